@@ -1,0 +1,1 @@
+//! One small set of async traits over many clouds

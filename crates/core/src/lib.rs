@@ -1,0 +1,1 @@
+//! The traits, models, errors and runs that every anycloud driver shares

@@ -1,0 +1,1 @@
+//! ElasticHosts and its white labels for anycloud

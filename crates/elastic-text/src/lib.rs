@@ -1,0 +1,1 @@
+//! The KEY VALUE text format of ElasticHosts and CloudSigma 1.0: events, records, serde

@@ -1,0 +1,1 @@
+//! The HTTP pipeline of anycloud drivers: classes of requests, retries, limits, redaction

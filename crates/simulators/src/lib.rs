@@ -1,0 +1,1 @@
+//! Stateful simulators that speak the wire protocols of cloud providers

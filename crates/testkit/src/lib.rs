@@ -1,0 +1,1 @@
+//! Cassettes, fault scripts and the conformance suite for anycloud drivers

@@ -1,0 +1,1 @@
+//! Programs a user would start from; see the files beside `src`.
