@@ -1,1 +1,11 @@
-//! Stateful simulators that speak the wire protocols of cloud providers
+#![doc = include_str!("../README.md")]
+
+pub mod elastichosts;
+pub mod faults;
+mod pattern;
+mod server;
+mod simulator;
+
+pub use faults::Faulty;
+pub use server::Server;
+pub use simulator::{Reply, Simulator, Then};
