@@ -1,0 +1,146 @@
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use crate::de;
+use crate::error::Result;
+use crate::event::{self, Event, Events, Lines, Pair};
+use crate::limits::Limits;
+use crate::record::Record;
+
+/// The records of a body, borrowed from it: checked, but not copied.
+///
+/// ```
+/// use anycloud_elastic_text::Records;
+///
+/// let body = "server 1\nname web\n\nserver 2\nname db\n";
+/// let names = Records::new(body).map(|record| Ok(record?.get("name").unwrap_or_default()));
+/// let names: Result<Vec<_>, anycloud_elastic_text::Error> = names.collect();
+/// assert_eq!(names?, ["web", "db"]);
+/// # Ok::<(), anycloud_elastic_text::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Records<'a> {
+    events: Events<'a>,
+}
+
+impl<'a> Records<'a> {
+    /// The records of a text.
+    pub fn new(text: &'a str) -> Self {
+        Self { events: Events::new(text) }
+    }
+
+    /// The records of a body that should be UTF-8.
+    pub fn from_slice(bytes: &'a [u8]) -> Self {
+        Self { events: Events::from_slice(bytes) }
+    }
+
+    /// With other limits than the default ones.
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { events: self.events.limits(limits) }
+    }
+
+    pub(crate) fn over(events: Events<'a>) -> Self {
+        Self { events }
+    }
+
+    /// Collects the pairs of the next record; `false` if there is none.
+    pub(crate) fn next_pairs(&mut self, pairs: &mut Vec<Pair<'a>>) -> Result<bool> {
+        pairs.clear();
+        for event in &mut self.events {
+            match event? {
+                Event::Pair(pair) => pairs.push(pair),
+                Event::Blank { .. } if pairs.is_empty() => {}
+                Event::Blank { .. } => return Ok(true),
+            }
+        }
+        Ok(!pairs.is_empty())
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Result<RecordRef<'a>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut first: Option<Pair<'a>> = None;
+        let mut end = 0;
+        while let Some(event) = self.events.next() {
+            match event {
+                Ok(Event::Pair(pair)) => {
+                    end = self.events.offset();
+                    first.get_or_insert(pair);
+                }
+                Ok(Event::Blank { .. }) if first.is_none() => {}
+                Ok(Event::Blank { .. }) => break,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        let first = first?;
+        let text = self.events.slice(first.byte..end);
+        Some(Ok(RecordRef { text, line: first.line, byte: first.byte }))
+    }
+}
+
+/// One record as a stretch of the body it came in.
+///
+/// Getting a value reads the lines again. That suits a caller who takes a few keys out of many records and
+/// keeps the rest as [`range`](Self::range); who wants many keys of one record takes [`Record`].
+#[derive(Clone, Copy)]
+pub struct RecordRef<'a> {
+    text: &'a str,
+    line: u64,
+    byte: u64,
+}
+
+impl<'a> RecordRef<'a> {
+    /// The keys and values in the body's order.
+    pub fn pairs(&self) -> impl Iterator<Item = Pair<'a>> + use<'a> {
+        // The lines were checked when the record was found.
+        let lines = Lines::text(self.text, self.line, self.byte);
+        lines.filter_map(|line| event::split(line.text.ok()?, line.line, line.byte).ok())
+    }
+
+    /// The value as it was written, newlines still as `\n`; the last one if the key is repeated.
+    pub fn get(&self, key: &str) -> Option<&'a str> {
+        self.pairs().filter(|pair| pair.key == key).map(|pair| pair.raw).last()
+    }
+
+    /// The value with newlines read; the last one if the key is repeated.
+    pub fn value(&self, key: &str) -> Option<Cow<'a, str>> {
+        self.get(key).map(crate::unescape)
+    }
+
+    /// The lines of the record, without the blank lines around it.
+    pub fn as_str(&self) -> &'a str {
+        self.text
+    }
+
+    /// Where the record stands in its body, in bytes.
+    pub fn range(&self) -> Range<u64> {
+        self.byte..self.byte + self.text.len() as u64
+    }
+
+    /// The line at which it starts, counted from 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Reads the record as a type, which may borrow from the body; as [`from_str`](crate::from_str).
+    pub fn deserialize<T: Deserialize<'a>>(&self) -> Result<T> {
+        de::from_pairs(self.pairs())
+    }
+
+    /// A copy that owns its text.
+    pub fn to_record(&self) -> Record {
+        Record::from_pairs(self.pairs())
+    }
+}
+
+/// Values may be secrets: `Debug` shows the keys.
+impl fmt::Debug for RecordRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.pairs().map(|pair| pair.key)).finish()
+    }
+}

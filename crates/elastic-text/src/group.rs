@@ -1,0 +1,70 @@
+//! Repeated keys brought together.
+
+/// For each key of a record: whether an equal one stands before it, and where the next equal one stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) repeats: bool,
+    pub(crate) next: Option<usize>,
+}
+
+impl Link {
+    const ALONE: Self = Self { repeats: false, next: None };
+}
+
+/// Links equal keys, replacing what `links` held.
+pub(crate) fn link<'a, T>(items: &'a [T], key: impl Fn(&'a T) -> &'a str, links: &mut Vec<Link>) {
+    links.clear();
+    links.resize(items.len(), Link::ALONE);
+    // Most records have no repeated key, which this settles without comparing every key with every other.
+    let mut seen = [0_u64; 16];
+    let mut suspect = false;
+    for item in items {
+        let (word, bit) = spread(key(item));
+        suspect |= seen[word] & bit != 0;
+        seen[word] |= bit;
+    }
+    if !suspect {
+        return;
+    }
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by(|&a, &b| key(&items[a]).cmp(key(&items[b])).then(a.cmp(&b)));
+    for pair in order.windows(2) {
+        if key(&items[pair[0]]) == key(&items[pair[1]]) {
+            links[pair[0]].next = Some(pair[1]);
+            links[pair[1]].repeats = true;
+        }
+    }
+}
+
+/// One of 1024 bits for a key; keys that are equal share it, others seldom do.
+fn spread(key: &str) -> (usize, u64) {
+    let mut hash = key.len() as u64;
+    for &byte in key.as_bytes() {
+        hash = (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+    ((hash >> 60) as usize, 1 << (hash >> 54 & 63))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Link, link};
+
+    #[test]
+    fn equal_keys_are_chained_in_order() {
+        let mut links = Vec::new();
+        link(&["a", "b", "a", "c", "a", "b"], |key| key, &mut links);
+        let expected =
+            [(false, Some(2)), (false, Some(5)), (true, Some(4)), (false, None), (true, None), (true, None)];
+        assert_eq!(links, expected.map(|(repeats, next)| Link { repeats, next }));
+        link(&["a", "b"], |key| key, &mut links);
+        assert_eq!(links, [Link::ALONE; 2]);
+    }
+
+    #[test]
+    fn many_different_keys_stay_alone() {
+        let keys: Vec<String> = (0..5000).map(|number| format!("ide:{number}")).collect();
+        let mut links = Vec::new();
+        link(&keys, String::as_str, &mut links);
+        assert!(links.iter().all(|found| *found == Link::ALONE));
+    }
+}
