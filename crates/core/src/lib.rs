@@ -1,1 +1,49 @@
-//! The traits, models, errors and runs that every anycloud driver shares
+#![doc = include_str!("../README.md")]
+mod capability;
+mod cloud;
+mod error;
+mod id;
+pub mod journal;
+mod listing;
+mod model;
+mod money;
+mod native;
+mod operation;
+mod provider;
+mod request;
+pub mod run;
+mod secret;
+mod text;
+mod time;
+mod unit;
+
+pub use async_trait::async_trait;
+pub use capability::{
+    BillingCapabilities, Capabilities, ComputeCapabilities, CreateCapabilities, DriveCapabilities,
+    NetworkingCapabilities, Support, UpdateCapabilities,
+};
+pub use cloud::{Change, Cloud, OnFailure, Resume, Wait};
+pub use error::{Delivery, Error, ErrorKind, Failure, Result};
+pub use id::{
+    AddressId, CloudId, DriveId, ImageId, LocationId, NetworkId, Realm, ResourceKind, ResourceRef, ServerId,
+    SizeId,
+};
+pub use listing::{Gap, Listing, Page, PageToken, Pages};
+pub use model::{
+    Action, Actions, Address, AddressKind, Balance, Console, Drive, DriveState, Image, Location, Network,
+    Server, ServerAddress, ServerState, Size, Tags, Usage,
+};
+pub use money::Money;
+pub use native::{Native, Record};
+pub use operation::{Evidence, Goal, OperationRef, OperationStatus, Progress, Remaining, Started, Verdict};
+pub use provider::{Billing, Compute, Drives, Gone, Networking, Provider, ProviderInfo};
+pub use request::{
+    AttachAddress, AttachDrive, AttachNetwork, Boot, CloneDrive, CreateAddress, CreateDrive, CreateNetwork,
+    CreateServer, DestroyAddress, DestroyDrive, DestroyNetwork, DestroyServer, DetachAddress, DetachDrive,
+    DetachNetwork, DrivesFate, ImageDrive, Mutation, PowerAction, RenameNetwork, ServerQuery, SetPower,
+    Sizing, UpdateDrive, UpdateServer,
+};
+pub use secret::Secret;
+pub use text::Text;
+pub use time::Timestamp;
+pub use unit::{ByteSize, Cpu, Limits};

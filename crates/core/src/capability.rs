@@ -1,0 +1,171 @@
+//! What a cloud can do, as data. A request that this rules out is refused before anything is sent.
+
+use crate::model::Actions;
+use crate::unit::Limits;
+use serde::Serialize;
+
+/// Three answers, because some clouds (a Docker daemon, an OpenStack catalogue) are only known after asking.
+///
+/// `No` is the default, so that a driver built before a flag existed refuses what it would otherwise ignore.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(clippy::exhaustive_enums)] // there is no fourth answer
+pub enum Support {
+    /// Refused before any request.
+    #[default]
+    No,
+    /// Not known before `Cloud::discover`; a request passes.
+    Unknown,
+    /// Served.
+    Yes,
+}
+
+/// All that a cloud can do. A facet that is `None` is absent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Capabilities {
+    /// Servers.
+    pub compute: Option<ComputeCapabilities>,
+    /// Drives.
+    pub drives: Option<DriveCapabilities>,
+    /// Networks and static addresses.
+    pub networking: Option<NetworkingCapabilities>,
+    /// Money.
+    pub billing: Option<BillingCapabilities>,
+}
+
+/// What can be done with servers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ComputeCapabilities {
+    /// One flag per field of `CreateServer`.
+    pub create: CreateCapabilities,
+    /// One flag per field of `UpdateServer`.
+    pub update: UpdateCapabilities,
+    /// What `set_power` knows.
+    pub power: Actions,
+    /// Destroying.
+    pub destroy: Support,
+    /// Console data (VNC and the like).
+    pub console: Support,
+    /// Listing images.
+    pub images: Support,
+    /// Listing named sizes.
+    pub sizes: Support,
+    /// Listing locations.
+    pub locations: Support,
+    /// Free sizing: MHz that can be asked for.
+    pub cpu_mhz: Option<Limits>,
+    /// Free sizing: thousandths of a core that can be asked for.
+    pub cpu_millicores: Option<Limits>,
+    /// Free sizing: bytes of memory that can be asked for.
+    pub memory_bytes: Option<Limits>,
+}
+
+/// One flag per field of `CreateServer`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CreateCapabilities {
+    /// From an image.
+    pub from_image: Support,
+    /// From a drive that exists.
+    pub from_drive: Support,
+    /// By a named size.
+    pub named_sizes: Support,
+    /// By cpu and memory.
+    pub free_sizing: Support,
+    /// With a boot drive of a chosen size.
+    pub drive_size: Support,
+    /// With further drives.
+    pub drives: Support,
+    /// With a static address.
+    pub address: Support,
+    /// On chosen networks.
+    pub networks: Support,
+    /// With tags.
+    pub tags: Support,
+    /// With a console password.
+    pub console_password: Support,
+    /// Without starting it.
+    pub stopped: Support,
+    /// With the driver's own options.
+    pub native: Support,
+}
+
+/// One flag per field of `UpdateServer`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct UpdateCapabilities {
+    /// Its name.
+    pub name: Support,
+    /// Cpu or memory.
+    pub sizing: Support,
+    /// Tags.
+    pub tags: Support,
+    /// The console password.
+    pub console_password: Support,
+}
+
+/// What can be done with drives.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct DriveCapabilities {
+    /// Making empty ones.
+    pub create: Support,
+    /// With a size.
+    pub sized: Support,
+    /// With tags.
+    pub tags: Support,
+    /// Copying one into a new one.
+    pub clone: Support,
+    /// Copying an image or drive onto an existing one.
+    pub image: Support,
+    /// Renaming.
+    pub rename: Support,
+    /// Growing.
+    pub grow: Support,
+    /// Shrinking.
+    pub shrink: Support,
+    /// Destroying.
+    pub destroy: Support,
+    /// Attaching and detaching while the server is stopped.
+    pub attach_stopped: Support,
+    /// Attaching and detaching while the server runs.
+    pub attach_running: Support,
+    /// Reading raw bytes.
+    pub read: Support,
+    /// Writing raw bytes.
+    pub write: Support,
+    /// Bytes of a drive.
+    pub size_bytes: Option<Limits>,
+    /// The most bytes that one read takes.
+    pub read_max: Option<u64>,
+    /// The most bytes that one write takes.
+    pub write_max: Option<u64>,
+}
+
+/// What can be done with networks and static addresses.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct NetworkingCapabilities {
+    /// Listing networks.
+    pub networks: Support,
+    /// Making, renaming and destroying networks.
+    pub manage_networks: Support,
+    /// Putting a network on a server and taking it off.
+    pub attach_network: Support,
+    /// Listing static addresses.
+    pub addresses: Support,
+    /// Taking and giving back static addresses.
+    pub manage_addresses: Support,
+    /// Putting an address on a server and taking it off.
+    pub attach_address: Support,
+}
+
+/// What can be asked about money.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct BillingCapabilities {
+    /// The balance of the account.
+    pub balance: Support,
+}

@@ -1,0 +1,194 @@
+use super::Cloud;
+use crate::capability::Support;
+use crate::error::{Error, ErrorKind, Result};
+use crate::id::{DriveId, ServerId};
+use crate::listing::Listing;
+use crate::model::{Address, Balance, Console, Drive, Image, Location, Network, Server, Size};
+use crate::provider::{Compute, Drives, Networking, missing};
+use crate::request::ServerQuery;
+use bytes::Bytes;
+
+/// Reads. None of them changes anything.
+impl Cloud {
+    /// Servers.
+    pub fn servers(&self, query: &ServerQuery) -> Listing<Server> {
+        match (self.compute(), query.name.clone()) {
+            (Err(e), _) => Listing::failed(e),
+            (Ok(compute), None) => compute.servers(query),
+            // Providers filter by prefix, by pattern or not at all; this is what the query promises.
+            (Ok(compute), Some(name)) => compute.servers(query).filter(move |s| s.name == name),
+        }
+    }
+
+    /// One server, by id.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; `InvalidRequest` if this cannot be an id.
+    pub async fn server(&self, id: &ServerId) -> Result<Server> {
+        self.compute()?.server(id).await
+    }
+
+    /// The one server of this id or, failing that, of this name.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
+    pub async fn find_server(&self, id_or_name: &str) -> Result<Server> {
+        let all = self.servers(&ServerQuery::new()).all().await?;
+        only("server", id_or_name, all, |s| s.id.as_str(), |s| &s.name)
+    }
+
+    /// Images.
+    pub fn images(&self) -> Listing<Image> {
+        self.compute().map_or_else(Listing::failed, |c| c.images())
+    }
+
+    /// Named sizes.
+    pub fn sizes(&self) -> Listing<Size> {
+        self.compute().map_or_else(Listing::failed, |c| c.sizes())
+    }
+
+    /// Locations.
+    pub fn locations(&self) -> Listing<Location> {
+        self.compute().map_or_else(Listing::failed, |c| c.locations())
+    }
+
+    /// How to reach a server's screen.
+    ///
+    /// # Errors
+    /// `Unsupported` if the cloud has no consoles, `Conflict` if this server has none now.
+    pub async fn console(&self, id: &ServerId) -> Result<Console> {
+        self.compute()?.console(id).await
+    }
+
+    /// Drives.
+    pub fn drives(&self) -> Listing<Drive> {
+        self.drive_facet().map_or_else(Listing::failed, |d| d.drives())
+    }
+
+    /// One drive, by id.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; `InvalidRequest` if this cannot be an id.
+    pub async fn drive(&self, id: &DriveId) -> Result<Drive> {
+        self.drive_facet()?.drive(id).await
+    }
+
+    /// The one drive of this id or, failing that, of this name.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
+    pub async fn find_drive(&self, id_or_name: &str) -> Result<Drive> {
+        only("drive", id_or_name, self.drives().all().await?, |d| d.id.as_str(), |d| &d.name)
+    }
+
+    /// Reads raw bytes of a drive.
+    ///
+    /// # Errors
+    /// `InvalidRequest` for more than the capabilities' `read_max` at once.
+    pub async fn read_drive(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
+        let drives = self.drive_facet()?;
+        let caps = self.capabilities();
+        let can = caps.drives.as_ref().ok_or_else(|| missing("drives"))?;
+        bounded(can.read, can.read_max, length, "read")?;
+        drives.read(id, offset, length).await
+    }
+
+    /// Writes raw bytes to a drive. The same write again changes nothing, so a lost reply is simply sent again; it is
+    /// not journaled.
+    ///
+    /// # Errors
+    /// `Forbidden` on a read-only handle; `InvalidRequest` for more than the capabilities' `write_max` at once.
+    pub async fn write_drive(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
+        self.gate()?;
+        let drives = self.drive_facet()?;
+        let caps = self.capabilities();
+        let can = caps.drives.as_ref().ok_or_else(|| missing("drives"))?;
+        bounded(can.write, can.write_max, bytes.len() as u64, "write")?;
+        drives.write(id, offset, bytes).await
+    }
+
+    /// Networks.
+    pub fn networks(&self) -> Listing<Network> {
+        self.networking().map_or_else(Listing::failed, |n| n.networks())
+    }
+
+    /// The one network of this id or, failing that, of this name.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
+    pub async fn find_network(&self, id_or_name: &str) -> Result<Network> {
+        only("network", id_or_name, self.networks().all().await?, |n| n.id.as_str(), |n| &n.name)
+    }
+
+    /// Static addresses.
+    pub fn addresses(&self) -> Listing<Address> {
+        self.networking().map_or_else(Listing::failed, |n| n.addresses())
+    }
+
+    /// The one static address of this id or, failing that, of this name.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
+    pub async fn find_address(&self, id_or_name: &str) -> Result<Address> {
+        only("address", id_or_name, self.addresses().all().await?, |a| a.id.as_str(), |a| &a.name)
+    }
+
+    /// What the account has left.
+    ///
+    /// # Errors
+    /// `Unsupported` where the cloud does not tell, before any request.
+    pub async fn balance(&self) -> Result<Balance> {
+        self.0.provider.billing().ok_or_else(|| missing("billing"))?.balance().await
+    }
+
+    fn compute(&self) -> Result<&dyn Compute> {
+        self.0.provider.compute().ok_or_else(|| missing("compute"))
+    }
+
+    fn drive_facet(&self) -> Result<&dyn Drives> {
+        self.0.provider.drives().ok_or_else(|| missing("drives"))
+    }
+
+    fn networking(&self) -> Result<&dyn Networking> {
+        self.0.provider.networking().ok_or_else(|| missing("networking"))
+    }
+}
+
+/// An id wins over a name; a name must be the only one. Acting on "one of them" is acting on the wrong one.
+fn only<T>(
+    what: &str,
+    wanted: &str,
+    all: Vec<T>,
+    id: impl Fn(&T) -> &str,
+    name: impl Fn(&T) -> &str,
+) -> Result<T> {
+    let by_id = all.iter().position(|t| id(t) == wanted);
+    let by_name: Vec<usize> =
+        all.iter().enumerate().filter(|(_, t)| name(t) == wanted).map(|(i, _)| i).collect();
+    let found = match (by_id, by_name.as_slice()) {
+        (Some(i), _) => i,
+        (None, [i]) => *i,
+        (None, []) => {
+            let e = Error::new(ErrorKind::NotFound, format!("no {what} has the id or name {wanted:?}"));
+            return Err(e);
+        }
+        (None, several) => {
+            let ids: Vec<&str> = several.iter().map(|i| id(&all[*i])).collect();
+            return Err(Error::invalid(format!(
+                "several have the name {wanted:?}: {what} {}",
+                ids.join(", ")
+            )));
+        }
+    };
+    all.into_iter().nth(found).ok_or_else(|| Error::new(ErrorKind::NotFound, "it went away"))
+}
+
+fn bounded(support: Support, max: Option<u64>, length: u64, verb: &str) -> Result<()> {
+    match (support, max) {
+        (Support::No, _) => Err(Error::unsupported(format!("this cloud cannot {verb} raw bytes"))),
+        (_, Some(max)) if length > max => {
+            Err(Error::invalid(format!("one {verb} takes at most {max} bytes, not {length}")))
+        }
+        _ => Ok(()),
+    }
+}

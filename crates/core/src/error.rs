@@ -1,0 +1,406 @@
+//! One error type for every driver, and the rule of delivery.
+
+use crate::id::ResourceRef;
+use crate::operation::OperationRef;
+use crate::run::OperationId;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+/// What every fallible function of anycloud returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, in terms that a caller can act on without knowing the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A thing with this name or key exists already.
+    AlreadyExists,
+    /// In use right now; the same request may succeed later.
+    Busy,
+    /// The caller cancelled, between two requests.
+    Cancelled,
+    /// The provider has no room for this just now; another zone or size may have.
+    CapacityUnavailable,
+    /// The resource's state, or what it turned out to be, forbids the request; waiting does not help.
+    Conflict,
+    /// The provider's reply could not be read.
+    Decode,
+    /// The credentials are good but do not allow this.
+    Forbidden,
+    /// Balance or subscription does not cover the request.
+    InsufficientFunds,
+    /// The configuration of the cloud is wrong or incomplete.
+    InvalidConfig,
+    /// The request is wrong in itself; sending it again cannot help.
+    InvalidRequest,
+    /// The journal could not be read or written.
+    Journal,
+    /// The resource does not exist, or not for these credentials.
+    NotFound,
+    /// The provider accepted the request and later reported that it failed.
+    OperationFailed,
+    /// The provider failed or broke its own protocol.
+    Provider,
+    /// A limit of the account is reached.
+    QuotaExceeded,
+    /// Too many requests; see [`Error::retry_after`].
+    RateLimited,
+    /// A drive or other storage is full.
+    StorageFull,
+    /// No answer: connection, TLS, timeout.
+    Transport,
+    /// The credentials are missing or wrong.
+    Unauthenticated,
+    /// The cloud cannot do this. Mostly known before any request is sent.
+    Unsupported,
+    /// The goal was not reached in the time given; the provider may still be working.
+    WaitTimedOut,
+}
+
+impl ErrorKind {
+    /// The kind as the snake-case word that JSON uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AlreadyExists => "already_exists",
+            Self::Busy => "busy",
+            Self::Cancelled => "cancelled",
+            Self::CapacityUnavailable => "capacity_unavailable",
+            Self::Conflict => "conflict",
+            Self::Decode => "decode",
+            Self::Forbidden => "forbidden",
+            Self::InsufficientFunds => "insufficient_funds",
+            Self::InvalidConfig => "invalid_config",
+            Self::InvalidRequest => "invalid_request",
+            Self::Journal => "journal",
+            Self::NotFound => "not_found",
+            Self::OperationFailed => "operation_failed",
+            Self::Provider => "provider",
+            Self::QuotaExceeded => "quota_exceeded",
+            Self::RateLimited => "rate_limited",
+            Self::StorageFull => "storage_full",
+            Self::Transport => "transport",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Unsupported => "unsupported",
+            Self::WaitTimedOut => "wait_timed_out",
+        }
+    }
+}
+
+/// May the provider have acted on the request that failed?
+///
+/// Set by the two places that can know: the transport, and a driver's `error.rs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(clippy::exhaustive_enums)] // a caller must be able to match all three, now and later
+pub enum Delivery {
+    /// The request never left, or provably was not processed.
+    NotSent,
+    /// The provider answered and did not act.
+    Refused,
+    /// Timeout, reset, an unlisted 5xx, or a reply that cannot be read: it may have acted.
+    Unknown,
+}
+
+/// An error of anycloud: one pointer wide, with everything that was known when it happened.
+///
+/// `Display` is one line without bodies, query strings or secrets.
+///
+/// ```
+/// use anycloud_core::{Delivery, Error, ErrorKind};
+/// let e = Error::new(ErrorKind::Busy, "the drive is in use").with_provider("elastichosts").with_code("busy");
+/// assert_eq!(e.kind(), ErrorKind::Busy);
+/// assert_eq!(e.delivery(), Delivery::Refused);
+/// assert_eq!(e.to_string(), "elastichosts: the drive is in use (busy)");
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    delivery: Delivery,
+    message: Cow<'static, str>,
+    provider: Option<Box<str>>,
+    call: Option<Cow<'static, str>>,
+    status: Option<u16>,
+    code: Option<Box<str>>,
+    request_id: Option<Box<str>>,
+    retry_after: Option<Duration>,
+    resource: Option<ResourceRef>,
+    operation: Option<OperationId>,
+    operation_ref: Option<OperationRef>,
+    leftovers: Vec<ResourceRef>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// An error that the provider answered, or that happened before anything was sent; say otherwise with
+    /// [`delivered`](Self::delivered).
+    pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            delivery: Delivery::Refused,
+            message: message.into(),
+            provider: None,
+            call: None,
+            status: None,
+            code: None,
+            request_id: None,
+            retry_after: None,
+            resource: None,
+            operation: None,
+            operation_ref: None,
+            leftovers: Vec::new(),
+            source: None,
+        }))
+    }
+
+    /// Something that the cloud cannot do, known before any request.
+    pub fn unsupported(what: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Unsupported, what).delivered(Delivery::NotSent)
+    }
+
+    /// A request that is wrong in itself, known before it is sent.
+    pub fn invalid(what: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, what).delivered(Delivery::NotSent)
+    }
+
+    /// A configuration that cannot work.
+    pub fn config(what: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::InvalidConfig, what).delivered(Delivery::NotSent)
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether the provider may have acted.
+    pub fn delivery(&self) -> Delivery {
+        self.0.delivery
+    }
+
+    /// The sentence, without provider, call or code.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The provider that was asked, e.g. `elastichosts`.
+    pub fn provider(&self) -> Option<&str> {
+        self.0.provider.as_deref()
+    }
+
+    /// The call of the provider's manual that failed, e.g. `drives create`.
+    pub fn call(&self) -> Option<&str> {
+        self.0.call.as_deref()
+    }
+
+    /// The HTTP status of the answer.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The provider's own code, e.g. the first word of `X-Elastic-Error`.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The provider's id of the request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How long the provider asked to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The resource that it is about.
+    pub fn resource(&self) -> Option<&ResourceRef> {
+        self.0.resource.as_ref()
+    }
+
+    /// Our own operation in the journal: resume or undo it.
+    pub fn operation(&self) -> Option<OperationId> {
+        self.0.operation
+    }
+
+    /// What the provider still works on: wait for it.
+    pub fn operation_ref(&self) -> Option<&OperationRef> {
+        self.0.operation_ref.as_ref()
+    }
+
+    /// What this operation made and could not remove.
+    pub fn leftovers(&self) -> &[ResourceRef] {
+        &self.0.leftovers
+    }
+
+    /// Whether the same look at the provider may succeed a little later.
+    pub fn is_transient(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Busy | ErrorKind::RateLimited | ErrorKind::Transport => true,
+            ErrorKind::Provider => self.0.status.is_some_and(|s| s >= 500),
+            _ => false,
+        }
+    }
+
+    /// Says whether the provider may have acted.
+    pub fn delivered(mut self, delivery: Delivery) -> Self {
+        self.0.delivery = delivery;
+        self
+    }
+
+    /// Adds the provider.
+    pub fn with_provider(mut self, provider: impl Into<Box<str>>) -> Self {
+        self.0.provider = Some(provider.into());
+        self
+    }
+
+    /// Adds the call of the provider's manual.
+    pub fn with_call(mut self, call: impl Into<Cow<'static, str>>) -> Self {
+        self.0.call = Some(call.into());
+        self
+    }
+
+    /// Adds the HTTP status.
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    /// Adds the provider's code.
+    pub fn with_code(mut self, code: impl Into<Box<str>>) -> Self {
+        self.0.code = Some(code.into());
+        self
+    }
+
+    /// Adds the provider's request id.
+    pub fn with_request_id(mut self, id: impl Into<Box<str>>) -> Self {
+        self.0.request_id = Some(id.into());
+        self
+    }
+
+    /// Adds how long the provider asked to wait.
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
+    /// Adds the resource.
+    pub fn with_resource(mut self, resource: ResourceRef) -> Self {
+        self.0.resource = Some(resource);
+        self
+    }
+
+    /// Adds our operation.
+    pub fn with_operation(mut self, id: OperationId) -> Self {
+        self.0.operation = Some(id);
+        self
+    }
+
+    /// Adds what the provider still works on.
+    pub fn with_operation_ref(mut self, operation: OperationRef) -> Self {
+        self.0.operation_ref = Some(operation);
+        self
+    }
+
+    /// Adds what could not be removed.
+    pub fn with_leftovers(mut self, leftovers: Vec<ResourceRef>) -> Self {
+        self.0.leftovers = leftovers;
+        self
+    }
+
+    /// Adds the cause.
+    pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// The error as data that can be saved.
+    pub fn to_failure(&self) -> Failure {
+        Failure { kind: self.0.kind, code: self.0.code.clone(), message: self.0.message.as_ref().into() }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        match (&inner.provider, &inner.call) {
+            (Some(p), Some(c)) => write!(f, "{p} {c}: ")?,
+            (Some(p), None) => write!(f, "{p}: ")?,
+            (None, Some(c)) => write!(f, "{c}: ")?,
+            (None, None) => {}
+        }
+        f.write_str(&inner.message)?;
+        match (inner.status, &inner.code) {
+            (Some(s), Some(c)) => write!(f, " ({s} {c})")?,
+            (Some(s), None) => write!(f, " ({s})")?,
+            (None, Some(c)) => write!(f, " ({c})")?,
+            (None, None) => {}
+        }
+        if inner.delivery == Delivery::Unknown {
+            f.write_str("; it is not known whether the provider acted")?;
+        }
+        for (i, left) in inner.leftovers.iter().enumerate() {
+            write!(f, "{} {left}", if i == 0 { "; left behind:" } else { "," })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("delivery", &self.0.delivery)
+            .field("text", &format_args!("{self}"))
+            .field("resource", &self.0.resource)
+            .field("operation", &self.0.operation)
+            .field("source", &self.0.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|e| e as _)
+    }
+}
+
+/// An error as data: what a provider's operation failed with, what the journal remembers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Failure {
+    /// What went wrong.
+    pub kind: ErrorKind,
+    /// The provider's own code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Box<str>>,
+    /// One line for people.
+    pub message: Box<str>,
+}
+
+impl Failure {
+    /// A failure without a provider's code.
+    pub fn new(kind: ErrorKind, message: impl Into<Box<str>>) -> Self {
+        Self { kind, code: None, message: message.into() }
+    }
+
+    /// Adds the provider's code.
+    pub fn with_code(mut self, code: impl Into<Box<str>>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(f: Failure) -> Self {
+        let mut error = Self::new(f.kind, String::from(f.message));
+        error.0.code = f.code;
+        error
+    }
+}
+
+// A `Result<()>` in a register: errors are rare and must not make the good path wide.
+const _: () = assert!(size_of::<Error>() == size_of::<usize>());

@@ -1,0 +1,40 @@
+//! Where operations are written down before anything is sent.
+
+mod file;
+mod memory;
+
+pub use file::FileJournal;
+pub use memory::MemoryJournal;
+
+use crate::error::Result;
+use crate::run::{Operation, OperationId};
+use async_trait::async_trait;
+use std::fmt::Debug;
+
+/// The right to run one operation. Let go when dropped, and by any death of the process.
+pub trait Claim: Debug + Send + Sync {}
+
+/// A store of operations.
+#[async_trait]
+pub trait Journal: Debug + Send + Sync + 'static {
+    /// Writes a new revision; durable when it returns.
+    ///
+    /// # Errors
+    /// `Conflict` if somebody has written that revision already, `Journal` if it cannot be written.
+    async fn write(&self, operation: &Operation) -> Result<()>;
+
+    /// The latest revision; `None` if there is no such operation.
+    async fn read(&self, id: OperationId) -> Result<Option<Operation>>;
+
+    /// The ids of all operations. Ids only: one damaged entry must not hide the others.
+    async fn list(&self) -> Result<Vec<OperationId>>;
+
+    /// Claims an operation, known or new.
+    ///
+    /// # Errors
+    /// `Busy` if another holds it.
+    async fn claim(&self, id: OperationId) -> Result<Box<dyn Claim>>;
+
+    /// Forgets an operation.
+    async fn remove(&self, id: OperationId) -> Result<()>;
+}

@@ -1,0 +1,395 @@
+//! Lists that are complete, or say that they are not.
+
+use crate::error::{Error, ErrorKind, Result};
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+/// Where the provider's next page starts; another process can go on from it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PageToken(Box<str>);
+
+impl PageToken {
+    /// The provider's own token.
+    pub fn new(token: impl Into<Box<str>>) -> Self {
+        Self(token.into())
+    }
+
+    /// The provider's own token.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A part that could not be listed, e.g. a zone that does not answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Gap {
+    /// What is missing.
+    pub scope: Box<str>,
+    /// Why.
+    pub why: Box<str>,
+}
+
+impl Gap {
+    /// Names what is missing and why.
+    pub fn new(scope: impl Into<Box<str>>, why: impl Into<Box<str>>) -> Self {
+        Self { scope: scope.into(), why: why.into() }
+    }
+}
+
+/// One page, or one batch of a reply that is still arriving.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where the next page starts; `None` on the last.
+    pub next: Option<PageToken>,
+    /// What could not be listed.
+    pub gaps: Vec<Gap>,
+}
+
+impl<T> Page<T> {
+    /// A page after which the provider has no token.
+    pub fn last(items: Vec<T>) -> Self {
+        Self { items, next: None, gaps: Vec::new() }
+    }
+
+    /// A page with a successor.
+    pub fn more(items: Vec<T>, next: PageToken) -> Self {
+        Self { items, next: Some(next), gaps: Vec::new() }
+    }
+}
+
+/// What a driver hands out: pages by token, or batches as one long reply arrives.
+#[async_trait]
+pub trait Pages<T: Send + 'static>: Send {
+    /// The next page; `None` at the end.
+    async fn next(&mut self) -> Result<Option<Page<T>>>;
+}
+
+/// A list that asks for its pages as it is read.
+///
+/// ```
+/// # use anycloud_core::Listing;
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// let mut listing = Listing::ready(vec!["a", "b"]);
+/// while let Some(item) = listing.next().await? {
+///     println!("{item}");
+/// }
+/// # anycloud_core::Result::Ok(()) }).unwrap();
+/// ```
+#[must_use = "a listing asks nothing until it is read"]
+pub struct Listing<T> {
+    pages: Box<dyn Pages<T>>,
+    ready: VecDeque<T>,
+    token: Option<PageToken>,
+    gaps: Vec<Gap>,
+    done: bool,
+}
+
+impl<T: Send + 'static> Listing<T> {
+    /// A listing over a driver's own pages.
+    pub fn new(pages: impl Pages<T> + 'static) -> Self {
+        Self { pages: Box::new(pages), ready: VecDeque::new(), token: None, gaps: Vec::new(), done: false }
+    }
+
+    /// The usual driver: one request per page, by token.
+    pub fn paged<F, Fut>(start: Option<PageToken>, fetch: F) -> Self
+    where
+        F: FnMut(Option<PageToken>) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<Page<T>>> + Send + 'static,
+    {
+        Self::new(ByToken { fetch, at: Some(start) })
+    }
+
+    /// Everything in one request.
+    pub fn once<Fut>(fetch: Fut) -> Self
+    where
+        Fut: Future<Output = Result<Vec<T>>> + Send + 'static,
+    {
+        Self::new(Once(Some(Box::pin(fetch))))
+    }
+
+    /// Items that are there already.
+    pub fn ready(items: Vec<T>) -> Self {
+        Self::once(std::future::ready(Ok(items)))
+    }
+
+    /// A listing that only fails.
+    pub fn failed(error: Error) -> Self {
+        Self::once(std::future::ready(Err(error)))
+    }
+
+    /// The next item; `None` at the end. See [`gaps`](Self::gaps) before calling the list complete.
+    ///
+    /// # Errors
+    /// Whatever the page fails with, and [`ErrorKind::Provider`] if the provider repeats a page token, which
+    /// would never end. After an error the listing is over.
+    pub async fn next(&mut self) -> Result<Option<T>> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Ok(Some(item));
+            }
+            if self.done {
+                return Ok(None);
+            }
+            match self.pages.next().await {
+                Ok(Some(page)) => {
+                    if page.next.is_some() && page.next == self.token {
+                        self.done = true;
+                        return Err(Error::new(ErrorKind::Provider, "the provider repeats a page token"));
+                    }
+                    self.token = page.next;
+                    self.gaps.extend(page.gaps);
+                    self.ready.extend(page.items);
+                }
+                Ok(None) => self.done = true,
+                Err(e) => {
+                    self.done = true;
+                    return Err(e);
+                }
+            }
+        }
+    }
+
+    /// Everything, or an error.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next); a list with gaps is [`ErrorKind::Provider`] here.
+    pub async fn all(mut self) -> Result<Vec<T>> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await? {
+            items.push(item);
+        }
+        match self.gaps.first() {
+            None => Ok(items),
+            Some(g) => Err(Error::new(
+                ErrorKind::Provider,
+                format!("the list is incomplete: {} ({})", g.scope, g.why),
+            )),
+        }
+    }
+
+    /// Every item through a function; gaps and tokens stay.
+    pub fn map<U: Send + 'static>(self, f: impl FnMut(T) -> U + Send + 'static) -> Listing<U> {
+        Listing::new(Mapped { inner: self.pages, f })
+    }
+
+    /// Only the items for which the function says yes.
+    pub fn filter(self, f: impl FnMut(&T) -> bool + Send + 'static) -> Self {
+        Self::new(Filtered { inner: self.pages, f })
+    }
+
+    /// Where another process could go on after the items handed out so far, if the provider has such a thing.
+    pub fn token(&self) -> Option<&PageToken> {
+        if self.ready.is_empty() { self.token.as_ref() } else { None }
+    }
+
+    /// What could not be listed so far.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+}
+
+impl<T> fmt::Debug for Listing<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listing")
+            .field("ready", &self.ready.len())
+            .field("done", &self.done)
+            .field("gaps", &self.gaps)
+            .finish_non_exhaustive()
+    }
+}
+
+struct ByToken<F> {
+    fetch: F,
+    at: Option<Option<PageToken>>,
+}
+
+#[async_trait]
+impl<T, F, Fut> Pages<T> for ByToken<F>
+where
+    T: Send + 'static,
+    F: FnMut(Option<PageToken>) -> Fut + Send,
+    Fut: Future<Output = Result<Page<T>>> + Send + 'static,
+{
+    async fn next(&mut self) -> Result<Option<Page<T>>> {
+        let Some(token) = self.at.take() else { return Ok(None) };
+        let page = (self.fetch)(token).await?;
+        self.at = page.next.clone().map(Some);
+        Ok(Some(page))
+    }
+}
+
+type Fetch<T> = Pin<Box<dyn Future<Output = Result<Vec<T>>> + Send>>;
+
+struct Once<T>(Option<Fetch<T>>);
+
+#[async_trait]
+impl<T: Send + 'static> Pages<T> for Once<T> {
+    async fn next(&mut self) -> Result<Option<Page<T>>> {
+        match self.0.take() {
+            None => Ok(None),
+            Some(fetch) => Ok(Some(Page::last(fetch.await?))),
+        }
+    }
+}
+
+struct Mapped<T, F> {
+    inner: Box<dyn Pages<T>>,
+    f: F,
+}
+
+#[async_trait]
+impl<T: Send + 'static, U: Send + 'static, F: FnMut(T) -> U + Send> Pages<U> for Mapped<T, F> {
+    async fn next(&mut self) -> Result<Option<Page<U>>> {
+        let Some(page) = self.inner.next().await? else { return Ok(None) };
+        let items = page.items.into_iter().map(&mut self.f).collect();
+        Ok(Some(Page { items, next: page.next, gaps: page.gaps }))
+    }
+}
+
+struct Filtered<T, F> {
+    inner: Box<dyn Pages<T>>,
+    f: F,
+}
+
+#[async_trait]
+impl<T: Send + 'static, F: FnMut(&T) -> bool + Send> Pages<T> for Filtered<T, F> {
+    async fn next(&mut self) -> Result<Option<Page<T>>> {
+        let Some(mut page) = self.inner.next().await? else { return Ok(None) };
+        page.items.retain(&mut self.f);
+        Ok(Some(page))
+    }
+}
+
+#[cfg(feature = "stream")]
+impl<T: Send + 'static> Listing<T> {
+    /// The listing as a `futures_core::Stream`; it ends after the first error.
+    pub fn into_stream(self) -> impl futures_core::Stream<Item = Result<T>> + Send {
+        ListingStream(State::Idle(self))
+    }
+}
+
+#[cfg(feature = "stream")]
+type Step<T> = Pin<Box<dyn Future<Output = (Listing<T>, Result<Option<T>>)> + Send>>;
+
+#[cfg(feature = "stream")]
+enum State<T> {
+    Busy(Step<T>),
+    Idle(Listing<T>),
+    Over,
+}
+
+#[cfg(feature = "stream")]
+struct ListingStream<T>(State<T>);
+
+// Nothing in it is pinned in place: the future is boxed, the listing is handed over whole.
+#[cfg(feature = "stream")]
+impl<T> Unpin for ListingStream<T> {}
+
+#[cfg(feature = "stream")]
+impl<T: Send + 'static> futures_core::Stream for ListingStream<T> {
+    type Item = Result<T>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        cx: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        use std::task::Poll;
+        let mut step = match std::mem::replace(&mut self.0, State::Over) {
+            State::Busy(step) => step,
+            State::Idle(mut listing) => Box::pin(async move {
+                let item = listing.next().await;
+                (listing, item)
+            }),
+            State::Over => return Poll::Ready(None),
+        };
+        match step.as_mut().poll(cx) {
+            Poll::Pending => {
+                self.0 = State::Busy(step);
+                Poll::Pending
+            }
+            Poll::Ready((listing, item)) => {
+                if matches!(item, Ok(Some(_))) {
+                    self.0 = State::Idle(listing);
+                }
+                Poll::Ready(item.transpose())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Gap, Listing, Page, PageToken};
+    use crate::error::ErrorKind;
+
+    fn numbered(pages: u32) -> Listing<u32> {
+        Listing::paged(None, move |token| async move {
+            let n: u32 = token.map_or(0, |t: PageToken| t.as_str().parse().unwrap());
+            let items = vec![2 * n, 2 * n + 1];
+            Ok(if n + 1 < pages {
+                Page::more(items, PageToken::new((n + 1).to_string()))
+            } else {
+                Page::last(items)
+            })
+        })
+    }
+
+    #[tokio::test]
+    async fn drains_every_page() {
+        assert_eq!(numbered(3).all().await.unwrap(), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(numbered(3).map(|n| n * 10).filter(|n| *n > 20).all().await.unwrap(), [30, 40, 50]);
+    }
+
+    #[tokio::test]
+    async fn tells_where_another_process_goes_on() {
+        let mut listing = numbered(2);
+        assert_eq!(listing.next().await.unwrap(), Some(0));
+        assert_eq!(listing.token(), None, "an item of this page is still to come");
+        assert_eq!(listing.next().await.unwrap(), Some(1));
+        assert_eq!(listing.token().unwrap().as_str(), "1");
+    }
+
+    #[tokio::test]
+    async fn a_repeated_token_is_an_error() {
+        let same = |_| async { Ok(Page::more(vec![1], PageToken::new("x"))) };
+        let error = Listing::paged(None, same).all().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Provider);
+    }
+
+    #[tokio::test]
+    async fn a_gap_fails_all_but_not_next() {
+        let with_gap = || {
+            Listing::paged(None, |_| async {
+                let mut page = Page::last(vec![1, 2]);
+                page.gaps.push(Gap::new("zone b", "no answer"));
+                Ok(page)
+            })
+        };
+        assert!(with_gap().all().await.unwrap_err().to_string().contains("zone b"));
+        let mut listing = with_gap();
+        assert_eq!(listing.next().await.unwrap(), Some(1));
+        assert_eq!(listing.gaps().len(), 1);
+    }
+
+    #[cfg(feature = "stream")]
+    #[tokio::test]
+    async fn streams() {
+        let mut stream = std::pin::pin!(numbered(2).into_stream());
+        let mut seen = vec![];
+        while let Some(item) =
+            std::future::poll_fn(|cx| futures_core::Stream::poll_next(stream.as_mut(), cx)).await
+        {
+            seen.push(item.unwrap());
+        }
+        assert_eq!(seen, [0, 1, 2, 3]);
+    }
+}

@@ -1,0 +1,87 @@
+//! Changes as data: each is checked, gated, journaled, applied and resumed by the same code.
+
+mod drive;
+mod network;
+mod server;
+
+pub use drive::{AttachDrive, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, ImageDrive, UpdateDrive};
+pub use network::{
+    AttachAddress, AttachNetwork, CreateAddress, CreateNetwork, DestroyAddress, DestroyNetwork,
+    DetachAddress, DetachNetwork, RenameNetwork,
+};
+pub use server::{
+    Boot, CreateServer, DestroyServer, DrivesFate, PowerAction, ServerQuery, SetPower, Sizing, UpdateServer,
+};
+
+use crate::capability::{Capabilities, Support};
+use crate::error::{Error, Result};
+use crate::operation::Started;
+use crate::provider::Provider;
+use crate::run::Run;
+use crate::secret::Secret;
+use async_trait::async_trait;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A change as data. Core's own; drivers and users make the requests, not new kinds of them.
+#[async_trait]
+pub trait Mutation: sealed::Sealed + Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
+    /// The name in the journal.
+    const KIND: &'static str;
+
+    /// What it answers.
+    type Value: Serialize + Send + Sync + 'static;
+
+    /// Refuses what is wrong in itself, or what this cloud cannot do. No I/O.
+    fn check(&self, can: &Capabilities) -> Result<()>;
+
+    /// Does it, through the facet.
+    async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<Self::Value>>;
+
+    /// Secrets that are set and never written into the journal: a resume needs them again.
+    fn withheld(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// Gives one of them again; `false` if this request has none of that name.
+    fn give(&mut self, _name: &str, _secret: Secret) -> bool {
+        false
+    }
+}
+
+pub(crate) mod sealed {
+    /// Keeps the list of changes in this crate, where resume can know them all.
+    pub trait Sealed {}
+}
+
+/// Refuses what the cloud cannot do.
+fn need(support: Support, what: &'static str) -> Result<()> {
+    if support == Support::No { Err(Error::unsupported(format!("this cloud cannot {what}"))) } else { Ok(()) }
+}
+
+/// Refuses names that a line-based or human reader would take for something else.
+fn good_name(name: &str) -> Result<()> {
+    if name.trim().is_empty() {
+        return Err(Error::invalid("the name is empty"));
+    }
+    good_text("the name", name)
+}
+
+/// Refuses control characters: a line break in a name would inject a key into a text protocol.
+fn good_text(what: &str, text: &str) -> Result<()> {
+    match text.chars().find(|c| c.is_control()) {
+        None => Ok(()),
+        Some(c) => Err(Error::invalid(format!("{what} holds the control character {c:?}"))),
+    }
+}
+
+fn good_tags(tags: &crate::model::Tags) -> Result<()> {
+    for (key, value) in tags {
+        if key.is_empty() {
+            return Err(Error::invalid("a tag has no name"));
+        }
+        good_text("a tag", key)?;
+        good_text("a tag", value)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,276 @@
+//! A change in progress: the driver writes its steps as straight-line code, and the run remembers them.
+//!
+//! Before a request leaves, its intent is written to the [journal](crate::journal); after the answer, the result.
+//! A resumed run walks the same code, and steps that are written down answer from the journal. So there is no
+//! state machine per driver, no separate code to resume, and none to undo.
+
+mod made;
+mod record;
+mod stamp;
+mod undo;
+mod watch;
+
+pub use made::Made;
+pub use record::{Operation, OperationId, OperationState, Step, StepState};
+pub use stamp::{Recover, Stamp};
+pub use watch::{Cancel, Event, WaitPolicy};
+pub(crate) use watch::{Observer, Watch};
+
+use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::id::{ResourceKind, ResourceRef};
+use crate::journal::{Claim, Journal};
+use crate::operation::OperationStatus;
+use crate::provider::Provider;
+use crate::time::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::borrow::Cow;
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+/// One change in progress. Core makes it; a driver's facet takes its steps with it.
+pub struct Run {
+    operation: Operation,
+    provider: Arc<dyn Provider>,
+    journal: Arc<dyn Journal>,
+    _claim: Box<dyn Claim>,
+    watch: Watch,
+}
+
+impl Run {
+    pub(crate) fn new(
+        operation: Operation,
+        provider: Arc<dyn Provider>,
+        journal: Arc<dyn Journal>,
+        claim: Box<dyn Claim>,
+        mut watch: Watch,
+    ) -> Self {
+        watch.say(Event::Begun(operation.id()));
+        Self { operation, provider, journal, _claim: claim, watch }
+    }
+
+    /// What is written down so far.
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    /// The mark that this run puts on what the step makes.
+    pub fn stamp(&self, step: &str) -> Stamp {
+        Stamp::new(self.operation.id(), step)
+    }
+
+    /// Makes something that costs or must be cleaned up, at most once over all processes.
+    ///
+    /// Writes the intent, sends with the stamp, writes the result. When it is not known whether an earlier
+    /// attempt acted (a lost reply, a crash between sending and noting), `recover` says what is safe.
+    ///
+    /// # Errors
+    /// What `send` fails with. [`Delivery::Unknown`] stays unknown: the step is then kept for resume or undo.
+    pub async fn make<T, F>(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        recover: Recover,
+        send: F,
+    ) -> Result<T>
+    where
+        T: Made,
+        F: AsyncFnOnce(&Stamp) -> Result<T>,
+    {
+        let name = name.into();
+        if let Some(value) = self.answered(&name)? {
+            return Ok(value);
+        }
+        let stamp = self.stamp(&name);
+        if let Some(sent) = self.operation.intended(&name)
+            && let Some(found) = self.recover(&name, &recover, &stamp, sent).await?
+        {
+            return Ok(found);
+        }
+        let named = match &recover {
+            Recover::Named(resource) => vec![resource.clone()],
+            _ => Vec::new(),
+        };
+        let sent = self.intend(&name, T::kind(), named).await?;
+        match send(&stamp).await {
+            Ok(value) => self.note(&name, value).await,
+            Err(e) if e.delivery() == Delivery::Unknown => {
+                // One look now saves most people the resume. Not finding it proves nothing they may rely on.
+                let found = if recover == Recover::Find { self.look(&stamp, sent).await } else { Ok(None) };
+                match found {
+                    Ok(Some(value)) => self.note(&name, value).await,
+                    _ => Err(e),
+                }
+            }
+            Err(e) => self.refuse(&name, e).await,
+        }
+    }
+
+    /// A step that may be sent again if its outcome is not known: start, image onto a drive, or a fact that must
+    /// survive what comes after it.
+    ///
+    /// # Errors
+    /// What `send` fails with.
+    pub async fn step<T, F>(&mut self, name: impl Into<Cow<'static, str>>, send: F) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned,
+        F: AsyncFnOnce() -> Result<T>,
+    {
+        let name = name.into();
+        if let Some(value) = self.answered(&name)? {
+            return Ok(value);
+        }
+        self.intend(&name, None, Vec::new()).await?;
+        match send().await {
+            Ok(value) => {
+                self.finish(&name, &value, Vec::new()).await?;
+                Ok(value)
+            }
+            Err(e) if e.delivery() == Delivery::Unknown => Err(e),
+            Err(e) => self.refuse(&name, e).await,
+        }
+    }
+
+    /// Waits for what the provider does by itself, within this run.
+    ///
+    /// # Errors
+    /// A look that fails for good, an operation that failed, [`ErrorKind::WaitTimedOut`], or
+    /// [`ErrorKind::Cancelled`]: four different outcomes.
+    pub async fn until<F, Fut>(&mut self, what: &str, look: F) -> Result<()>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<OperationStatus>>,
+    {
+        let id = self.operation.id();
+        self.watch.wait(what, look).await.map_err(|e| e.with_operation(id))
+    }
+
+    pub(crate) fn into_watch(self) -> Watch {
+        self.watch
+    }
+
+    pub(crate) async fn close(&mut self, state: OperationState, error: Option<&Error>) -> Result<()> {
+        self.operation.close(state, error.map(Error::to_failure));
+        if self.operation.revision() == 0 {
+            // Nothing was ever sent: nothing to remember.
+            return self.journal.remove(self.operation.id()).await;
+        }
+        self.write().await
+    }
+
+    async fn write(&mut self) -> Result<()> {
+        self.operation.bump();
+        self.journal.write(&self.operation).await
+    }
+
+    fn answered<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
+        let Some(value) = self.operation.answer(name) else { return Ok(None) };
+        serde_json::from_value(value.clone()).map(Some).map_err(|e| {
+            Error::new(ErrorKind::Journal, format!("the saved step {name} does not read")).with_source(e)
+        })
+    }
+
+    async fn intend(
+        &mut self,
+        name: &str,
+        makes: Option<ResourceKind>,
+        made: Vec<ResourceRef>,
+    ) -> Result<Timestamp> {
+        if self.watch.cancel.is_cancelled() {
+            let e = Error::new(ErrorKind::Cancelled, format!("cancelled before the step {name}"));
+            return Err(e.delivered(Delivery::NotSent));
+        }
+        let at = self.operation.intend(name, makes, made);
+        self.write().await?;
+        Ok(at)
+    }
+
+    async fn note<T: Made>(&mut self, name: &str, value: T) -> Result<T> {
+        self.finish(name, &value, value.resources()).await?;
+        Ok(value)
+    }
+
+    async fn finish(&mut self, name: &str, value: &impl Serialize, made: Vec<ResourceRef>) -> Result<()> {
+        let value = serde_json::to_value(value).map_err(|e| {
+            Error::new(ErrorKind::Journal, format!("the step {name} cannot be saved")).with_source(e)
+        })?;
+        self.operation.finish(name, value, made);
+        // The provider has acted: if this cannot be written, nobody may believe that nothing happened.
+        self.write().await.map_err(|e| e.delivered(Delivery::Unknown))?;
+        if let Some(step) = self.operation.step(name) {
+            self.watch.say(Event::Step(step));
+        }
+        Ok(())
+    }
+
+    async fn refuse<T>(&mut self, name: &str, error: Error) -> Result<T> {
+        self.operation.refuse(name, error.to_failure());
+        self.write().await?;
+        Err(error)
+    }
+
+    /// What is known of an attempt whose result was never written. `None`: it is safe to send.
+    async fn recover<T: Made>(
+        &mut self,
+        name: &str,
+        recover: &Recover,
+        stamp: &Stamp,
+        sent: Timestamp,
+    ) -> Result<Option<T>> {
+        match recover {
+            Recover::Named(_) => Ok(None),
+            Recover::Resend { within } if sent.elapsed() < *within => Ok(None),
+            Recover::Find | Recover::Resend { .. } => match self.look(stamp, sent).await? {
+                Some(found) => self.note(name, found).await.map(Some),
+                None => Ok(None),
+            },
+            Recover::Stop => {
+                let what = format!("{name}: it is not known whether an earlier attempt made it");
+                Err(Error::new(ErrorKind::Conflict, what).delivered(Delivery::Unknown))
+            }
+        }
+    }
+
+    /// Looks for what carries the stamp until a request sent then can no longer take effect.
+    async fn look<T: Made>(&mut self, stamp: &Stamp, sent: Timestamp) -> Result<Option<T>> {
+        let Some(kind) = T::kind() else { return Ok(None) };
+        let found = self.carrying(&kind, stamp, sent, true).await?;
+        if found.is_empty() {
+            return Ok(None);
+        }
+        let n = found.len();
+        T::adopt(found).map(Some).ok_or_else(|| {
+            let what = format!("{n} things carry the stamp {}", stamp.text());
+            Error::new(ErrorKind::Conflict, what).delivered(Delivery::Unknown)
+        })
+    }
+
+    /// Everything that carries the stamp; `early` is content with the first sight of anything.
+    async fn carrying(
+        &mut self,
+        kind: &ResourceKind,
+        stamp: &Stamp,
+        sent: Timestamp,
+        early: bool,
+    ) -> Result<Vec<ResourceRef>> {
+        let left = self.provider.info().settle.saturating_sub(sent.elapsed());
+        let began = tokio::time::Instant::now();
+        let pause = self.watch.policy.min.min(left);
+        loop {
+            let found = match self.provider.stamped(kind, stamp).await {
+                Err(e) if e.is_transient() && began.elapsed() < left => Vec::new(),
+                found => found?,
+            };
+            if (early && !found.is_empty()) || began.elapsed() >= left {
+                return Ok(found);
+            }
+            tokio::time::sleep(pause).await;
+        }
+    }
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run").field("operation", &self.operation).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,286 @@
+use crate::error::{Error, ErrorKind, Failure};
+use crate::id::{CloudId, Realm, ResourceKind, ResourceRef};
+use crate::time::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+use std::fmt;
+use std::str::FromStr;
+
+/// The name of an operation: 128 random bits, as 32 hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(u128);
+
+impl OperationId {
+    pub(crate) fn random() -> Result<Self, Error> {
+        let mut bits = [0; 16];
+        getrandom::fill(&mut bits).map_err(|e| {
+            Error::new(ErrorKind::Journal, "the system gives no random numbers").with_source(e)
+        })?;
+        Ok(Self(u128::from_ne_bytes(bits)))
+    }
+}
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl FromStr for OperationId {
+    type Err = Error;
+    fn from_str(s: &str) -> Result<Self, Error> {
+        let hex = s.len() == 32 && s.bytes().all(|b| b.is_ascii_hexdigit());
+        let id = if hex { u128::from_str_radix(s, 16).ok() } else { None };
+        id.map(Self).ok_or_else(|| Error::invalid(format!("not an operation id (32 hex digits): {s:?}")))
+    }
+}
+
+impl Serialize for OperationId {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for OperationId {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// How an operation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum OperationState {
+    /// Nothing is left for us to do.
+    Done,
+    /// Steps are left: resume or undo it.
+    Open,
+    /// Undo has begun; only undo may go on.
+    Undoing,
+    /// What it made is gone.
+    Undone,
+}
+
+/// How a step stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum StepState {
+    /// Answered.
+    Done {
+        /// What it answered, for a resumed run.
+        value: Value,
+    },
+    /// Written before the request leaves: it is not known whether the provider acted.
+    Intended,
+    /// The provider did not act.
+    Refused(Failure),
+}
+
+/// One step of an operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Step {
+    /// Its name, unique in the operation.
+    pub name: Box<str>,
+    /// When it was last intended.
+    pub at: Timestamp,
+    /// What it makes, if anything.
+    pub makes: Option<ResourceKind>,
+    /// How it stands.
+    pub state: StepState,
+    /// What it made.
+    #[serde(default)]
+    pub made: Vec<ResourceRef>,
+    /// Whether undo has removed that.
+    #[serde(default)]
+    pub discarded: bool,
+}
+
+/// Everything that another process needs to finish or undo what this one began. No secrets.
+///
+/// Its JSON is the format of the journal; a program refuses what it does not know rather than lose it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Operation {
+    format: u32,
+    id: OperationId,
+    revision: u64,
+    cloud: CloudId,
+    realm: Realm,
+    recipe: u32,
+    kind: Box<str>,
+    request: Value,
+    #[serde(default)]
+    withheld: Vec<Box<str>>,
+    started: Timestamp,
+    state: OperationState,
+    steps: Vec<Step>,
+    #[serde(default)]
+    last_error: Option<Failure>,
+}
+
+const FORMAT: u32 = 1;
+
+impl Operation {
+    pub(crate) fn new(
+        info: &crate::provider::ProviderInfo,
+        kind: &str,
+        request: Value,
+        withheld: Vec<&'static str>,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            format: FORMAT,
+            id: OperationId::random()?,
+            revision: 0,
+            cloud: info.id.clone(),
+            realm: info.realm.clone(),
+            recipe: info.recipe,
+            kind: kind.into(),
+            request,
+            withheld: withheld.into_iter().map(Into::into).collect(),
+            started: Timestamp::now(),
+            state: OperationState::Open,
+            steps: Vec::new(),
+            last_error: None,
+        })
+    }
+
+    /// Its name.
+    pub fn id(&self) -> OperationId {
+        self.id
+    }
+
+    /// Counts the times that it was written.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The caller's name of the cloud.
+    pub fn cloud(&self) -> &CloudId {
+        &self.cloud
+    }
+
+    /// Where it happens.
+    pub fn realm(&self) -> &Realm {
+        &self.realm
+    }
+
+    /// The version of the driver's steps.
+    pub fn recipe(&self) -> u32 {
+        self.recipe
+    }
+
+    /// What is done, e.g. `create_server`.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    pub(crate) fn request(&self) -> &Value {
+        &self.request
+    }
+
+    /// Secrets of the request that were not written down: a resume needs them again.
+    pub fn withheld(&self) -> impl Iterator<Item = &str> {
+        self.withheld.iter().map(|name| &**name)
+    }
+
+    /// When it began.
+    pub fn started(&self) -> Timestamp {
+        self.started
+    }
+
+    /// How it stands.
+    pub fn state(&self) -> OperationState {
+        self.state
+    }
+
+    /// Whether nothing is left to do or undo.
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, OperationState::Done | OperationState::Undone)
+    }
+
+    /// Its steps, in order.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Why it stopped the last time.
+    pub fn last_error(&self) -> Option<&Failure> {
+        self.last_error.as_ref()
+    }
+
+    /// What undo would destroy, last made first. A step whose outcome is not known is looked up then.
+    pub fn made(&self) -> impl Iterator<Item = &ResourceRef> {
+        self.steps.iter().rev().filter(|s| !s.discarded).flat_map(|s| s.made.iter().rev())
+    }
+
+    pub(super) fn bump(&mut self) {
+        self.revision += 1;
+    }
+
+    pub(super) fn close(&mut self, state: OperationState, error: Option<Failure>) {
+        self.state = state;
+        self.last_error = error.or(self.last_error.take());
+    }
+
+    pub(super) fn step(&self, name: &str) -> Option<&Step> {
+        self.steps.iter().find(|s| *s.name == *name)
+    }
+
+    /// When a step was intended whose outcome is not known.
+    pub(super) fn intended(&self, name: &str) -> Option<Timestamp> {
+        self.step(name).filter(|s| s.state == StepState::Intended).map(|s| s.at)
+    }
+
+    pub(super) fn answer(&self, name: &str) -> Option<&Value> {
+        match &self.step(name)?.state {
+            StepState::Done { value } => Some(value),
+            _ => None,
+        }
+    }
+
+    pub(super) fn intend(
+        &mut self,
+        name: &str,
+        makes: Option<ResourceKind>,
+        made: Vec<ResourceRef>,
+    ) -> Timestamp {
+        let at = Timestamp::now();
+        let step = Step { name: name.into(), at, makes, state: StepState::Intended, made, discarded: false };
+        match self.steps.iter_mut().find(|s| *s.name == *name) {
+            Some(earlier) => *earlier = step,
+            None => self.steps.push(step),
+        }
+        at
+    }
+
+    pub(super) fn finish(&mut self, name: &str, value: Value, made: Vec<ResourceRef>) {
+        if let Some(step) = self.steps.iter_mut().find(|s| *s.name == *name) {
+            step.state = StepState::Done { value };
+            step.made = made;
+        }
+    }
+
+    pub(super) fn refuse(&mut self, name: &str, failure: Failure) {
+        if let Some(step) = self.steps.iter_mut().find(|s| *s.name == *name) {
+            step.state = StepState::Refused(failure);
+            step.made.clear();
+        }
+    }
+
+    pub(super) fn discard(&mut self, step: usize) {
+        if let Some(step) = self.steps.get_mut(step) {
+            step.discarded = true;
+        }
+    }
+}

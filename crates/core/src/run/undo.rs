@@ -1,0 +1,62 @@
+use super::{Event, OperationState, Run, StepState};
+use crate::error::{Error, Result};
+use crate::id::ResourceRef;
+use tokio::time::{Instant, sleep};
+
+impl Run {
+    /// Walks back over the steps and destroys only what carries their stamps. Answers with what it could not
+    /// remove; may be run again, by any process.
+    pub(crate) async fn undo(&mut self) -> Result<Vec<(ResourceRef, Error)>> {
+        self.operation.close(OperationState::Undoing, None);
+        self.write().await?;
+        let mut left = Vec::new();
+        for i in (0..self.operation.steps().len()).rev() {
+            let failed = self.undo_step(i).await;
+            if failed.is_empty() {
+                self.operation.discard(i);
+                self.write().await?;
+            }
+            left.extend(failed);
+        }
+        if left.is_empty() {
+            self.close(OperationState::Undone, None).await?;
+        }
+        Ok(left)
+    }
+
+    async fn undo_step(&mut self, i: usize) -> Vec<(ResourceRef, Error)> {
+        let step = self.operation.steps()[i].clone();
+        if step.discarded {
+            return Vec::new();
+        }
+        let stamp = self.stamp(&step.name);
+        let made = match (&step.state, &step.makes) {
+            // Sent, perhaps: wait until it can no longer take effect, then take all that carries the stamp.
+            (StepState::Intended, Some(kind)) if step.made.is_empty() => {
+                match self.carrying(kind, &stamp, step.at, false).await {
+                    Ok(found) => found,
+                    Err(e) => return vec![(ResourceRef::new(kind.clone(), stamp.text()), e)],
+                }
+            }
+            _ => step.made,
+        };
+        let mut failed = Vec::new();
+        for resource in made.iter().rev() {
+            self.watch.say(Event::Undoing(resource));
+            let began = Instant::now();
+            loop {
+                match self.provider.discard(resource, &stamp).await {
+                    Ok(_) => break,
+                    Err(e) if e.is_transient() && began.elapsed() < self.watch.policy.limit => {
+                        sleep(self.watch.policy.min).await;
+                    }
+                    Err(e) => {
+                        failed.push((resource.clone(), e));
+                        break;
+                    }
+                }
+            }
+        }
+        failed
+    }
+}

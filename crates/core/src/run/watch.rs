@@ -1,0 +1,202 @@
+use super::{OperationId, Step};
+use crate::error::{Error, ErrorKind, Result};
+use crate::id::ResourceRef;
+use crate::operation::{OperationStatus, Progress};
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
+
+/// How often to look, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WaitPolicy {
+    /// The first pause; each further one is twice as long…
+    pub min: Duration,
+    /// …up to this.
+    pub max: Duration,
+    /// Looking ends after this.
+    pub limit: Duration,
+}
+
+impl WaitPolicy {
+    /// Pauses from `min` to `max`, for at most `limit`.
+    pub const fn new(min: Duration, max: Duration, limit: Duration) -> Self {
+        Self { min, max, limit }
+    }
+}
+
+impl Default for WaitPolicy {
+    /// Half a second to fifteen seconds, for half an hour.
+    fn default() -> Self {
+        Self::new(Duration::from_millis(500), Duration::from_secs(15), Duration::from_secs(1800))
+    }
+}
+
+/// What an observer of a change is told.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// Before the first request: the operation's name in the journal.
+    Begun(OperationId),
+    /// A step is done.
+    Step(&'a Step),
+    /// Undo removes this.
+    Undoing(&'a ResourceRef),
+    /// The provider works on this, and is so far if it says.
+    Waiting {
+        /// What is waited for.
+        what: &'a str,
+        /// How far it is.
+        progress: Option<Progress>,
+    },
+}
+
+pub(crate) type Observer = Box<dyn FnMut(Event<'_>) + Send>;
+
+/// Stops a change or a wait between two requests, never inside one. Clones cancel together.
+#[derive(Clone)]
+pub struct Cancel(Arc<watch::Sender<bool>>);
+
+impl Cancel {
+    /// Not cancelled.
+    pub fn new() -> Self {
+        Self(Arc::new(watch::Sender::new(false)))
+    }
+
+    /// Cancels, for good.
+    pub fn cancel(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Whether it was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    async fn cancelled(&self) {
+        let mut flag = self.0.subscribe();
+        // The sender lives in `self`, so this ends only when the flag is set.
+        let _ = flag.wait_for(|cancelled| *cancelled).await;
+    }
+}
+
+impl Default for Cancel {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Cancel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cancel({})", self.is_cancelled())
+    }
+}
+
+/// The caller's side of a change: who is told, who may stop it, and how long it may take.
+#[derive(Default)]
+pub(crate) struct Watch {
+    pub(crate) observe: Option<Observer>,
+    pub(crate) cancel: Cancel,
+    pub(crate) policy: WaitPolicy,
+}
+
+impl Watch {
+    pub(crate) fn say(&mut self, event: Event<'_>) {
+        if let Some(observe) = &mut self.observe {
+            observe(event);
+        }
+    }
+
+    /// The one loop that waits. A failed look is not a failed operation; running out of time is neither.
+    pub(crate) async fn wait<F, Fut>(&mut self, what: &str, mut look: F) -> Result<()>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<OperationStatus>>,
+    {
+        let (began, mut pause) = (Instant::now(), self.policy.min);
+        loop {
+            let hint = match look().await {
+                Ok(OperationStatus::Failed(failure)) => return Err(failure.into()),
+                Ok(OperationStatus::Running { progress, retry_after }) => {
+                    self.say(Event::Waiting { what, progress });
+                    retry_after
+                }
+                Ok(OperationStatus::Succeeded) => return Ok(()),
+                Err(e) if e.is_transient() => e.retry_after(),
+                Err(e) => return Err(e),
+            };
+            let next = pause.max(hint.unwrap_or_default());
+            if began.elapsed() + next > self.policy.limit {
+                let limit = self.policy.limit;
+                return Err(Error::new(
+                    ErrorKind::WaitTimedOut,
+                    format!("{what}: not finished after {limit:?}"),
+                ));
+            }
+            if timeout(next, self.cancel.cancelled()).await.is_ok() {
+                return Err(Error::new(ErrorKind::Cancelled, format!("{what}: no longer waited for")));
+            }
+            pause = (pause * 2).min(self.policy.max);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cancel, WaitPolicy, Watch};
+    use crate::error::{Error, ErrorKind, Failure};
+    use crate::operation::OperationStatus;
+    use std::collections::VecDeque;
+    use std::time::Duration;
+    use tokio::time::Instant;
+
+    type Look = Result<OperationStatus, Error>;
+
+    async fn wait(looks: impl IntoIterator<Item = Look>, watch: &mut Watch) -> Result<(), Error> {
+        let mut looks: VecDeque<Look> = looks.into_iter().collect();
+        watch
+            .wait("it", || std::future::ready(looks.pop_front().unwrap_or(Ok(OperationStatus::running()))))
+            .await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_failed_look_is_not_a_failed_operation() {
+        let lost = Err(Error::new(ErrorKind::Transport, "reset"));
+        wait([lost, Ok(OperationStatus::Succeeded)], &mut Watch::default()).await.unwrap();
+        let failed = OperationStatus::Failed(Failure::new(ErrorKind::OperationFailed, "no room"));
+        let error = wait([Ok(failed)], &mut Watch::default()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::OperationFailed);
+        let denied = Err(Error::new(ErrorKind::Forbidden, "no"));
+        assert_eq!(wait([denied], &mut Watch::default()).await.unwrap_err().kind(), ErrorKind::Forbidden);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ends_at_its_limit_and_backs_off() {
+        let policy = WaitPolicy::new(Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(60));
+        let (began, mut watch) = (Instant::now(), Watch { policy, ..Watch::default() });
+        let error = wait([], &mut watch).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WaitTimedOut);
+        assert_eq!(began.elapsed(), Duration::from_secs(1 + 2 + 4 * 14));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn heeds_the_hint_of_the_provider() {
+        let began = Instant::now();
+        let hint = OperationStatus::Running { progress: None, retry_after: Some(Duration::from_secs(77)) };
+        wait([Ok(hint), Ok(OperationStatus::Succeeded)], &mut Watch::default()).await.unwrap();
+        assert_eq!(began.elapsed(), Duration::from_secs(77));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn can_be_cancelled() {
+        let cancel = Cancel::new();
+        let mut watch = Watch { cancel: cancel.clone(), ..Watch::default() };
+        let waiting = tokio::spawn(async move { wait([], &mut watch).await });
+        tokio::time::sleep(Duration::from_secs(100)).await;
+        cancel.cancel();
+        assert_eq!(waiting.await.unwrap().unwrap_err().kind(), ErrorKind::Cancelled);
+    }
+}
