@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use crate::de;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::event::{self, Event, Events, Lines, Pair};
 use crate::limits::Limits;
 use crate::record::Record;
@@ -46,17 +46,32 @@ impl<'a> Records<'a> {
         Self { events }
     }
 
-    /// Collects the pairs of the next record; `false` if there is none.
-    pub(crate) fn next_pairs(&mut self, pairs: &mut Vec<Pair<'a>>) -> Result<bool> {
-        pairs.clear();
+    /// Hands over the pairs of the next record; `false` if there is none.
+    pub(crate) fn next_pairs(&mut self, mut take: impl FnMut(Pair<'a>)) -> Result<bool> {
+        let mut found = false;
         for event in &mut self.events {
             match event? {
-                Event::Pair(pair) => pairs.push(pair),
-                Event::Blank { .. } if pairs.is_empty() => {}
-                Event::Blank { .. } => return Ok(true),
+                Event::Pair(pair) => {
+                    found = true;
+                    take(pair);
+                }
+                Event::Blank { .. } if found => break,
+                Event::Blank { .. } => {}
             }
         }
-        Ok(!pairs.is_empty())
+        Ok(found)
+    }
+
+    /// Refuses a further record, for a body that should be one object.
+    pub(crate) fn refuse_another(&mut self) -> Result<()> {
+        let mut second = None;
+        self.next_pairs(|pair| {
+            second.get_or_insert(pair);
+        })?;
+        match second {
+            None => Ok(()),
+            Some(pair) => Err(Error::at(ErrorKind::SeveralRecords, pair.line, pair.byte)),
+        }
     }
 }
 
@@ -134,7 +149,7 @@ impl<'a> RecordRef<'a> {
 
     /// A copy that owns its text.
     pub fn to_record(&self) -> Record {
-        Record::from_pairs(self.pairs())
+        self.pairs().collect()
     }
 }
 

@@ -2,7 +2,9 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess
 use serde::forward_to_deserialize_any;
 
 use crate::block::Records;
-use crate::error::{Error, ErrorKind, Position, Result};
+#[cfg(doc)]
+use crate::error::ErrorKind;
+use crate::error::{Error, Result};
 use crate::event::{Events, Pair};
 use crate::group::{self, Link};
 use crate::record::Record;
@@ -56,42 +58,30 @@ pub fn from_slice<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T> {
 ///
 /// [`ErrorKind::MissingKey`], [`ErrorKind::Shape`], [`ErrorKind::UnknownKey`], [`ErrorKind::Value`].
 pub fn from_record<'de, T: Deserialize<'de>>(record: &'de Record) -> Result<T> {
-    let slot = |(key, text, position)| Slot { key, text, escaped: false, position };
-    Fields::new(record.placed().map(slot).collect()).read()
+    Fields::new(record.pairs().collect(), false).read()
 }
 
 pub(crate) fn from_pairs<'de, T: Deserialize<'de>>(pairs: impl Iterator<Item = Pair<'de>>) -> Result<T> {
-    Fields::new(pairs.map(Slot::from).collect()).read()
-}
-
-/// A key with one value.
-#[derive(Clone, Copy)]
-struct Slot<'de> {
-    key: &'de str,
-    text: &'de str,
-    /// Newlines of `text` are still as on the wire.
-    escaped: bool,
-    position: Option<Position>,
-}
-
-impl<'de> From<Pair<'de>> for Slot<'de> {
-    fn from(pair: Pair<'de>) -> Self {
-        Self { key: pair.key, text: pair.raw, escaped: true, position: Some(pair.position()) }
-    }
+    Fields::new(pairs.collect(), true).read()
 }
 
 /// The keys of one record with their values brought together.
-#[derive(Default)]
 struct Fields<'de> {
-    slots: Vec<Slot<'de>>,
+    pairs: Vec<Pair<'de>>,
     links: Vec<Link>,
+    /// Newlines of the values are still as on the wire.
+    escaped: bool,
 }
 
 impl<'de> Fields<'de> {
-    fn new(slots: Vec<Slot<'de>>) -> Self {
+    fn new(pairs: Vec<Pair<'de>>, escaped: bool) -> Self {
         let mut links = Vec::new();
-        group::link(&slots, |slot| slot.key, &mut links);
-        Self { slots, links }
+        group::link(&pairs, |pair| pair.key, &mut links);
+        Self { pairs, links, escaped }
+    }
+
+    fn scalar(&self, at: usize) -> Scalar<'de> {
+        Scalar { text: self.pairs[at].raw, escaped: self.escaped }
     }
 
     fn read<T: Deserialize<'de>>(&self) -> Result<T> {
@@ -107,12 +97,9 @@ struct Body<'de> {
 impl<'de> Body<'de> {
     fn object(mut self) -> Result<Fields<'de>> {
         let mut pairs = Vec::new();
-        self.records.next_pairs(&mut pairs)?;
-        let slots = pairs.iter().copied().map(Slot::from).collect();
-        if self.records.next_pairs(&mut pairs)? {
-            return Err(Error::at(ErrorKind::SeveralRecords, pairs[0].line, pairs[0].byte));
-        }
-        Ok(Fields::new(slots))
+        self.records.next_pairs(|pair| pairs.push(pair))?;
+        self.records.refuse_another()?;
+        Ok(Fields::new(pairs, true))
     }
 }
 
@@ -125,7 +112,7 @@ impl<'de> Deserializer<'de> for Body<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        visitor.visit_seq(Objects { records: self.records, pairs: Vec::new(), fields: Fields::default() })
+        visitor.visit_seq(Objects { records: self.records, fields: Fields::new(Vec::new(), true) })
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value> {
@@ -166,7 +153,6 @@ impl<'de> Deserializer<'de> for Body<'de> {
 
 struct Objects<'de> {
     records: Records<'de>,
-    pairs: Vec<Pair<'de>>,
     fields: Fields<'de>,
 }
 
@@ -174,12 +160,12 @@ impl<'de> SeqAccess<'de> for Objects<'de> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
-        if !self.records.next_pairs(&mut self.pairs)? {
+        let Fields { pairs, links, .. } = &mut self.fields;
+        pairs.clear();
+        if !self.records.next_pairs(|pair| pairs.push(pair))? {
             return Ok(None);
         }
-        self.fields.slots.clear();
-        self.fields.slots.extend(self.pairs.iter().copied().map(Slot::from));
-        group::link(&self.fields.slots, |slot| slot.key, &mut self.fields.links);
+        group::link(pairs, |pair| pair.key, links);
         seed.deserialize(Object { fields: &self.fields, next: 0 }).map(Some)
     }
 }
@@ -194,7 +180,7 @@ impl<'de> Deserializer<'de> for Object<'_, 'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        let start = self.fields.slots.first().and_then(|slot| slot.position);
+        let start = self.fields.pairs.first().and_then(Pair::position);
         visitor.visit_map(self).map_err(|error| error.or_position(start))
     }
 
@@ -225,25 +211,25 @@ impl<'de> MapAccess<'de> for Object<'_, 'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>> {
-        let Fields { slots, links } = self.fields;
-        while links.get(self.next).is_some_and(|link| link.repeats) {
+        let Fields { pairs, links, .. } = self.fields;
+        while group::of(links, self.next).repeats {
             self.next += 1;
         }
-        let Some(slot) = slots.get(self.next) else { return Ok(None) };
-        let key = Scalar { text: slot.key, escaped: false };
+        let Some(pair) = pairs.get(self.next) else { return Ok(None) };
+        let key = Scalar { text: pair.key, escaped: false };
         // Not named: a key that the type does not know may be the rest of a value with a bare newline.
-        seed.deserialize(key).map(Some).map_err(|error| error.or_position(slot.position))
+        seed.deserialize(key).map(Some).map_err(|error| error.or_position(pair.position()))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value> {
         let values = Values { fields: self.fields, at: self.next };
-        let Some(slot) = self.fields.slots.get(self.next) else {
+        let Some(pair) = self.fields.pairs.get(self.next) else {
             return Err(Error::shape("a value without a key"));
         };
         self.next += 1;
         seed.deserialize(values).map_err(|error| {
-            let position = values.last().position;
-            error.or_key(slot.key).or_position(position)
+            let last = &self.fields.pairs[values.last()];
+            error.or_key(pair.key).or_position(last.position())
         })
     }
 }
@@ -256,17 +242,16 @@ struct Values<'a, 'de> {
 }
 
 impl<'de> Values<'_, 'de> {
-    fn last(&self) -> Slot<'de> {
+    fn last(&self) -> usize {
         let mut at = self.at;
-        while let Some(next) = self.fields.links[at].next {
+        while let Some(next) = group::of(&self.fields.links, at).next {
             at = next;
         }
-        self.fields.slots[at]
+        at
     }
 
     fn scalar(&self) -> Scalar<'de> {
-        let Slot { text, escaped, .. } = self.last();
-        Scalar { text, escaped }
+        self.fields.scalar(self.last())
     }
 }
 
@@ -289,7 +274,7 @@ impl<'de> Deserializer<'de> for Values<'_, 'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        if self.last().text.is_empty() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.scalar().text.is_empty() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value> {
@@ -350,8 +335,8 @@ impl<'de> SeqAccess<'de> for Chain<'_, 'de> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
         let Some(at) = self.next else { return Ok(None) };
-        self.next = self.fields.links[at].next;
-        let Slot { text, escaped, position, .. } = self.fields.slots[at];
-        seed.deserialize(Scalar { text, escaped }).map(Some).map_err(|error| error.or_position(position))
+        self.next = group::of(&self.fields.links, at).next;
+        let place = |error: Error| error.or_position(self.fields.pairs[at].position());
+        seed.deserialize(self.fields.scalar(at)).map(Some).map_err(place)
     }
 }

@@ -1,5 +1,7 @@
 use crate::block::Records;
-use crate::error::{ErrorKind, Result};
+#[cfg(doc)]
+use crate::error::ErrorKind;
+use crate::error::Result;
 use crate::event::Lines;
 use crate::limits::Limits;
 use crate::record::Record;
@@ -78,15 +80,9 @@ impl Decoder {
     pub fn object(&self, body: impl AsRef<[u8]>) -> Result<Record> {
         let mut records = self.records(body.as_ref());
         let mut pairs = Vec::new();
-        if !records.next_pairs(&mut pairs)? {
-            return Ok(Record::new());
-        }
-        let record = Record::from_pairs(pairs.iter().copied());
-        if records.next_pairs(&mut pairs)? {
-            let second = pairs[0];
-            return Err(crate::Error::at(ErrorKind::SeveralRecords, second.line, second.byte));
-        }
-        Ok(record)
+        records.next_pairs(|pair| pairs.push(pair))?;
+        records.refuse_another()?;
+        Ok(pairs.into_iter().collect())
     }
 
     /// Reads a list of values: each line that is not blank is one, as it stands.
@@ -119,8 +115,8 @@ impl Decoder {
         let mut records = self.records(body.as_ref());
         let mut pairs = Vec::new();
         let mut objects = Vec::new();
-        while records.next_pairs(&mut pairs)? {
-            objects.push(Record::from_pairs(pairs.iter().copied()));
+        while records.next_pairs(|pair| pairs.push(pair))? {
+            objects.push(pairs.drain(..).collect());
         }
         Ok(objects)
     }

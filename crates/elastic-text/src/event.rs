@@ -38,8 +38,9 @@ impl<'a> Pair<'a> {
         grammar::unescape(self.raw)
     }
 
-    pub(crate) fn position(&self) -> Position {
-        Position { line: self.line, byte: self.byte }
+    /// `None` for a pair of a record that was made by hand.
+    pub(crate) fn position(&self) -> Option<Position> {
+        (self.line > 0).then_some(Position { line: self.line, byte: self.byte })
     }
 }
 

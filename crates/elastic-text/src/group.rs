@@ -11,10 +11,9 @@ impl Link {
     const ALONE: Self = Self { repeats: false, next: None };
 }
 
-/// Links equal keys, replacing what `links` held.
+/// Links equal keys, replacing what `links` held. If no key is repeated, `links` stays empty.
 pub(crate) fn link<'a, T>(items: &'a [T], key: impl Fn(&'a T) -> &'a str, links: &mut Vec<Link>) {
     links.clear();
-    links.resize(items.len(), Link::ALONE);
     // Most records have no repeated key, which this settles without comparing every key with every other.
     let mut seen = [0_u64; 16];
     let mut suspect = false;
@@ -26,6 +25,7 @@ pub(crate) fn link<'a, T>(items: &'a [T], key: impl Fn(&'a T) -> &'a str, links:
     if !suspect {
         return;
     }
+    links.resize(items.len(), Link::ALONE);
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by(|&a, &b| key(&items[a]).cmp(key(&items[b])).then(a.cmp(&b)));
     for pair in order.windows(2) {
@@ -36,12 +36,20 @@ pub(crate) fn link<'a, T>(items: &'a [T], key: impl Fn(&'a T) -> &'a str, links:
     }
 }
 
+/// The link of one item.
+pub(crate) fn of(links: &[Link], at: usize) -> Link {
+    links.get(at).copied().unwrap_or(Link::ALONE)
+}
+
 /// One of 1024 bits for a key; keys that are equal share it, others seldom do.
 fn spread(key: &str) -> (usize, u64) {
-    let mut hash = key.len() as u64;
-    for &byte in key.as_bytes() {
-        hash = (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
+    let bytes = key.as_bytes();
+    // The ends of a key tell: `nic:0:model`, `nic:1:model`, `nic:0:vlan`.
+    let ends = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29),
+        _ => bytes.iter().fold(0, |ends, &byte| ends << 8 | u64::from(byte)),
+    };
+    let hash = (ends ^ key.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     ((hash >> 60) as usize, 1 << (hash >> 54 & 63))
 }
 
@@ -57,7 +65,7 @@ mod tests {
             [(false, Some(2)), (false, Some(5)), (true, Some(4)), (false, None), (true, None), (true, None)];
         assert_eq!(links, expected.map(|(repeats, next)| Link { repeats, next }));
         link(&["a", "b"], |key| key, &mut links);
-        assert_eq!(links, [Link::ALONE; 2]);
+        assert_eq!(links, []);
     }
 
     #[test]

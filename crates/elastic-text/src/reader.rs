@@ -153,8 +153,8 @@ impl Reader {
         let bytes = &self.buffer[self.start..end];
         let events = Events::resume(bytes, self.line, self.byte, self.fresh).limits(self.limits);
         let mut pairs = Vec::new();
-        let record =
-            Records::over(events).next_pairs(&mut pairs)?.then(|| Record::from_pairs(pairs.iter().copied()));
+        let found = Records::over(events).next_pairs(|pair| pairs.push(pair))?;
+        let record: Option<Record> = found.then(|| pairs.into_iter().collect());
         self.fresh &= record.is_none();
         self.line += self.lines;
         self.byte += bytes.len() as u64;

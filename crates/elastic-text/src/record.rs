@@ -123,27 +123,17 @@ impl Record {
         self.entries.sort_by(|a, b| a.key_in(text).cmp(b.key_in(text)));
     }
 
-    pub(crate) fn from_pairs<'a>(pairs: impl IntoIterator<Item = Pair<'a>>) -> Self {
-        let mut record = Self::new();
-        for pair in pairs {
-            let start = record.text.len();
-            let value = pair.value();
-            record.text.push_str(pair.key);
-            record.text.push_str(&value);
-            let (key, value) = (pair.key.len(), value.len());
-            record.entries.push(Entry { start, key, value, position: Some(pair.position()) });
-        }
-        record
-    }
-
     /// Like [`position`](Self::position).
     pub(crate) fn place(&self, key: &str) -> Option<Position> {
         self.find(key)?.position
     }
 
-    /// The pairs with where they came from.
-    pub(crate) fn placed(&self) -> impl Iterator<Item = (&str, &str, Option<Position>)> {
-        self.entries.iter().map(|entry| (self.key_of(entry), self.value_of(entry), entry.position))
+    /// The pairs with where they came from, in line 0 if nowhere; the values are read already.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = Pair<'_>> {
+        self.entries.iter().map(|entry| {
+            let Position { line, byte } = entry.position.unwrap_or(Position { line: 0, byte: 0 });
+            Pair { key: self.key_of(entry), raw: self.value_of(entry), line, byte }
+        })
     }
 
     fn find(&self, key: &str) -> Option<&Entry> {
@@ -241,6 +231,23 @@ impl<K: AsRef<str>, V: fmt::Display> FromIterator<(K, V)> for Record {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         let mut record = Self::new();
         record.extend(pairs);
+        record
+    }
+}
+
+/// A copy of what was borrowed, with its newlines read.
+impl<'a> FromIterator<Pair<'a>> for Record {
+    fn from_iter<I: IntoIterator<Item = Pair<'a>>>(pairs: I) -> Self {
+        let pairs = pairs.into_iter();
+        let mut record = Self { text: String::new(), entries: Vec::with_capacity(pairs.size_hint().0) };
+        for pair in pairs {
+            let start = record.text.len();
+            let value = pair.value();
+            record.text.push_str(pair.key);
+            record.text.push_str(&value);
+            let (key, value) = (pair.key.len(), value.len());
+            record.entries.push(Entry { start, key, value, position: pair.position() });
+        }
         record
     }
 }

@@ -16,12 +16,12 @@ impl Serialize for Record {
         let mut links = Vec::new();
         group::link(&pairs, |pair| pair.0, &mut links);
         let mut map = serializer.serialize_map(None)?;
-        for (at, (key, value)) in pairs.iter().enumerate().filter(|(at, _)| !links[*at].repeats) {
-            if links[at].next.is_none() {
+        for (at, (key, value)) in pairs.iter().enumerate().filter(|(at, _)| !group::of(&links, *at).repeats) {
+            if group::of(&links, at).next.is_none() {
                 map.serialize_entry(key, value)?;
                 continue;
             }
-            let chain = std::iter::successors(Some(at), |&at| links[at].next);
+            let chain = std::iter::successors(Some(at), |&at| group::of(&links, at).next);
             let values: Vec<&str> = chain.map(|at| pairs[at].1).collect();
             map.serialize_entry(key, &values)?;
         }
