@@ -82,7 +82,7 @@ pub trait Pages<T: Send + 'static>: Send {
 /// while let Some(item) = listing.next().await? {
 ///     println!("{item}");
 /// }
-/// # anycloud_core::Result::Ok(()) }).unwrap();
+/// # Ok::<(), anycloud_core::Error>(()) }).unwrap();
 /// ```
 #[must_use = "a listing asks nothing until it is read"]
 pub struct Listing<T> {

@@ -150,7 +150,8 @@ impl<M: Mutation> Change<M> {
         cloud.check(&request)?;
         let mut run = cloud.begin(&request, watch).await?;
         let outcome = request.apply(&*cloud.0.provider, &mut run).await;
-        settle(run, on_failure, outcome).await
+        let (value, run) = settle(run, on_failure, outcome).await?;
+        Ok((value, run.into_parts().1))
     }
 }
 
@@ -199,12 +200,12 @@ impl Cloud {
 }
 
 /// Closes a run. What may still be going on, or may have been made unseen, is kept; it is never guessed away.
-pub(super) async fn settle<T>(mut run: Run, on_failure: OnFailure, outcome: Result<T>) -> Result<(T, Watch)> {
+pub(super) async fn settle<T>(mut run: Run, on_failure: OnFailure, outcome: Result<T>) -> Result<(T, Run)> {
     let id = run.operation().id();
     let error = match outcome {
         Ok(value) => {
             run.close(OperationState::Done, None).await.map_err(|e| e.with_operation(id))?;
-            return Ok((value, run.into_watch()));
+            return Ok((value, run));
         }
         Err(error) => error,
     };

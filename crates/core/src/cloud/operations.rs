@@ -154,14 +154,9 @@ impl Cloud {
         }
         self.check(&request)?;
         let outcome = request.apply(&*self.0.provider, &mut run).await;
-        let id = run.operation().id();
         // A resumed operation is never undone by itself: a person has looked at it and chosen to go on.
-        let (started, watch) = settle(run, OnFailure::Keep, outcome).await?;
-        let operation = match self.0.journal.read(id).await? {
-            Some(operation) => operation,
-            // A journal in memory forgets what is over.
-            None => return Err(Error::new(ErrorKind::Journal, "the journal does not keep what is over")),
-        };
+        let (started, run) = settle(run, OnFailure::Keep, outcome).await?;
+        let (operation, watch) = run.into_parts();
         Ok((Started { value: operation, remaining: started.remaining }, watch))
     }
 }

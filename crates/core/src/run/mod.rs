@@ -145,8 +145,9 @@ impl Run {
         self.watch.wait(what, look).await.map_err(|e| e.with_operation(id))
     }
 
-    pub(crate) fn into_watch(self) -> Watch {
-        self.watch
+    /// Lets go of the claim.
+    pub(crate) fn into_parts(self) -> (Operation, Watch) {
+        (self.operation, self.watch)
     }
 
     pub(crate) async fn close(&mut self, state: OperationState, error: Option<&Error>) -> Result<()> {
