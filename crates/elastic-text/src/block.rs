@@ -47,6 +47,7 @@ impl<'a> Records<'a> {
     }
 
     /// Hands over the pairs of the next record; `false` if there is none.
+    #[inline]
     pub(crate) fn next_pairs(&mut self, mut take: impl FnMut(Pair<'a>)) -> Result<bool> {
         let mut found = false;
         for event in &mut self.events {
@@ -78,23 +79,22 @@ impl<'a> Records<'a> {
 impl<'a> Iterator for Records<'a> {
     type Item = Result<RecordRef<'a>>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let mut first: Option<Pair<'a>> = None;
-        let mut end = 0;
-        while let Some(event) = self.events.next() {
-            match event {
-                Ok(Event::Pair(pair)) => {
+        let (mut start, mut end) = (None, 0);
+        loop {
+            match self.events.next() {
+                Some(Ok(Event::Pair(pair))) => {
+                    start = start.or(Some((pair.line, pair.byte)));
                     end = self.events.offset();
-                    first.get_or_insert(pair);
                 }
-                Ok(Event::Blank { .. }) if first.is_none() => {}
-                Ok(Event::Blank { .. }) => break,
-                Err(error) => return Some(Err(error)),
+                Some(Ok(Event::Blank { .. })) if start.is_none() => {}
+                Some(Ok(Event::Blank { .. })) | None => break,
+                Some(Err(error)) => return Some(Err(error)),
             }
         }
-        let first = first?;
-        let text = self.events.slice(first.byte..end);
-        Some(Ok(RecordRef { text, line: first.line, byte: first.byte }))
+        let (line, byte) = start?;
+        Some(Ok(RecordRef { text: self.events.slice(byte..end), line, byte }))
     }
 }
 

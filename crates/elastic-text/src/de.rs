@@ -80,6 +80,7 @@ impl<'de> Fields<'de> {
         Self { pairs, links, escaped }
     }
 
+    #[inline]
     fn scalar(&self, at: usize) -> Scalar<'de> {
         Scalar { text: self.pairs[at].raw, escaped: self.escaped }
     }
@@ -242,6 +243,7 @@ struct Values<'a, 'de> {
 }
 
 impl<'de> Values<'_, 'de> {
+    #[inline]
     fn last(&self) -> usize {
         let mut at = self.at;
         while let Some(next) = group::of(&self.fields.links, at).next {
@@ -250,6 +252,7 @@ impl<'de> Values<'_, 'de> {
         at
     }
 
+    #[inline]
     fn scalar(&self) -> Scalar<'de> {
         self.fields.scalar(self.last())
     }

@@ -34,11 +34,13 @@ pub struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     /// The value, borrowed unless it holds newlines.
+    #[inline]
     pub fn value(&self) -> Cow<'a, str> {
         grammar::unescape(self.raw)
     }
 
     /// `None` for a pair of a record that was made by hand.
+    #[inline]
     pub(crate) fn position(&self) -> Option<Position> {
         (self.line > 0).then_some(Position { line: self.line, byte: self.byte })
     }
@@ -118,6 +120,7 @@ impl<'a> Events<'a> {
         Self { lines, limits: Limits::default(), record: 0, fresh: true, done: false }
     }
 
+    #[inline]
     fn event(&mut self, line: Line<'a>) -> Result<Event<'a>> {
         if line.is_blank() {
             self.record = 0;

@@ -18,6 +18,7 @@ pub fn is_key(text: &str) -> bool {
 
 /// Reads a value as it stands on the wire: the two characters `\n` are a newline, every other backslash is
 /// itself.
+#[inline]
 pub fn unescape(raw: &str) -> Cow<'_, str> {
     match memchr::memchr(b'\\', raw.as_bytes()) {
         Some(first) => unescape_from(raw, first),
@@ -36,6 +37,7 @@ pub(crate) enum Scan {
 }
 
 /// Looks for the end of the key in a line, or in a text that should be a key.
+#[inline]
 pub(crate) fn scan_key(line: &[u8]) -> Scan {
     for (at, &byte) in line.iter().enumerate() {
         if ENDS_KEY[usize::from(byte)] {
@@ -46,6 +48,7 @@ pub(crate) fn scan_key(line: &[u8]) -> Scan {
 }
 
 /// The rest of the rule for a key in which [`scan_key`] found nothing; the offset is the offending character's.
+#[inline]
 pub(crate) fn check_key(key: &str) -> Result<(), (ErrorKind, usize)> {
     if key.is_empty() {
         return Err((ErrorKind::EmptyKey, 0));

@@ -12,6 +12,7 @@ impl Link {
 }
 
 /// Links equal keys, replacing what `links` held. If no key is repeated, `links` stays empty.
+#[inline]
 pub(crate) fn link<'a, T>(items: &'a [T], key: impl Fn(&'a T) -> &'a str, links: &mut Vec<Link>) {
     links.clear();
     // Most records have no repeated key, which this settles without comparing every key with every other.
@@ -37,11 +38,13 @@ pub(crate) fn link<'a, T>(items: &'a [T], key: impl Fn(&'a T) -> &'a str, links:
 }
 
 /// The link of one item.
+#[inline]
 pub(crate) fn of(links: &[Link], at: usize) -> Link {
     links.get(at).copied().unwrap_or(Link::ALONE)
 }
 
 /// One of 1024 bits for a key; keys that are equal share it, others seldom do.
+#[inline]
 fn spread(key: &str) -> (usize, u64) {
     let bytes = key.as_bytes();
     // The ends of a key tell: `nic:0:model`, `nic:1:model`, `nic:0:vlan`.

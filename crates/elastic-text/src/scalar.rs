@@ -16,6 +16,7 @@ pub(crate) struct Scalar<'de> {
 }
 
 impl<'de> Scalar<'de> {
+    #[inline]
     fn value(self) -> Cow<'de, str> {
         if self.escaped { crate::unescape(self.text) } else { Cow::Borrowed(self.text) }
     }
