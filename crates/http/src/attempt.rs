@@ -1,0 +1,249 @@
+//! One attempt of a call: auth → rate limit → timeout → transport → redirects → judge.
+
+use crate::body::Body;
+use crate::call::Call;
+use crate::client::Inner;
+use crate::redact::{Headers, Place, token};
+use crate::redirect::{MOST, redirect, too_many};
+use crate::retry::{Failed, Outcome, delivery_of_answer};
+use crate::retry_after::retry_after;
+use crate::transport::{Sent, TransportError};
+use anycloud_core::{Delivery, Error, ErrorKind};
+use bytes::{Bytes, BytesMut};
+use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::response::Parts;
+use http::{Method, Uri};
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+use tracing::{Span, debug, trace};
+use url::Url;
+
+/// The most bytes of a refusal that the judge sees.
+const REFUSAL: usize = 1 << 20;
+
+/// The most memory that is set aside because a reply says how long it will be.
+const TRUSTED_LENGTH: usize = 8 << 20;
+
+/// What an attempt gives back when the judge let the reply pass.
+#[derive(Debug)]
+pub(crate) enum Got {
+    Whole(Parts, Bytes),
+    Open(Parts, Body),
+}
+
+/// What is wanted of the body of a success.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Want {
+    Whole { max: usize },
+    Open,
+}
+
+/// What is the same for all attempts of a call.
+#[derive(Debug)]
+pub(crate) struct Task<'a> {
+    pub(crate) call: &'a Call,
+    pub(crate) url: Url,
+    pub(crate) want: Want,
+    /// After this, nothing waits for the rate limit any more.
+    pub(crate) end: Instant,
+    pub(crate) id: &'a str,
+}
+
+impl Inner {
+    pub(crate) async fn attempt(&self, task: &Task<'_>) -> Result<Got, Failed> {
+        let timeout = task.call.timeout.unwrap_or(self.config.timeout);
+        let mut url = task.url.clone();
+        let mut deadline = None;
+        for _ in 0..=MOST {
+            let request = self.prepare(task, &url).await?;
+            self.take_token(task.end).await?;
+            let deadline = *deadline.get_or_insert_with(|| Instant::now() + timeout);
+            let response = timeout_at(deadline, self.transport.send(request)).await;
+            let (parts, body) = match response {
+                Err(_) => return Err(no_reply(timeout)),
+                Ok(Err(e)) => return Err(no_answer("no reply", e)),
+                Ok(Ok(response)) => response.into_parts(),
+            };
+            Span::current().record("status", parts.status.as_u16());
+            trace!(status = parts.status.as_u16(), headers = ?Headers(&parts.headers, &self.shown), "reply");
+            match redirect(task.call, &url, &parts) {
+                None => return self.judged(task.want, parts, body, deadline, timeout).await,
+                Some(Ok(next)) => url = next,
+                Some(Err(e)) => return Err(answered(Outcome::Final, e, &parts)),
+            }
+        }
+        Err(Failed { error: too_many(), outcome: Outcome::Final })
+    }
+
+    /// The request as it leaves: default headers, length, credentials.
+    async fn prepare(&self, task: &Task<'_>, url: &Url) -> Result<http::Request<Bytes>, Failed> {
+        let early = |e: Error| Failed { error: e.delivered(Delivery::NotSent), outcome: Outcome::Final };
+        let mut request = task.call.request.clone();
+        *request.uri_mut() = url
+            .as_str()
+            .parse::<Uri>()
+            .map_err(|e| early(Error::invalid("the URI of a call is not valid").with_source(e)))?;
+        let carries = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
+        let length = request.body().len();
+        for (name, value) in &self.headers {
+            if !request.headers().contains_key(name) {
+                request.headers_mut().insert(name, value.clone());
+            }
+        }
+        if let (Some(name), Ok(id)) = (&self.request_id_header, HeaderValue::from_str(task.id)) {
+            request.headers_mut().insert(name, id);
+        }
+        // An empty POST says so: some services wait for a body otherwise, or answer 411.
+        if carries || length > 0 {
+            request.headers_mut().insert(CONTENT_LENGTH, length.into());
+        }
+        if let Some(auth) = &self.auth {
+            auth.authorize(&mut request).await.map_err(early)?;
+        }
+        debug!(method = %request.method(), url = %Place(url, &self.shown), "request");
+        trace!(headers = ?Headers(request.headers(), &self.shown), body_len = length, "request");
+        Ok(request)
+    }
+
+    async fn take_token(&self, end: Instant) -> Result<(), Failed> {
+        self.budget.take(end).await.map_err(|wait| {
+            let error =
+                Error::new(ErrorKind::RateLimited, "our own limit of requests leaves no room in time")
+                    .delivered(Delivery::NotSent)
+                    .with_retry_after(wait);
+            Failed { error, outcome: Outcome::Final }
+        })
+    }
+
+    async fn judged(
+        &self,
+        want: Want,
+        parts: Parts,
+        mut body: Body,
+        deadline: Instant,
+        timeout: Duration,
+    ) -> Result<Got, Failed> {
+        let good = parts.status.is_success();
+        let max = match want {
+            Want::Open if good => {
+                return match (self.judge)(&parts, &[]) {
+                    None => Ok(Got::Open(parts, body)),
+                    Some(e) => Err(self.refused(e, &parts)),
+                };
+            }
+            Want::Open => REFUSAL,
+            Want::Whole { max } if good => max,
+            Want::Whole { max } => max.min(REFUSAL),
+        };
+        let mut read = Collected::default();
+        let end = match timeout_at(deadline, read.fill(&mut body, &parts, max)).await {
+            Err(_) => Err(no_reply(timeout)),
+            Ok(end) => end,
+        };
+        let bytes = read.into_bytes();
+        // Half of a success is none; half of a refusal is still a refusal.
+        if good && let Err(failed) = end {
+            return Err(Failed { error: failed.error.with_status(parts.status.as_u16()), ..failed });
+        }
+        if let Some(e) = (self.judge)(&parts, &bytes) {
+            return Err(self.refused(e, &parts));
+        }
+        end?;
+        match want {
+            Want::Whole { .. } => Ok(Got::Whole(parts, bytes)),
+            Want::Open => Ok(Got::Open(parts, Body::full(bytes))),
+        }
+    }
+
+    /// The judge's error with what the head of the reply adds to it.
+    fn refused(&self, mut error: Error, parts: &Parts) -> Failed {
+        let status = parts.status.as_u16();
+        if error.status().is_none() {
+            error = error.with_status(status);
+        }
+        if error.retry_after().is_none()
+            && let Some(wait) = retry_after(&parts.headers)
+        {
+            error = error.with_retry_after(wait);
+        }
+        let id = parts.headers.get("x-request-id").and_then(|v| v.to_str().ok()).and_then(token);
+        if let (None, Some(id)) = (error.request_id(), id) {
+            error = error.with_request_id(id);
+        }
+        let delivery = delivery_of_answer(status, &error);
+        let outcome = Outcome::of_answer(status, &error);
+        if let (Outcome::Throttled, Some(wait)) = (outcome, error.retry_after()) {
+            self.budget.pause(wait.min(self.retry.budget()));
+        }
+        Failed { error: error.delivered(delivery), outcome }
+    }
+}
+
+/// The bytes of a body so far; they outlive a timeout.
+#[derive(Default)]
+struct Collected {
+    first: Bytes,
+    more: BytesMut,
+}
+
+impl Collected {
+    async fn fill(&mut self, body: &mut Body, parts: &Parts, max: usize) -> Result<(), Failed> {
+        let said =
+            parts.headers.get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
+        loop {
+            let chunk = match body.chunk().await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => return Ok(()),
+                Err(e) => {
+                    let mut failed = no_answer("the reply was cut off", e);
+                    failed.outcome = Outcome::Unknown;
+                    failed.error = failed.error.delivered(Delivery::Unknown);
+                    return Err(failed);
+                }
+            };
+            let have = self.first.len() + self.more.len();
+            let take = chunk.len().min(max - have);
+            if self.first.is_empty() {
+                // Most replies are one chunk, and are not copied.
+                self.first = chunk.slice(..take);
+            } else {
+                if self.more.is_empty() {
+                    self.more.reserve(
+                        said.unwrap_or(have + take)
+                            .clamp(have + take, max.min(TRUSTED_LENGTH).max(have + take)),
+                    );
+                    self.more.extend_from_slice(&std::mem::take(&mut self.first));
+                }
+                self.more.extend_from_slice(&chunk[..take]);
+            }
+            if take < chunk.len() {
+                let error = Error::new(ErrorKind::Decode, format!("the reply is longer than {max} bytes"))
+                    .delivered(Delivery::Unknown);
+                return Err(Failed { error, outcome: Outcome::Final });
+            }
+        }
+    }
+
+    fn into_bytes(self) -> Bytes {
+        if self.more.is_empty() { self.first } else { self.more.freeze() }
+    }
+}
+
+fn no_reply(timeout: Duration) -> Failed {
+    let message = format!("no whole reply within {} s", timeout.as_secs_f32());
+    let error = Error::new(ErrorKind::Transport, message).delivered(Delivery::Unknown);
+    Failed { error, outcome: Outcome::Unknown }
+}
+
+fn no_answer(what: &str, e: TransportError) -> Failed {
+    let (delivery, outcome) = match e.sent() {
+        Sent::No => (Delivery::NotSent, Outcome::NotSent),
+        Sent::Unknown => (Delivery::Unknown, Outcome::Unknown),
+    };
+    let error = Error::new(ErrorKind::Transport, format!("{what}: {e}")).delivered(delivery).with_source(e);
+    Failed { error, outcome }
+}
+
+fn answered(outcome: Outcome, error: Error, parts: &Parts) -> Failed {
+    Failed { error: error.with_status(parts.status.as_u16()), outcome }
+}

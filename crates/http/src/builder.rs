@@ -1,0 +1,166 @@
+//! Putting a client together.
+
+use crate::auth::Auth;
+use crate::client::{Http, Inner};
+use crate::config::HttpConfig;
+use crate::judge::Judge;
+use crate::origin::check_endpoint;
+use crate::rate::{Budget, RateLimit};
+use crate::redact::Shown;
+use crate::reqwest_transport::ReqwestTransport;
+use crate::retry::RetryPolicy;
+use crate::transport::Transport;
+use anycloud_core::Result;
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use std::fmt;
+use std::sync::Arc;
+use url::Url;
+
+/// The settings of an [`Http`] before it is made.
+#[must_use]
+pub struct HttpBuilder {
+    endpoint: Url,
+    judge: Judge,
+    transport: Option<Arc<dyn Transport>>,
+    auth: Option<Arc<dyn Auth>>,
+    config: HttpConfig,
+    retry: RetryPolicy,
+    rate: RateLimit,
+    max_body: usize,
+    provider: Option<Arc<str>>,
+    headers: HeaderMap,
+    request_id_header: Option<HeaderName>,
+    shown: Shown,
+}
+
+impl HttpBuilder {
+    pub(crate) fn new(endpoint: Url, judge: Judge) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("anycloud/", env!("CARGO_PKG_VERSION"))));
+        Self {
+            endpoint,
+            judge,
+            transport: None,
+            auth: None,
+            config: HttpConfig::default(),
+            retry: RetryPolicy::default(),
+            rate: RateLimit::unlimited(),
+            max_body: 64 << 20,
+            provider: None,
+            headers,
+            request_id_header: None,
+            shown: Shown::default(),
+        }
+    }
+
+    /// What carries the requests; a [`ReqwestTransport`] of the configuration by default.
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// The credentials; none by default.
+    pub fn auth(mut self, auth: Arc<dyn Auth>) -> Self {
+        self.auth = Some(auth);
+        self
+    }
+
+    /// Timeouts, proxy and authorities. The timeouts hold for other transports too.
+    pub fn config(mut self, config: HttpConfig) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// How often and for how long calls are tried.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How many requests these credentials may send.
+    pub fn rate(mut self, rate: RateLimit) -> Self {
+        self.rate = rate;
+        self
+    }
+
+    /// The most bytes of a buffered reply. 64 MiB by default.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// The provider's name, as errors and logs show it.
+    pub fn provider(mut self, name: impl Into<Arc<str>>) -> Self {
+        self.provider = Some(name.into());
+        self
+    }
+
+    /// A header of every request that does not set it itself. `User-Agent` is `anycloud/<version>` by default.
+    pub fn default_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// A header in which to send our id of the call (the `id` of its log lines), for services that keep it.
+    pub fn request_id_header(mut self, name: HeaderName) -> Self {
+        self.request_id_header = Some(name);
+        self
+    }
+
+    /// Headers, besides the harmless usual ones, whose values logs may show.
+    pub fn log_headers(mut self, names: &'static [&'static str]) -> Self {
+        self.shown.headers = names;
+        self
+    }
+
+    /// Parameters of queries whose values logs may show; none by default.
+    pub fn log_query(mut self, names: &'static [&'static str]) -> Self {
+        self.shown.query = names;
+        self
+    }
+
+    /// The client. No connection is opened.
+    ///
+    /// # Errors
+    /// [`InvalidConfig`](anycloud_core::ErrorKind::InvalidConfig): the endpoint is not an http or https URL, has
+    /// userinfo, a query or a fragment, or is plain http beyond loopback without being
+    /// [allowed](HttpConfig::allow_plain_http); or the transport cannot be set up.
+    pub fn build(self) -> Result<Http> {
+        check_endpoint(&self.endpoint, self.config.allow_plain_http).map_err(|e| match &self.provider {
+            Some(provider) => e.with_provider(&**provider),
+            None => e,
+        })?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(ReqwestTransport::new(&self.config)?),
+        };
+        Ok(Http::from_inner(Inner {
+            endpoint: self.endpoint,
+            judge: self.judge,
+            transport,
+            auth: self.auth,
+            config: self.config,
+            retry: self.retry,
+            budget: Budget::new(self.rate),
+            max_body: self.max_body,
+            provider: self.provider,
+            headers: self.headers,
+            request_id_header: self.request_id_header,
+            shown: self.shown,
+        }))
+    }
+}
+
+impl fmt::Debug for HttpBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The endpoint is not checked yet and may hold a password.
+        f.debug_struct("HttpBuilder")
+            .field("origin", &self.endpoint.origin().ascii_serialization())
+            .field("provider", &self.provider)
+            .field("config", &self.config)
+            .field("retry", &self.retry)
+            .field("rate", &self.rate)
+            .finish_non_exhaustive()
+    }
+}

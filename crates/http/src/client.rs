@@ -1,0 +1,175 @@
+//! The client: two verbs over one pipeline.
+
+use crate::attempt::{Got, Task, Want};
+use crate::auth::Auth;
+use crate::builder::HttpBuilder;
+use crate::call::Call;
+use crate::config::HttpConfig;
+use crate::judge::Judge;
+use crate::label::Label;
+use crate::origin::resolve;
+use crate::rate::Budget;
+use crate::redact::Shown;
+use crate::reply::{Reply, Streamed};
+use crate::retry::RetryPolicy;
+use crate::transport::Transport;
+use anycloud_core::{Delivery, ErrorKind, Result};
+use http::{HeaderMap, HeaderName};
+use std::fmt;
+use std::sync::Arc;
+use tokio::time::{Instant, sleep};
+use tracing::{Instrument, debug, debug_span, field, warn};
+use url::Url;
+
+/// A client of one endpoint with one set of credentials. Clones are cheap and share connections and the
+/// budget of requests.
+///
+/// Nothing runs in the background: a dropped call gives up its connection.
+#[derive(Clone)]
+pub struct Http(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) endpoint: Url,
+    pub(crate) judge: Judge,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) auth: Option<Arc<dyn Auth>>,
+    pub(crate) config: HttpConfig,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) max_body: usize,
+    pub(crate) provider: Option<Arc<str>>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) request_id_header: Option<HeaderName>,
+    pub(crate) shown: Shown,
+}
+
+impl Http {
+    /// Begins a client of an endpoint. Calls go *behind* the endpoint's path, which may end in a slash or not.
+    pub fn builder(endpoint: Url, judge: Judge) -> HttpBuilder {
+        HttpBuilder::new(endpoint, judge)
+    }
+
+    pub(crate) fn from_inner(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    /// The endpoint. It has no userinfo.
+    pub fn endpoint(&self) -> &Url {
+        &self.0.endpoint
+    }
+
+    /// Sends a call and decodes its whole reply.
+    ///
+    /// # Errors
+    /// What the judge or `decode` said; [`ErrorKind::Transport`] without a whole answer; [`ErrorKind::Decode`] for
+    /// a reply that is too long. If any attempt may have acted, the delivery is
+    /// [`Unknown`](anycloud_core::Delivery::Unknown), unless the call is [`Safe`](crate::Class::Safe). A reply that cannot
+    /// be decoded is a success of unknown effect, and is not asked for again.
+    pub async fn call<T>(&self, call: Call, decode: impl FnOnce(Reply) -> Result<T>) -> Result<T> {
+        let max = call.max_body.unwrap_or(self.0.max_body);
+        let (parts, body) = match self.0.exchange(&call, Want::Whole { max }).await? {
+            Got::Whole(parts, body) => (parts, body),
+            Got::Open(parts, _) => (parts, bytes::Bytes::new()),
+        };
+        let status = parts.status.as_u16();
+        decode(Reply { parts, body }).map_err(|mut e| {
+            if e.status().is_none() {
+                e = e.with_status(status);
+            }
+            let unread = e.kind() == ErrorKind::Decode;
+            let e = if unread { e.delivered(Delivery::Unknown) } else { e };
+            self.0.label(&call).settle(e, unread)
+        })
+    }
+
+    /// Sends a call and gives its reply as it arrives, once the judge has let its head pass.
+    ///
+    /// # Errors
+    /// As for [`call`](Self::call), up to the head of the reply.
+    pub async fn stream(&self, call: Call) -> Result<Streamed> {
+        let (parts, body) = match self.0.exchange(&call, Want::Open).await? {
+            Got::Open(parts, body) => (parts, body),
+            Got::Whole(parts, body) => (parts, body.into()),
+        };
+        Ok(Streamed::new(parts, body, self.0.config.idle_timeout, self.0.label(&call)))
+    }
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Http")
+            .field("endpoint", &self.0.endpoint.as_str())
+            .field("provider", &self.0.provider)
+            .field("transport", &self.0.transport)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    fn label(&self, call: &Call) -> Label {
+        Label::new(self.provider.clone(), call)
+    }
+
+    /// All attempts of one call.
+    async fn exchange(&self, call: &Call, want: Want) -> Result<Got> {
+        let id = request_id();
+        let span = debug_span!(
+            "call",
+            provider = self.provider.as_deref(),
+            operation = call.operation,
+            class = call.class.as_str(),
+            id
+        );
+        self.attempts(call, want, &id).instrument(span).await
+    }
+
+    async fn attempts(&self, call: &Call, want: Want, id: &str) -> Result<Got> {
+        let label = self.label(call);
+        let url = resolve(&self.endpoint, call.request.uri()).map_err(|e| label.settle(e, false))?;
+        let started = Instant::now();
+        let end = started + self.retry.budget();
+        let task = Task { call, url, want, end, id };
+        let mut waits = self.retry.waits();
+        let mut may_have_acted = false;
+        let mut attempt = 1;
+        loop {
+            let span = debug_span!("attempt", attempt, status = field::Empty);
+            let failed = match self.attempt(&task).instrument(span).await {
+                Ok(got) => {
+                    debug!(attempt, elapsed_ms = millis(started), "done");
+                    return Ok(got);
+                }
+                Err(failed) => failed,
+            };
+            may_have_acted |= failed.error.delivery() == Delivery::Unknown;
+            let wait = waits.next().unwrap_or_default().max(failed.error.retry_after().unwrap_or_default());
+            let again = self.retry.again(call.class, &failed, attempt, call.wait_for_busy);
+            let error = label.settle(failed.error, may_have_acted);
+            let (kind, status) = (error.kind().as_str(), error.status());
+            if !again || Instant::now() + wait > end {
+                debug!(attempt, status, kind, elapsed_ms = millis(started), "failed: {error}");
+                return Err(error);
+            }
+            warn!(
+                attempt,
+                status,
+                kind,
+                elapsed_ms = millis(started),
+                wait_ms = wait.as_millis() as u64,
+                "again: {error}"
+            );
+            sleep(wait).await;
+            attempt += 1;
+        }
+    }
+}
+
+fn millis(since: Instant) -> u64 {
+    since.elapsed().as_millis().try_into().unwrap_or(u64::MAX)
+}
+
+/// Tells the lines of one call apart from those of another; not a secret, so that a failing source of
+/// randomness does no harm.
+fn request_id() -> String {
+    format!("{:016x}", getrandom::u64().unwrap_or_default())
+}

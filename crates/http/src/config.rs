@@ -1,0 +1,148 @@
+//! What a user may set about the connection.
+
+use anycloud_core::{Error, Result, Secret};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use url::Url;
+
+/// Connection settings of one client. Nothing is read from the environment, and nothing is shared by the process.
+///
+/// ```
+/// use anycloud_http::HttpConfig;
+/// use std::time::Duration;
+/// let config = HttpConfig::default().ca_file("/etc/ssl/company.pem").timeout(Duration::from_secs(20));
+/// ```
+#[derive(Clone)]
+pub struct HttpConfig {
+    pub(crate) ca_file: Option<PathBuf>,
+    pub(crate) proxy: Option<Proxy>,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) idle_timeout: Duration,
+    pub(crate) allow_plain_http: bool,
+}
+
+impl HttpConfig {
+    /// A PEM bundle of the authorities to trust, *instead of* the system's. For machines that have none, and
+    /// for services with a private authority.
+    pub fn ca_file(mut self, path: impl AsRef<Path>) -> Self {
+        self.ca_file = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// An HTTP proxy for every request, with credentials in its userinfo if it wants any.
+    ///
+    /// # Errors
+    /// [`InvalidConfig`](anycloud_core::ErrorKind::InvalidConfig) if it is no `http` or `https` URL.
+    pub fn proxy(mut self, url: &Url) -> Result<Self> {
+        self.proxy = Some(Proxy::new(url)?);
+        Ok(self)
+    }
+
+    /// How long name resolution, connection and TLS may take. 10 s by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take: until the end of the reply if it is buffered, until its head if it is
+    /// streamed. 60 s by default. Waiting for the rate limit does not count.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long a streamed reply may be silent. 30 s by default.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// Whether credentials may go over a connection without TLS. Loopback is always allowed.
+    pub fn allow_plain_http(mut self, allow: bool) -> Self {
+        self.allow_plain_http = allow;
+        self
+    }
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            ca_file: None,
+            proxy: None,
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(60),
+            idle_timeout: Duration::from_secs(30),
+            allow_plain_http: false,
+        }
+    }
+}
+
+impl fmt::Debug for HttpConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpConfig")
+            .field("ca_file", &self.ca_file)
+            .field("proxy", &self.proxy.as_ref().map(|p| p.url.as_str()))
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("allow_plain_http", &self.allow_plain_http)
+            .finish()
+    }
+}
+
+/// The proxy, its credentials taken out of the URL so that no log can show them.
+#[derive(Clone)]
+pub(crate) struct Proxy {
+    pub(crate) url: Url,
+    pub(crate) credentials: Option<(String, Secret)>,
+}
+
+impl Proxy {
+    fn new(with_userinfo: &Url) -> Result<Self> {
+        if !matches!(with_userinfo.scheme(), "http" | "https") || with_userinfo.host().is_none() {
+            return Err(Error::config("the proxy must be an http or https URL"));
+        }
+        let mut url = with_userinfo.clone();
+        let (user, password) = (decoded(url.username())?, decoded(url.password().unwrap_or_default())?);
+        let credentials = (!user.is_empty() || !password.is_empty()).then(|| (user, Secret::new(password)));
+        url.set_path("/");
+        url.set_query(None);
+        url.set_fragment(None);
+        // Neither can fail: the URL has a host.
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+        Ok(Self { url, credentials })
+    }
+}
+
+/// Userinfo is percent-encoded in a URL, and plain in the header that carries it.
+fn decoded(text: &str) -> Result<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let hex = (first == b'%').then(|| tail.get(..2)).flatten();
+        let byte = hex.and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
+        bytes.push(byte.unwrap_or(first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).map_err(|_| Error::config("the proxy's user and password must be UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HttpConfig;
+    use url::Url;
+
+    #[test]
+    fn proxy_credentials_leave_the_url() {
+        let url = Url::parse("http://us%40er:p%25w@proxy.example:3128/x?y").unwrap();
+        let config = HttpConfig::default().proxy(&url).unwrap();
+        let proxy = config.proxy.unwrap();
+        assert_eq!(proxy.url.as_str(), "http://proxy.example:3128/");
+        let (user, password) = proxy.credentials.unwrap();
+        assert_eq!((user.as_str(), password.expose()), ("us@er", "p%w"));
+        assert!(HttpConfig::default().proxy(&Url::parse("socks5://proxy.example").unwrap()).is_err());
+    }
+}

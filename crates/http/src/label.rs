@@ -1,0 +1,36 @@
+//! What every error of a call says about itself.
+
+use crate::call::{Call, Class};
+use anycloud_core::{Delivery, Error};
+use std::sync::Arc;
+
+/// Provider, operation and class of a call.
+#[derive(Clone, Debug)]
+pub(crate) struct Label {
+    provider: Option<Arc<str>>,
+    operation: &'static str,
+    class: Class,
+}
+
+impl Label {
+    pub(crate) fn new(provider: Option<Arc<str>>, call: &Call) -> Self {
+        Self { provider, operation: call.operation, class: call.class }
+    }
+
+    /// The error as the caller gets it: names filled in where the judge left them out, and the delivery of *all*
+    /// attempts. A read changes nothing, so that its delivery is never unknown.
+    pub(crate) fn settle(&self, mut error: Error, may_have_acted: bool) -> Error {
+        if let (None, Some(provider)) = (error.provider(), &self.provider) {
+            error = error.with_provider(&**provider);
+        }
+        if error.call().is_none() {
+            error = error.with_call(self.operation);
+        }
+        match (self.class, error.delivery()) {
+            (Class::Safe, Delivery::Unknown) => error.delivered(Delivery::Refused),
+            (Class::Safe, _) => error,
+            _ if may_have_acted => error.delivered(Delivery::Unknown),
+            _ => error,
+        }
+    }
+}
