@@ -1,4 +1,5 @@
 //! The journal on disk: nothing written is lost, nobody writes over another, one damaged entry hides nothing.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod lab;
 

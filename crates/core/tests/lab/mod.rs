@@ -1,5 +1,6 @@
 //! A cloud in memory that loses replies, refuses and counts on request.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use anycloud_core::journal::{Claim, Journal, MemoryJournal};
 use anycloud_core::run::{Operation, OperationId, Recover, Run, Stamp};
