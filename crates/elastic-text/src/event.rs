@@ -187,8 +187,7 @@ impl<'a> Lines<'a> {
 
     /// The lines of a text that starts at `line` and at byte `base` of its body.
     pub(crate) fn text(text: &'a str, line: u64, base: u64) -> Self {
-        let marked = base == 0 && text.starts_with(grammar::BOM);
-        Self { text, at: if marked { grammar::BOM.len() } else { 0 }, broken: None, line, base }
+        Self { text, at: mark(text.as_bytes(), base), broken: None, line, base }
     }
 
     fn resume(bytes: &'a [u8], line: u64, base: u64) -> Self {
@@ -197,7 +196,7 @@ impl<'a> Lines<'a> {
             Err(error) => error,
         };
         let valid = error.valid_up_to();
-        let start = memchr::memrchr(b'\n', &bytes[..valid]).map_or(0, |at| at + 1);
+        let start = memchr::memrchr(b'\n', &bytes[..valid]).map_or(mark(bytes, base), |at| at + 1);
         let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at);
         let text = std::str::from_utf8(&bytes[..start]).unwrap_or_default();
         Self { broken: Some((&bytes[start..end], valid - start)), ..Self::text(text, line, base) }
@@ -237,6 +236,11 @@ impl<'a> Iterator for Lines<'a> {
         let length = text.len();
         Some(Line { text: Ok(text.strip_suffix('\r').unwrap_or(text)), length, line, byte })
     }
+}
+
+/// The length of the byte order mark at the start of a body.
+fn mark(bytes: &[u8], base: u64) -> usize {
+    if base == 0 && bytes.starts_with(grammar::BOM.as_bytes()) { grammar::BOM.len() } else { 0 }
 }
 
 /// One physical line, without its line end.

@@ -101,10 +101,29 @@ fn what_is_exactly_at_a_limit_passes_both_ways() {
     assert!(encode_list(["12345678901"]).is_ok() && encode_object(&wide).is_ok());
 }
 
-fn stream(body: &str, piece: usize, limits: Limits) -> Result<Vec<Record>, Error> {
+/// Found by fuzzing: a first line that was not UTF-8 counted its byte order mark, in one way of reading only.
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_first_line() {
+    let limits = Limits::new().line(4);
+    for (body, kind, byte) in [
+        (&b"\xef\xbb\xbfname a\\\x9a\n"[..], ErrorKind::LineTooLong, 3),
+        (&b"\xef\xbb\xbfk \x9a\n"[..], ErrorKind::NotUtf8, 5),
+        (&b"\xef\xbb\xbf1234 \n"[..], ErrorKind::LineTooLong, 3),
+        (&b"\xef\xbb\xbf<\x9a\n"[..], ErrorKind::Html, 3),
+    ] {
+        let whole = Decoder::new().limits(limits).objects(body).unwrap_err();
+        assert_eq!((whole.kind(), whole.line(), whole.byte()), (kind, Some(1), Some(byte)));
+        for piece in 1..=body.len() {
+            assert_eq!(stream(body, piece, limits), Err(whole.clone()));
+        }
+    }
+    assert_eq!(Decoder::new().limits(limits).objects(b"\xef\xbb\xbf1234\n").unwrap().len(), 1);
+}
+
+fn stream(body: impl AsRef<[u8]>, piece: usize, limits: Limits) -> Result<Vec<Record>, Error> {
     let mut reader = Reader::new().limits(limits);
     let mut records = Vec::new();
-    for piece in body.as_bytes().chunks(piece) {
+    for piece in body.as_ref().chunks(piece) {
         reader.feed(piece);
         while let Some(record) = reader.next_record()? {
             records.push(record);
