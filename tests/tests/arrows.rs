@@ -45,7 +45,10 @@ fn arrows_point_down() {
 fn each_concern_has_one_owner() {
     for (name, needs) in direct().iter().filter(|(name, _)| *name != "anycloud-tests") {
         for (foreign, owners) in OWNERS {
-            assert!(!needs.contains_key(*foreign) || owners.contains(&name.as_str()), "{name} needs {foreign}");
+            assert!(
+                !needs.contains_key(*foreign) || owners.contains(&name.as_str()),
+                "{name} needs {foreign}"
+            );
         }
     }
 }
