@@ -165,7 +165,7 @@ pub(crate) fn split(text: &str, line: u64, byte: u64) -> Result<Pair<'_>> {
 }
 
 /// The physical lines of a body.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Lines<'a> {
     /// The lines that are UTF-8, up to the first that is not.
     text: &'a str,
@@ -235,6 +235,14 @@ impl<'a> Iterator for Lines<'a> {
         let text = &self.text[start..end];
         let length = text.len();
         Some(Line { text: Ok(text.strip_suffix('\r').unwrap_or(text)), length, line, byte })
+    }
+}
+
+/// The text may hold secrets: `Debug` shows how far it was read.
+impl std::fmt::Debug for Lines<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let byte = self.base + self.at as u64;
+        f.debug_struct("Lines").field("line", &self.line).field("byte", &byte).finish_non_exhaustive()
     }
 }
 

@@ -1,8 +1,8 @@
 //! What the encoder refuses, what it passes through, and that no message shows a value.
 
 use anycloud_elastic_text::{
-    Encoder, ErrorKind, Record, decode_list, decode_object, decode_objects, encode_list, encode_object,
-    encode_objects, from_str,
+    ElasticError, Encoder, ErrorKind, Events, Reader, Record, Records, decode_list, decode_object,
+    decode_objects, encode_list, encode_object, encode_objects, from_str,
 };
 
 #[test]
@@ -164,7 +164,16 @@ fn no_message_shows_a_value() {
         assert_eq!(error.to_string().lines().count(), 1);
     }
     assert!(matches!(Word::Auto, Word::Auto));
-    for shown in [format!("{decoded:?}"), format!("{:?}", decoded.iter())] {
-        assert!(!shown.contains(SECRET) && shown.contains("vnc:password"), "{shown}");
+    let text = format!("vnc:password {SECRET}\n");
+    let mut reader = Reader::new();
+    reader.feed(text.as_bytes());
+    let mut records = Records::new(&text);
+    let before = format!("{reader:?} {records:?} {:?}", Events::new(&text));
+    let refusal = ElasticError::from_parts(400, Some(&format!("usage {SECRET}")), SECRET);
+    let event = Events::new(&text).next();
+    let others = format!("{:?} {event:?} {refusal:?} {refusal}", records.next());
+    for shown in [format!("{decoded:?}"), format!("{:?}", decoded.iter()), before, others] {
+        assert!(!shown.contains(SECRET), "{shown}");
     }
+    assert_eq!(format!("{decoded:?}"), r#"{"cpu": "7 bytes", "vnc:password": "7 bytes"}"#);
 }
