@@ -53,6 +53,11 @@ impl SeedState {
     /// # Errors
     /// If it is not JSON of the documented form.
     pub fn from_json(text: &str) -> Result<Self, SeedError> {
+        if text.trim_start().starts_with('[') {
+            // serde would read an array as the sections in order.
+            let message = "an object is expected, not an array".to_owned();
+            return Err(SeedError::Json { line: 1, column: 1, message });
+        }
         serde_json::from_str(text).map_err(|error| SeedError::Json {
             line: error.line(),
             column: error.column(),

@@ -25,6 +25,11 @@ impl FaultScript {
     /// # Errors
     /// If it is not JSON of that form, or a rule cannot ever act as it is written.
     pub fn from_json(text: &str) -> Result<Self, FaultScriptError> {
+        if text.trim_start().starts_with('[') {
+            // serde would read an array as the fields in order.
+            let message = "an object is expected, not an array".to_owned();
+            return Err(FaultScriptError::Json { line: 1, column: 1, message });
+        }
         let script: Self = serde_json::from_str(text).map_err(|error| FaultScriptError::Json {
             line: error.line(),
             column: error.column(),

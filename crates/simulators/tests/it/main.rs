@@ -1,5 +1,7 @@
 //! The simulators, asked as a client asks them.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of these tests are no tests themselves")]
+
 mod client;
 mod drives;
 mod faults;
