@@ -45,6 +45,11 @@ fn main() {
     measure("from_str, 9 typed keys of 19", &|body| {
         from_str::<Vec<Server<'_>>>(body).unwrap_or_default().len()
     });
+    measure("the same, and each one's range", &|body| {
+        let servers =
+            Records::new(body).flatten().map(|record| (record.range(), record.deserialize::<Server<'_>>()));
+        servers.collect::<Vec<_>>().len()
+    });
     measure("decode_objects", &|body| decode_objects(body).unwrap_or_default().len());
     measure("Reader, pieces of 16 KiB", &|body| stream(body));
     let records = decode_objects(&body).unwrap_or_default();

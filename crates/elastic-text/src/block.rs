@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use crate::de;
+use crate::de::{self, Typed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{self, Event, Events, Lines, Pair};
 use crate::limits::Limits;
@@ -46,32 +46,39 @@ impl<'a> Records<'a> {
         Self { events }
     }
 
-    /// Hands over the pairs of the next record; `false` if there is none.
+    /// The records as types with where each stands, in one pass; as [`from_str`](crate::from_str).
+    ///
+    /// For a caller who takes some keys of each record and keeps the rest as a range of the body. A record
+    /// that its type refuses is an error in its place, and the next one follows.
+    pub fn typed<T: Deserialize<'a>>(self) -> Typed<'a, T> {
+        Typed::over(self)
+    }
+
+    /// Hands over the pairs of the next record.
     #[inline]
-    pub(crate) fn next_pairs(&mut self, mut take: impl FnMut(Pair<'a>)) -> Result<bool> {
-        let mut found = false;
-        for event in &mut self.events {
-            match event? {
-                Event::Pair(pair) => {
-                    found = true;
+    pub(crate) fn next_pairs(&mut self, mut take: impl FnMut(Pair<'a>)) -> Result<Option<RecordRef<'a>>> {
+        let (mut start, mut end) = (None, 0);
+        loop {
+            match self.events.next() {
+                Some(Ok(Event::Pair(pair))) => {
+                    start = start.or(Some((pair.line, pair.byte)));
+                    end = self.events.offset();
                     take(pair);
                 }
-                Event::Blank { .. } if found => break,
-                Event::Blank { .. } => {}
+                Some(Ok(Event::Blank { .. })) if start.is_none() => {}
+                Some(Ok(Event::Blank { .. })) | None => break,
+                Some(Err(error)) => return Err(error),
             }
         }
-        Ok(found)
+        let Some((line, byte)) = start else { return Ok(None) };
+        Ok(Some(RecordRef { text: self.events.slice(byte..end), line, byte }))
     }
 
     /// Refuses a further record, for a body that should be one object.
     pub(crate) fn refuse_another(&mut self) -> Result<()> {
-        let mut second = None;
-        self.next_pairs(|pair| {
-            second.get_or_insert(pair);
-        })?;
-        match second {
+        match self.next_pairs(|_| {})? {
             None => Ok(()),
-            Some(pair) => Err(Error::at(ErrorKind::SeveralRecords, pair.line, pair.byte)),
+            Some(record) => Err(Error::at(ErrorKind::SeveralRecords, record.line, record.byte)),
         }
     }
 }
@@ -81,20 +88,7 @@ impl<'a> Iterator for Records<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let (mut start, mut end) = (None, 0);
-        loop {
-            match self.events.next() {
-                Some(Ok(Event::Pair(pair))) => {
-                    start = start.or(Some((pair.line, pair.byte)));
-                    end = self.events.offset();
-                }
-                Some(Ok(Event::Blank { .. })) if start.is_none() => {}
-                Some(Ok(Event::Blank { .. })) | None => break,
-                Some(Err(error)) => return Some(Err(error)),
-            }
-        }
-        let (line, byte) = start?;
-        Some(Ok(RecordRef { text: self.events.slice(byte..end), line, byte }))
+        self.next_pairs(|_| {}).transpose()
     }
 }
 

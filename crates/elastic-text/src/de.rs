@@ -1,7 +1,10 @@
+use std::fmt;
+use std::marker::PhantomData;
+
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::block::Records;
+use crate::block::{RecordRef, Records};
 #[cfg(doc)]
 use crate::error::ErrorKind;
 use crate::error::{Error, Result};
@@ -152,21 +155,58 @@ impl<'de> Deserializer<'de> for Body<'de> {
     }
 }
 
+/// The records of a body as types, each with where it stands: see [`Records::typed`].
+pub struct Typed<'de, T> {
+    objects: Objects<'de>,
+    target: PhantomData<fn() -> T>,
+}
+
+impl<'de, T> Typed<'de, T> {
+    pub(crate) fn over(records: Records<'de>) -> Self {
+        Self { objects: Objects { records, fields: Fields::new(Vec::new(), true) }, target: PhantomData }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Iterator for Typed<'de, T> {
+    type Item = Result<(RecordRef<'de>, T)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.objects.advance() {
+            Ok(Some(record)) => Some(self.objects.fields.read().map(|object| (record, object))),
+            Ok(None) => None,
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Typed<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Typed").field(&self.objects.records).finish()
+    }
+}
+
 struct Objects<'de> {
     records: Records<'de>,
     fields: Fields<'de>,
+}
+
+impl<'de> Objects<'de> {
+    fn advance(&mut self) -> Result<Option<RecordRef<'de>>> {
+        let Fields { pairs, links, .. } = &mut self.fields;
+        pairs.clear();
+        let record = self.records.next_pairs(|pair| pairs.push(pair))?;
+        group::link(pairs, |pair| pair.key, links);
+        Ok(record)
+    }
 }
 
 impl<'de> SeqAccess<'de> for Objects<'de> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
-        let Fields { pairs, links, .. } = &mut self.fields;
-        pairs.clear();
-        if !self.records.next_pairs(|pair| pairs.push(pair))? {
+        if self.advance()?.is_none() {
             return Ok(None);
         }
-        group::link(pairs, |pair| pair.key, links);
         seed.deserialize(Object { fields: &self.fields, next: 0 }).map(Some)
     }
 }

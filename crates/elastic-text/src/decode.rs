@@ -115,7 +115,7 @@ impl Decoder {
         let mut records = self.records(body.as_ref());
         let mut pairs = Vec::new();
         let mut objects = Vec::new();
-        while records.next_pairs(|pair| pairs.push(pair))? {
+        while records.next_pairs(|pair| pairs.push(pair))?.is_some() {
             objects.push(pairs.drain(..).collect());
         }
         Ok(objects)

@@ -15,15 +15,7 @@ impl Link {
 #[inline]
 pub(crate) fn link<'a, T>(items: &'a [T], key: impl Fn(&'a T) -> &'a str, links: &mut Vec<Link>) {
     links.clear();
-    // Most records have no repeated key, which this settles without comparing every key with every other.
-    let mut seen = [0_u64; 16];
-    let mut suspect = false;
-    for item in items {
-        let (word, bit) = spread(key(item));
-        suspect |= seen[word] & bit != 0;
-        seen[word] |= bit;
-    }
-    if !suspect {
+    if !may_repeat(items, &key) {
         return;
     }
     links.resize(items.len(), Link::ALONE);
@@ -35,6 +27,24 @@ pub(crate) fn link<'a, T>(items: &'a [T], key: impl Fn(&'a T) -> &'a str, links:
             links[pair[1]].repeats = true;
         }
     }
+}
+
+/// Settles for most records, which have no repeated key, that there is nothing to link, without comparing every
+/// key with every other. Its work grows with the number of items only.
+fn may_repeat<'a, T>(items: &'a [T], key: &impl Fn(&'a T) -> &'a str) -> bool {
+    let mut seen = [0_u64; 16];
+    let mut suspects = 0;
+    for (at, item) in items.iter().enumerate() {
+        let (word, bit) = spread(key(item));
+        if seen[word] & bit != 0 {
+            suspects += 1;
+            if suspects > 8 || items[..at].iter().any(|earlier| key(earlier) == key(item)) {
+                return true;
+            }
+        }
+        seen[word] |= bit;
+    }
+    false
 }
 
 /// The link of one item.

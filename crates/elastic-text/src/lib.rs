@@ -21,7 +21,7 @@ mod size;
 pub mod words;
 
 pub use block::{RecordRef, Records};
-pub use de::{from_record, from_slice, from_str};
+pub use de::{Typed, from_record, from_slice, from_str};
 pub use decode::{Decoder, decode_list, decode_object, decode_objects};
 pub use elastic_error::{ElasticCode, ElasticError};
 pub use encode::{Encoder, encode_list, encode_object, encode_objects};

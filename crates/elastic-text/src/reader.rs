@@ -154,7 +154,7 @@ impl Reader {
         let events = Events::resume(bytes, self.line, self.byte, self.fresh).limits(self.limits);
         let mut pairs = Vec::new();
         let found = Records::over(events).next_pairs(|pair| pairs.push(pair))?;
-        let record: Option<Record> = found.then(|| pairs.into_iter().collect());
+        let record: Option<Record> = found.map(|_| pairs.into_iter().collect());
         self.fresh &= record.is_none();
         self.line += self.lines;
         self.byte += bytes.len() as u64;

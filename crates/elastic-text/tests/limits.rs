@@ -56,22 +56,43 @@ fn many_records_together_may_be_longer_than_one() {
 
 #[test]
 fn the_reader_never_holds_more_than_the_limits_and_a_piece() {
+    let line = [b'x'; 4096];
+    let mut lines = vec![b'\n'; 4096];
+    lines[..4000].fill(b'x');
+    let page = [b' '; 4096];
+    for (piece, kind, most) in [
+        (&line[..], ErrorKind::LineTooLong, 256 << 10),
+        (&lines[..4001], ErrorKind::RecordTooLong, MIB),
+        (&page[..], ErrorKind::LineTooLong, 256 << 10),
+    ] {
+        let mut reader = Reader::new();
+        let mut fed = 0;
+        let error = loop {
+            reader.feed(piece);
+            fed += piece.len();
+            match reader.next_record() {
+                Ok(record) => assert_eq!(record, None),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), kind);
+        assert!(fed <= most + piece.len(), "{fed} bytes for {kind:?}");
+        // It stays refused, and takes nothing more.
+        reader.feed(b"\n\nname web\n\n");
+        assert_eq!(reader.next_record(), Err(error));
+    }
+}
+
+#[test]
+fn a_reader_that_is_finished_takes_nothing_more() {
     let mut reader = Reader::new();
-    let piece = [b'x'; 4096];
-    let mut fed = 0;
-    let error = loop {
-        reader.feed(&piece);
-        fed += piece.len();
-        match reader.next_record() {
-            Ok(record) => assert_eq!(record, None),
-            Err(error) => break error,
-        }
-    };
-    assert_eq!(error.kind(), ErrorKind::LineTooLong);
-    assert_eq!(fed, (256 << 10) + 4096);
-    // It stays refused, and takes nothing more.
-    reader.feed(b"\n\nname web\n\n");
-    assert_eq!(reader.next_record(), Err(error));
+    reader.feed(b"name web\n\nname");
+    reader.finish();
+    reader.feed(b" ignored");
+    assert_eq!(reader.next_record().unwrap().unwrap().get("name"), Some("web"));
+    assert_eq!(reader.next_record().unwrap().unwrap().get("name"), Some(""));
+    assert_eq!(reader.next_record().unwrap(), None);
+    assert_eq!(reader.next_record().unwrap(), None);
 }
 
 #[test]

@@ -79,6 +79,24 @@ fn many_structs_go_out_and_come_back() {
 }
 
 #[test]
+fn typed_records_know_where_they_stand() {
+    let body = "server 1\ncpu 5\n\n\nserver 2\ncpu many\n\nserver 3\nname c";
+    let found: Vec<_> = Records::new(body).typed::<Server>().collect();
+    let (record, server) = found[0].as_ref().unwrap();
+    assert_eq!((record.line(), record.range(), server.cpu), (1, 0..15, 5));
+    assert_eq!((record.get("server"), record.as_str()), (Some("1"), "server 1\ncpu 5\n"));
+    // A record that its type refuses leaves the others be.
+    let error = found[1].as_ref().unwrap_err();
+    assert_eq!((error.key(), error.line(), error.byte()), (Some("cpu"), Some(6), Some(26)));
+    let (record, server) = found[2].as_ref().unwrap();
+    assert_eq!((record.line(), &body[36..], server.name.as_str()), (8, record.as_str(), "c"));
+    assert_eq!(found.len(), 3);
+    // What is no text of this format ends the list.
+    let broken = Records::new("name a\n\n name\n\nname b\n").typed::<Server>();
+    assert_eq!(broken.map(|found| found.is_ok()).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
 fn a_scalar_takes_the_last_and_a_vec_takes_all() {
     #[derive(Debug, PartialEq, Deserialize)]
     struct One<T> {
