@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use anycloud_elastic_text::{Decoder, Encoder, Error, ErrorKind, Limits, Reader, Record, Records, from_slice};
+use anycloud_elastic_text::{
+    Decoder, Encoder, Error, ErrorKind, Limits, Reader, Record, Records, from_slice,
+};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 
@@ -29,6 +31,16 @@ fuzz_target!(|input: Input<'_>| {
     let borrowed: Result<Vec<Record>, Error> =
         Records::from_slice(body).limits(limits).map(|record| Ok(record?.to_record())).collect();
     assert_eq!(whole, borrowed);
+    let typed = Records::from_slice(body).limits(limits).typed::<Record>().map(|found| {
+        let (place, record) = found?;
+        assert_eq!(
+            &body[place.range().start as usize..place.range().end as usize],
+            place.as_str().as_bytes()
+        );
+        assert_eq!(place.deserialize::<Record>().as_ref(), Ok(&record));
+        Ok(record)
+    });
+    assert_eq!(sorted(whole.clone()), sorted(typed.collect()));
     if !input.narrow {
         // Serde brings the values of a repeated key together; sorted, nothing else differs.
         assert_eq!(sorted(whole.clone()), sorted(from_slice::<Vec<Record>>(body)));

@@ -69,5 +69,8 @@ fn is_value(value: &str) -> bool {
 
 fn is_item(item: &str) -> bool {
     let page = item.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '\u{feff}').starts_with('<');
-    !item.contains(['\r', '\0', '\n']) && !item.trim_matches(' ').is_empty() && !item.starts_with('\u{feff}') && !page
+    !item.contains(['\r', '\0', '\n'])
+        && !item.trim_matches(' ').is_empty()
+        && !item.starts_with('\u{feff}')
+        && !page
 }

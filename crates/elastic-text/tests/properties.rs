@@ -22,6 +22,14 @@ proptest! {
         let borrowed: Result<Vec<Record>, Error> =
             Records::from_slice(&body).limits(limits).map(|record| Ok(record?.to_record())).collect();
         prop_assert_eq!(&whole, &borrowed);
+        let typed = Records::from_slice(&body).limits(limits).typed::<Record>().map(|found| {
+            let (place, record) = found?;
+            let range = place.range();
+            assert_eq!(&body[range.start as usize..range.end as usize], place.as_str().as_bytes());
+            assert_eq!(place.deserialize::<Record>().as_ref(), Ok(&record));
+            Ok(record)
+        });
+        prop_assert_eq!(sorted(whole.clone()), sorted(typed.collect()));
         if limits == Limits::new() {
             prop_assert_eq!(sorted(whole.clone()), sorted(from_slice::<Vec<Record>>(&body)));
         }
