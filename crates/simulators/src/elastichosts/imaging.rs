@@ -66,8 +66,9 @@ impl State {
         // The constructor sees to it that there is at least one slot.
         let Some(slot) = self.slots.iter_mut().min() else { return };
         let begins = now.max(*slot).max(after.unwrap_or_default());
-        *slot = begins + takes;
-        self.jobs.push(Job { to, from, begins, ends: begins + takes, contents, length });
+        *slot = begins.saturating_add(takes);
+        let ends = *slot;
+        self.jobs.push(Job { to, from, begins, ends, contents, length });
     }
 
     /// What `imaging` says about a drive: nothing, `queued` or a percentage.

@@ -29,7 +29,7 @@ impl State {
             self.claims.entry(drive).or_default().insert(id, device);
         }
         let (since, started) = (self.now, self.settings.epoch + self.now.as_secs());
-        let running = Running { since, started, booted: since + boot, addresses };
+        let running = Running { since, started, booted: since.saturating_add(boot), addresses };
         self.server_mut(id)?.power = Power::Active(running);
         Ok(())
     }
@@ -45,7 +45,7 @@ impl State {
     pub(super) fn shutdown(&mut self, id: Uuid) -> Result<(), Problem> {
         self.running(id)?;
         if !self.settings.ignores_shutdown {
-            let gone = self.now + self.settings.shutdown;
+            let gone = self.now.saturating_add(self.settings.shutdown);
             self.leaving.entry(id).or_insert(gone);
         }
         Ok(())

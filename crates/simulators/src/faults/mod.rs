@@ -7,7 +7,11 @@ pub use script::{Fault, FaultRule, FaultScript, FaultScriptError, RetryAfter, Ti
 use crate::{Reply, Simulator, Then};
 use bytes::Bytes;
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    collections::HashMap,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -20,7 +24,12 @@ use std::{
 pub struct Faulty<S> {
     inner: S,
     rules: Mutex<Vec<Armed>>,
+    requests: AtomicU64,
+    /// Answers to requests that a later `stale` may repeat.
+    answers: Mutex<Answers>,
 }
+
+type Answers = HashMap<(http::Method, String), http::Response<Bytes>>;
 
 #[derive(Debug)]
 struct Armed {
@@ -32,7 +41,8 @@ struct Armed {
 impl<S> Faulty<S> {
     /// Puts `script` before `inner`.
     pub fn new(inner: S, script: FaultScript) -> Self {
-        let faulty = Self { inner, rules: Mutex::default() };
+        let faulty =
+            Self { inner, rules: Mutex::default(), requests: AtomicU64::new(0), answers: Mutex::default() };
         faulty.arm(script);
         faulty
     }
@@ -55,6 +65,15 @@ impl<S> Faulty<S> {
     /// How often each rule has acted, in the order of the script.
     pub fn fired(&self) -> Vec<u64> {
         self.rules().iter().map(|armed| armed.fired).collect()
+    }
+
+    /// How many requests came, those that were never let through too.
+    pub fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    fn answers(&self) -> MutexGuard<'_, Answers> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn rules(&self) -> MutexGuard<'_, Vec<Armed>> {
@@ -88,9 +107,10 @@ impl<S> Faulty<S> {
 
 impl<S: Simulator> Simulator for Faulty<S> {
     fn handle(&self, now: Duration, request: http::Request<Bytes>) -> Reply {
+        self.requests.fetch_add(1, Ordering::Relaxed);
         let (delay, fault) = self.draw(request.method(), request.uri().path());
         let reply = match fault {
-            None => self.inner.handle(now, request),
+            None => self.pass(now, request),
             Some(fault) => self.meet(fault, now, request),
         };
         reply.delayed(delay)
@@ -102,6 +122,22 @@ impl<S: Simulator> Simulator for Faulty<S> {
 }
 
 impl<S: Simulator> Faulty<S> {
+    /// No fault. The answer is kept if a rule may want to repeat it.
+    fn pass(&self, now: Duration, request: http::Request<Bytes>) -> Reply {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let reply = self.inner.handle(now, request);
+        let wanted = self
+            .rules()
+            .iter()
+            .any(|armed| armed.rule.fault == Fault::Stale && armed.rule.matches(&method, &path));
+        if let (true, Some(response)) = (wanted, reply.response())
+            && response.status().is_success()
+        {
+            self.answers().insert((method, path), response.clone());
+        }
+        reply
+    }
+
     fn meet(&self, fault: Fault, now: Duration, request: http::Request<Bytes>) -> Reply {
         match fault {
             Fault::Busy => Reply::answer(self.refused("busy")),
@@ -123,6 +159,11 @@ impl<S: Simulator> Faulty<S> {
                 Reply::answer(response)
             }
             Fault::Refused { code } => Reply::answer(self.refused(&code)),
+            Fault::Stale => {
+                let (request, _) = request.into_parts();
+                let known = self.answers().get(&(request.method, request.uri.path().to_owned())).cloned();
+                Reply::answer(known.unwrap_or_else(|| self.refused("missing")))
+            }
             Fault::Stall => Reply::stall(),
             Fault::StallAfter => Reply { then: Then::Stall, ..self.inner.handle(now, request) },
             Fault::Status { code, body, headers, retry_after } => {
@@ -153,7 +194,11 @@ impl<S: Simulator> Faulty<S> {
 
     fn refused(&self, code: &str) -> http::Response<Bytes> {
         self.inner.refusal(code).unwrap_or_else(|| {
-            let status = if code == "busy" { 409 } else { 500 };
+            let status = match code {
+                "busy" => 409,
+                "missing" => 404,
+                _ => 500,
+            };
             answer(status, "text/plain", format!("{code}\n").as_bytes())
         })
     }

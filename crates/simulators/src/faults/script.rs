@@ -177,6 +177,9 @@ pub enum Fault {
         /// The code.
         code: String,
     },
+    /// What the same method and path were answered with last, or the provider's "missing" if they never were: a
+    /// replica that lags behind; not acted.
+    Stale,
     /// No answer ever; not acted.
     Stall,
     /// No answer ever; acted.

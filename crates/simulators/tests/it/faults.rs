@@ -45,6 +45,7 @@ fn each_fault_does_what_it_says() {
         (Fault::Refused { code: "nonsense".to_owned() }, Some(500), 0),
         (Fault::Stall, None, 0),
         (Fault::StallAfter, None, 1),
+        (Fault::Stale, Some(404), 0),
         (status_503, Some(503), 0),
         (Fault::Truncate { bytes: 3 }, None, 1),
     ];
@@ -104,6 +105,27 @@ fn rules_skip_count_and_queue() {
     assert_eq!(status(&create(&simulator)), 200);
     simulator.arm(FaultScript::new([on_create(Fault::Busy)]));
     assert_eq!(status(&create(&simulator)), 409);
+}
+
+#[test]
+fn a_replica_lags_behind() {
+    let simulator = faulty([FaultRule::new("GET /drives/list", Fault::Stale).unwrap().skip(1).times(2)]);
+    let list = || {
+        let request = http::Request::get("/drives/list").header("authorization", BASIC);
+        let reply = simulator.handle(Duration::ZERO, request.body(Bytes::new()).unwrap());
+        reply.into_response().unwrap().into_body().len()
+    };
+    let seen = [
+        list(),
+        {
+            create(&simulator);
+            list()
+        },
+        list(),
+        list(),
+    ];
+    assert_eq!(seen, [0, 0, 0, 37]);
+    assert_eq!((simulator.requests(), simulator.inner().requests()), (5, 3));
 }
 
 #[test]

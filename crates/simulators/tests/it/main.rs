@@ -13,4 +13,5 @@ mod resources;
 mod seed;
 mod servers;
 mod tcp;
+mod walk;
 mod wire;

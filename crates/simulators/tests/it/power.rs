@@ -99,6 +99,22 @@ fn some_guests_ignore_a_shutdown() {
 }
 
 #[test]
+fn some_things_never_happen() {
+    let never = Duration::MAX;
+    let builder = ElasticHosts::builder().boot_takes(never).shutdown_takes(never).imaging_takes(never);
+    let client = Client::built(builder);
+    client.pass(1.0);
+    let id = client.server("persistent true\nnic:0:model e1000\nnic:0:dhcp auto");
+    client.post(&format!("/servers/{id}/shutdown"), "").done();
+    let drive = client.drive("name d\nsize 1G");
+    client.post(&format!("/drives/{drive}/image/38df0986-4d85-4b76-b502-3878ffc80161/gunzip"), "").done();
+    client.pass(1e9);
+    let keys = client.get(&format!("/servers/{id}/info")).keys();
+    assert!(keys["status"] == "active" && !keys.contains_key("nic:0:dhcp:ip"));
+    assert_eq!(client.get(&format!("/drives/{drive}/info")).keys()["imaging"], "0");
+}
+
+#[test]
 fn a_reset_shows_in_started() {
     let client = Client::new();
     let id = client.server("nic:0:model e1000\nnic:0:dhcp auto");

@@ -18,7 +18,7 @@ fn the_sample_of_a_fault_script_has_every_fault() {
     let script = FaultScript::from_json(sample("Fault scripts")).unwrap();
     let kinds: std::collections::HashSet<_> =
         script.rules.iter().map(|rule| discriminant(&rule.fault)).collect();
-    assert_eq!(kinds.len(), 12);
+    assert_eq!(kinds.len(), 13);
     assert!(script.rules.iter().any(|rule| matches!(rule.fault, Fault::Delay { .. })));
 }
 
