@@ -124,8 +124,11 @@ impl State {
     /// What the configuration speaks of is there, and is not another server's.
     fn check_config(&self, id: Uuid, config: &Config) -> Result<(), Problem> {
         check(config)?;
+        let held = self.servers.get(&id);
         for (index, (device, drive)) in devices(config).enumerate() {
-            if !self.drives.contains_key(&drive) && !self.standard.contains_key(&drive) {
+            // A drive may have been destroyed since it was attached; that shows at the next start.
+            let attached = held.is_some_and(|held| held.config.get(device) == config.get(device));
+            if !attached && !self.drives.contains_key(&drive) && !self.standard.contains_key(&drive) {
                 return Err(Problem::no("drive", drive));
             }
             if let Some((other, _)) = devices(config).take(index).find(|(_, earlier)| *earlier == drive) {

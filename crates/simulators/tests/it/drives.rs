@@ -131,6 +131,10 @@ fn a_running_server_claims_its_drives() {
     let start = client.post(&format!("/servers/{server}/start"), "");
     start.is(500, "failed");
     assert!(start.text().contains(&own));
+    client.post(&format!("/servers/{server}/set"), "name other").keys();
+    client.post(&format!("/servers/{server}/set"), format!("ide:0:1 {own}")).is(404, "missing");
+    client.post(&format!("/servers/{server}/set"), "ide:0:0 \nboot ").keys();
+    client.post(&format!("/servers/{server}/start"), "").done();
 }
 
 #[test]
