@@ -1,1 +1,12 @@
-//! One small set of async traits over many clouds
+#![doc = include_str!("../README.md")]
+
+mod config;
+mod open;
+
+// A list by hand would fall behind: what is public in the core is public here.
+pub use anycloud_core::*;
+#[cfg(feature = "elastichosts")]
+pub use anycloud_elastichosts as elastichosts;
+pub use anycloud_http::HttpConfig;
+pub use config::{CloudConfig, Config, SecretSource};
+pub use open::open;

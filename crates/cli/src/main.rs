@@ -1,2 +1,50 @@
 //! The command `anycloud`.
-fn main() {}
+
+mod args;
+mod commands;
+mod context;
+mod exit;
+mod output;
+mod progress;
+
+use args::Cli;
+use clap::Parser;
+use context::Context;
+use output::Output;
+use std::process::ExitCode;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+fn main() -> ExitCode {
+    let Cli { global, command } = Cli::parse();
+    log(global.verbose);
+    let context = Context::new(global);
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => {
+            return fail(&anycloud::Error::new(anycloud::ErrorKind::Transport, e.to_string()), context.out);
+        }
+    };
+    match runtime.block_on(commands::run(&context, command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&context.weighed(error), context.out),
+    }
+}
+
+fn fail(error: &anycloud::Error, out: Output) -> ExitCode {
+    exit::report(error, out);
+    ExitCode::from(exit::code(error.kind(), error.delivery()))
+}
+
+/// Our own crates only: others may log headers.
+fn log(verbose: u8) {
+    let level = match verbose {
+        0 => return,
+        1 => LevelFilter::INFO,
+        2 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    let stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).without_time();
+    tracing_subscriber::registry().with(stderr).with(Targets::new().with_target("anycloud", level)).init();
+}

@@ -1,0 +1,189 @@
+use super::SecretSource;
+use anycloud_core::{Error, Result, Secret};
+use anycloud_http::HttpConfig;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use url::Url;
+
+/// One configured cloud, from a [`Config`](super::Config) or made in code. [`open`](crate::open) takes it.
+///
+/// ```
+/// use anycloud::CloudConfig;
+/// let config = CloudConfig::new("lon", "elastichosts").zone("lon-p").user("someone").secret("api key");
+/// assert_eq!(config.name(), "lon");
+/// assert!(!format!("{config:?}").contains("api key"));
+/// ```
+#[derive(Clone)]
+pub struct CloudConfig {
+    name: String,
+    provider: Option<String>,
+    zone: Option<String>,
+    endpoint: Option<Url>,
+    user: Option<String>,
+    secret: Option<SecretSource>,
+    dialect: Option<String>,
+    format: Option<String>,
+    http: HttpConfig,
+    file: Option<PathBuf>,
+}
+
+impl CloudConfig {
+    /// A cloud of this provider; the name is the caller's own.
+    pub fn new(name: impl Into<String>, provider: impl Into<String>) -> Self {
+        Self { provider: Some(provider.into()), ..Self::unnamed_provider(name.into(), None) }
+    }
+
+    /// The zone, by the provider's name of it.
+    pub fn zone(mut self, zone: impl Into<String>) -> Self {
+        self.zone = Some(zone.into());
+        self
+    }
+
+    /// The address of the service, instead of the zone's.
+    pub fn endpoint(mut self, url: Url) -> Self {
+        self.endpoint = Some(url);
+        self
+    }
+
+    /// Who asks: the provider's term may be user, key id or UUID.
+    pub fn user(mut self, user: impl Into<String>) -> Self {
+        self.user = Some(user.into());
+        self
+    }
+
+    /// What proves it, or where that is found.
+    pub fn secret(mut self, secret: impl Into<SecretSource>) -> Self {
+        self.secret = Some(secret.into());
+        self
+    }
+
+    /// The provider's version of its protocol, if it has several.
+    pub fn dialect(mut self, dialect: impl Into<String>) -> Self {
+        self.dialect = Some(dialect.into());
+        self
+    }
+
+    /// The format of its replies, if it has several.
+    pub fn format(mut self, format: impl Into<String>) -> Self {
+        self.format = Some(format.into());
+        self
+    }
+
+    /// How connections are made.
+    pub fn http(mut self, http: HttpConfig) -> Self {
+        self.http = http;
+        self
+    }
+
+    /// The caller's name of it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The provider, if the configuration says one.
+    pub fn provider(&self) -> Option<&str> {
+        self.provider.as_deref()
+    }
+
+    /// The zone or the endpoint, whichever is set, as text without credentials.
+    pub fn place(&self) -> Option<String> {
+        let endpoint = || self.endpoint.as_ref().map(|url| url.origin().ascii_serialization());
+        self.zone.clone().or_else(endpoint)
+    }
+
+    /// The user, if the configuration says one.
+    pub fn user_name(&self) -> Option<&str> {
+        self.user.as_deref()
+    }
+
+    pub(super) fn unnamed_provider(name: String, file: Option<&Path>) -> Self {
+        Self {
+            name,
+            provider: None,
+            zone: None,
+            endpoint: None,
+            user: None,
+            secret: None,
+            dialect: None,
+            format: None,
+            http: HttpConfig::default(),
+            file: file.map(Path::to_owned),
+        }
+    }
+
+    pub(super) fn provider_named(mut self, provider: impl Into<String>) -> Self {
+        self.provider = Some(provider.into());
+        self
+    }
+
+    pub(super) fn secret_source(&self) -> Option<&SecretSource> {
+        self.secret.as_ref()
+    }
+
+    /// An error that says where to look.
+    pub(crate) fn wrong(&self, what: impl fmt::Display) -> Error {
+        match &self.file {
+            Some(file) => Error::config(format!("{}: [clouds.{}]: {what}", file.display(), self.name)),
+            None => Error::config(format!("the cloud {:?}: {what}", self.name)),
+        }
+    }
+}
+
+/// What a driver is made from. Only [`open`](crate::open) asks, and without drivers nobody does.
+#[cfg_attr(not(feature = "elastichosts"), allow(dead_code))]
+impl CloudConfig {
+    pub(crate) fn needed_user(&self) -> Result<&str> {
+        self.user.as_deref().ok_or_else(|| self.wrong("`user` is missing"))
+    }
+
+    pub(crate) fn needed_secret(&self) -> Result<Secret> {
+        let source = self.secret.as_ref().ok_or_else(|| {
+            self.wrong(
+                "`secret` is missing: { env = \"VAR\" }, { file = \"path\" }, { command = [\"program\"] } or text",
+            )
+        })?;
+        source.read().map_err(|what| self.wrong(what))
+    }
+
+    /// Zone and endpoint, of which one at least is set.
+    pub(crate) fn needed_place(&self) -> Result<(Option<&str>, Option<&Url>)> {
+        if self.zone.is_none() && self.endpoint.is_none() {
+            return Err(self.wrong("`zone` or `endpoint` is missing"));
+        }
+        Ok((self.zone.as_deref(), self.endpoint.as_ref()))
+    }
+
+    /// The chosen dialect as the driver's own value.
+    pub(crate) fn chosen_dialect<T: FromStr<Err = Error>>(&self) -> Result<Option<T>> {
+        self.chosen("dialect", self.dialect.as_deref())
+    }
+
+    /// The chosen format as the driver's own value.
+    pub(crate) fn chosen_format<T: FromStr<Err = Error>>(&self) -> Result<Option<T>> {
+        self.chosen("format", self.format.as_deref())
+    }
+
+    fn chosen<T: FromStr<Err = Error>>(&self, key: &str, word: Option<&str>) -> Result<Option<T>> {
+        let value = word.map(str::parse::<T>).transpose();
+        value.map_err(|e| self.wrong(format_args!("`{key}`: {}", e.message())))
+    }
+
+    pub(crate) fn connection(&self) -> &HttpConfig {
+        &self.http
+    }
+}
+
+impl fmt::Debug for CloudConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CloudConfig")
+            .field("name", &self.name)
+            .field("provider", &self.provider)
+            .field("place", &self.place())
+            .field("secret", &self.secret)
+            .field("dialect", &self.dialect)
+            .field("format", &self.format)
+            .field("http", &self.http)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,200 @@
+use super::value::{Refusal, duration, flag, only_known, table, text, url, words};
+use super::{CloudConfig, SecretSource};
+use anycloud_core::{Error, Result, Secret};
+use anycloud_http::HttpConfig;
+use etcetera::BaseStrategy;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
+
+/// The clouds of a configuration file.
+///
+/// ```toml
+/// [clouds.lon]
+/// provider = "elastichosts"
+/// zone = "lon-p"                         # or: endpoint = "https://…", or both
+/// user = "00000000-0000-0000-0000-000000000000"
+/// secret = { env = "LON_SECRET" }        # or { file = "…" }, { command = ["pass", "lon"] }, or text
+/// # dialect = "2.0"                      # the provider's version of its protocol
+/// # format = "text"                      # of its replies
+///
+/// [clouds.lon.http]                      # all optional
+/// ca_file = "company.pem"
+/// proxy = "http://proxy.example:3128"
+/// timeout = "60s"
+/// connect_timeout = "10s"
+/// allow_plain_http = false
+/// ```
+///
+/// A key that is not listed here is an error. Relative paths are relative to the file. No error and no `Debug`
+/// shows a value that may be secret.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    clouds: BTreeMap<String, CloudConfig>,
+    file: Option<PathBuf>,
+    exposed: bool,
+}
+
+const KEYS: [&str; 8] = ["provider", "zone", "endpoint", "user", "secret", "dialect", "format", "http"];
+const HTTP_KEYS: [&str; 5] = ["ca_file", "proxy", "timeout", "connect_timeout", "allow_plain_http"];
+const SECRET_KEYS: [&str; 3] = ["env", "file", "command"];
+
+impl Config {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// `InvalidConfig`, with the file, the key and what is allowed.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path).map_err(|e| {
+            Error::config(format!("{}: the configuration cannot be read: {e}", path.display())).with_source(e)
+        })?;
+        let mut config = Self::parse(&text, Some(path))
+            .map_err(|why| Error::config(format!("{}: {why}", path.display())))?;
+        config.exposed = others_can_read(path);
+        Ok(config)
+    }
+
+    /// Reads the text of a file. Relative paths in it are relative to the working directory.
+    ///
+    /// # Errors
+    /// `InvalidConfig`, with the key and what is allowed.
+    pub fn from_toml(text: &str) -> Result<Self> {
+        Self::parse(text, None).map_err(Error::config)
+    }
+
+    /// Where the file is when nobody says otherwise: `anycloud/config.toml` in the platform's folder for
+    /// configuration.
+    ///
+    /// # Errors
+    /// `InvalidConfig` if the platform names no home folder.
+    pub fn default_path() -> Result<PathBuf> {
+        let base = etcetera::choose_base_strategy()
+            .map_err(|e| Error::config("the home folder is not known").with_source(e))?;
+        Ok(base.config_dir().join("anycloud").join("config.toml"))
+    }
+
+    /// One cloud.
+    ///
+    /// # Errors
+    /// `InvalidConfig` naming the clouds that there are.
+    pub fn cloud(&self, name: &str) -> Result<&CloudConfig> {
+        self.clouds.get(name).ok_or_else(|| {
+            let known: Vec<&str> = self.names().collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            let place = self.file.as_ref().map(|file| format!("{}: ", file.display())).unwrap_or_default();
+            Error::config(format!("{place}no cloud is named {name:?}; configured: {known}"))
+        })
+    }
+
+    /// The names of the clouds, in order.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.clouds.keys().map(String::as_str)
+    }
+
+    /// What a careful person would change; one sentence each, without secrets.
+    pub fn warnings(&self) -> Vec<String> {
+        let plain = |cloud: &&CloudConfig| matches!(cloud.secret_source(), Some(SecretSource::Plain(_)));
+        let (Some(file), true) = (&self.file, self.exposed) else { return Vec::new() };
+        let names: Vec<&str> = self.clouds.values().filter(plain).map(CloudConfig::name).collect();
+        if names.is_empty() {
+            return Vec::new();
+        }
+        let (file, names) = (file.display(), names.join(", "));
+        vec![format!("{file} holds the secret of {names} and others can read it: chmod 600 {file}")]
+    }
+
+    fn parse(text: &str, file: Option<&Path>) -> Result<Self, Refusal> {
+        let root: Table = text.parse().map_err(|e: toml::de::Error| {
+            // The error's own text shows the line, and the line may hold the secret.
+            let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            format!("line {line} is not TOML")
+        })?;
+        only_known(&root, "the file", &["clouds"])?;
+        let mut clouds = BTreeMap::new();
+        if let Some(value) = root.get("clouds") {
+            for (name, value) in table(value, "clouds")? {
+                let path = format!("[clouds.{name}]");
+                let cloud =
+                    cloud(name, table(value, &path)?, file).map_err(|why| format!("{path}: {why}"))?;
+                clouds.insert(name.clone(), cloud);
+            }
+        }
+        Ok(Self { clouds, file: file.map(Path::to_owned), exposed: false })
+    }
+}
+
+fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, Refusal> {
+    only_known(keys, "a cloud", &KEYS)?;
+    let mut cloud = CloudConfig::unnamed_provider(name.to_owned(), file);
+    for (key, value) in keys {
+        cloud = match key.as_str() {
+            "provider" => cloud.provider_named(text(value, "`provider`")?),
+            "zone" => cloud.zone(text(value, "`zone`")?),
+            "endpoint" => cloud.endpoint(url(value, "`endpoint`")?),
+            "user" => cloud.user(text(value, "`user`")?),
+            "secret" => cloud.secret(secret(value, file)?),
+            "dialect" => cloud.dialect(text(value, "`dialect`")?),
+            "format" => cloud.format(text(value, "`format`")?),
+            _ => cloud.http(http(table(value, "`http`")?, file)?),
+        };
+    }
+    Ok(cloud)
+}
+
+fn secret(value: &Value, file: Option<&Path>) -> Result<SecretSource, Refusal> {
+    let allowed =
+        "`secret` must be text or one of { env = \"VAR\" }, { file = \"path\" }, { command = [\"program\"] }";
+    let source = match value {
+        Value::String(secret) => return Ok(SecretSource::Plain(Secret::new(secret.as_str()))),
+        Value::Table(source) => source,
+        _ => return Err(allowed.to_owned()),
+    };
+    match source.iter().next() {
+        Some((key, value)) if source.len() == 1 && SECRET_KEYS.contains(&key.as_str()) => {
+            match key.as_str() {
+                "env" => Ok(SecretSource::Env(text(value, "`secret.env`")?)),
+                "file" => Ok(SecretSource::File(beside(file, text(value, "`secret.file`")?))),
+                _ => Ok(SecretSource::Command(words(value, "`secret.command`")?)),
+            }
+        }
+        _ => Err(allowed.to_owned()),
+    }
+}
+
+fn http(keys: &Table, file: Option<&Path>) -> Result<HttpConfig, Refusal> {
+    only_known(keys, "`http`", &HTTP_KEYS)?;
+    let mut http = HttpConfig::default();
+    for (key, value) in keys {
+        http = match key.as_str() {
+            "ca_file" => http.ca_file(beside(file, text(value, "`http.ca_file`")?)),
+            "proxy" => http
+                .proxy(&url(value, "`http.proxy`")?)
+                .map_err(|e| format!("`http.proxy`: {}", e.message()))?,
+            "timeout" => http.timeout(duration(value, "`http.timeout`")?),
+            "connect_timeout" => http.connect_timeout(duration(value, "`http.connect_timeout`")?),
+            _ => http.allow_plain_http(flag(value, "`http.allow_plain_http`")?),
+        };
+    }
+    Ok(http)
+}
+
+/// A path of the file, relative to the folder that the file is in.
+fn beside(file: Option<&Path>, path: String) -> PathBuf {
+    match file.and_then(Path::parent) {
+        Some(folder) => folder.join(path),
+        None => path.into(),
+    }
+}
+
+#[cfg(unix)]
+fn others_can_read(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+fn others_can_read(_path: &Path) -> bool {
+    false
+}

@@ -1,0 +1,10 @@
+//! Which clouds there are: a file, or values made in code.
+
+mod cloud;
+mod file;
+mod secret;
+mod value;
+
+pub use cloud::CloudConfig;
+pub use file::Config;
+pub use secret::SecretSource;

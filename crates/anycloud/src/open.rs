@@ -1,0 +1,48 @@
+use crate::config::CloudConfig;
+use anycloud_core::{Cloud, Result};
+
+/// Every provider that this version has a driver for, whether or not it is compiled in.
+const PROVIDERS: [&str; 1] = ["elastichosts"];
+
+/// Opens a cloud. Nothing is sent; a secret that comes from a file or a command is read now.
+///
+/// # Errors
+/// `InvalidConfig` with the cloud's name and what is allowed: an unknown provider or zone, a driver that this
+/// build does not have, a missing key, a secret that cannot be read.
+pub fn open(config: &CloudConfig) -> Result<Cloud> {
+    let known = PROVIDERS.join(", ");
+    let provider = config
+        .provider()
+        .ok_or_else(|| config.wrong(format_args!("`provider` is missing; known providers: {known}")))?;
+    // The only place that knows providers by name.
+    match provider {
+        "elastichosts" => elastichosts(config),
+        other => {
+            Err(config.wrong(format_args!("the provider {other:?} is not known; known providers: {known}")))
+        }
+    }
+}
+
+#[cfg(feature = "elastichosts")]
+fn elastichosts(config: &CloudConfig) -> Result<Cloud> {
+    use anycloud_core::CloudId;
+    use anycloud_elastichosts::{Config, ElasticHosts};
+
+    let (zone, endpoint) = config.needed_place()?;
+    let driver =
+        Config::new(config.needed_user()?, config.needed_secret()?).http(config.connection().clone());
+    let driver = zone.into_iter().fold(driver, |driver, zone| driver.zone(zone));
+    let driver = endpoint.into_iter().fold(driver, |driver, url| driver.endpoint(url.clone()));
+    let driver = config.chosen_dialect()?.into_iter().fold(driver, |driver, word| driver.dialect(word));
+    let driver = config.chosen_format()?.into_iter().fold(driver, |driver, word| driver.format(word));
+    let provider =
+        ElasticHosts::new(CloudId::new(config.name()), driver).map_err(|e| config.wrong(e.message()))?;
+    Ok(Cloud::new(provider))
+}
+
+#[cfg(not(feature = "elastichosts"))]
+fn elastichosts(config: &CloudConfig) -> Result<Cloud> {
+    Err(config.wrong(
+        "this build has no driver for elastichosts: it was compiled without the feature `elastichosts`",
+    ))
+}

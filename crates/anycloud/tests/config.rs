@@ -1,0 +1,189 @@
+//! The configuration file: what it takes, what it refuses, and that no refusal shows a secret.
+
+use anycloud::{CloudConfig, Config, ErrorKind, SecretSource, open};
+use std::fs;
+
+/// What must never be shown.
+const CANARY: &str = "hunter2-canary";
+
+const GOOD: &str = r#"
+[clouds.lon]
+provider = "elastichosts"
+zone = "lon-p"
+user = "someone"
+secret = "hunter2-canary"
+dialect = "2.0"
+format = "text"
+
+[clouds.lon.http]
+ca_file = "company.pem"
+proxy = "http://me:hunter2-canary@proxy.example:3128"
+timeout = "90s"
+connect_timeout = 5
+allow_plain_http = true
+
+[clouds.other]
+provider = "elastichosts"
+endpoint = "https://api.example.org"
+user = "someone"
+secret = { command = ["pass", "other"] }
+"#;
+
+#[test]
+fn reads_every_key() {
+    let config = Config::from_toml(GOOD).unwrap();
+    assert_eq!(config.names().collect::<Vec<_>>(), ["lon", "other"]);
+    let lon = config.cloud("lon").unwrap();
+    assert_eq!((lon.provider(), lon.place().as_deref()), (Some("elastichosts"), Some("lon-p")));
+    let shown = format!("{config:?}");
+    assert!(!shown.contains(CANARY), "{shown}");
+    assert!(shown.contains("proxy.example") && shown.contains("company.pem"), "{shown}");
+    let other = config.cloud("other").unwrap();
+    assert_eq!(other.place().as_deref(), Some("https://api.example.org"));
+    assert_eq!(Config::from_toml("").unwrap().names().len(), 0);
+}
+
+#[test]
+fn refusals_name_the_place_and_never_the_value() {
+    let table = [
+        ("[clouds.a]\nsecret = \"hunter2-canary", "line 2 is not TOML"),
+        ("[clouds.a]\nsecret = hunter2-canary\n", "line 2 is not TOML"),
+        ("[clouds.a]\nsecret = 'x'\nsecret = 'hunter2-canary'\n", "line 3 is not TOML"),
+        ("[clouds.a]\nsecret = ['hunter2-canary']\n", "[clouds.a]: `secret` must be text or one of"),
+        ("[clouds.a]\nsecret = { env = 'A', file = 'hunter2-canary' }\n", "`secret` must be text or one of"),
+        ("[clouds.a]\nsecret = { value = 'hunter2-canary' }\n", "`secret` must be text or one of"),
+        (
+            "[clouds.a]\nsecret = { command = 'hunter2-canary' }\n",
+            "`secret.command` must be an array of text",
+        ),
+        ("[clouds.a]\nsecret = { command = [] }\n", "`secret.command` must be an array of text"),
+        ("[clouds.a]\nuser = 5\n", "[clouds.a]: `user` must be text, not integer"),
+        (
+            "[clouds.a]\npassword = 'hunter2-canary'\n",
+            "the key \"password\" is not known; allowed: provider, zone",
+        ),
+        ("[clouds.a]\nendpoint = 'hunter2-canary'\n", "`endpoint` is not a URL"),
+        ("[clouds.a.http]\nproxy = 'socks5://u:hunter2-canary@p'\n", "`http.proxy`: the proxy must be"),
+        ("[clouds.a.http]\ntimeout = 'soon'\n", "`http.timeout` must be a time such as"),
+        ("[clouds.a.http]\ntimeout = 0\n", "`http.timeout` must be a time such as"),
+        ("[clouds.a.http]\nretries = 3\n", "the key \"retries\" is not known; allowed: ca_file"),
+        ("[clouds]\na = 'hunter2-canary'\n", "[clouds.a] must be a table, not string"),
+        ("[cloud.a]\nprovider = 'x'\n", "the key \"cloud\" is not known; allowed: clouds"),
+    ];
+    for (text, wanted) in table {
+        let error = Config::from_toml(text).unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert_eq!(error.kind(), ErrorKind::InvalidConfig);
+        assert!(shown.contains(wanted), "{text:?}: {shown}");
+        assert!(!shown.contains(CANARY), "{text:?}: {shown}");
+    }
+}
+
+#[test]
+fn a_file_is_named_in_every_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    let missing = Config::load(&path).unwrap_err();
+    assert!(missing.message().contains("config.toml"), "{missing}");
+    fs::write(&path, "[clouds.a]\nprovider = 'warp'\n").unwrap();
+    let config = Config::load(&path).unwrap();
+    let error = open(config.cloud("a").unwrap()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidConfig);
+    let shown = error.to_string();
+    for part in ["config.toml", "[clouds.a]", "\"warp\" is not known", "known providers: elastichosts"] {
+        assert!(shown.contains(part), "{shown}");
+    }
+    let unknown = config.cloud("b").unwrap_err();
+    assert!(unknown.to_string().contains("no cloud is named \"b\"; configured: a"), "{unknown}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_plain_secret_that_others_can_read_is_warned_about() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    fs::write(&path, GOOD).unwrap();
+    for (mode, warnings) in [(0o644, 1), (0o640, 1), (0o600, 0)] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let found = Config::load(&path).unwrap().warnings();
+        assert_eq!(found.len(), warnings, "{mode:o}: {found:?}");
+        assert!(found.iter().all(|w| w.contains("the secret of lon and") && !w.contains(CANARY)));
+    }
+}
+
+#[cfg(not(feature = "elastichosts"))]
+#[test]
+fn a_driver_that_is_not_compiled_in_is_named() {
+    let error = open(&CloudConfig::new("a", "elastichosts")).unwrap_err();
+    assert!(error.to_string().contains("without the feature `elastichosts`"), "{error}");
+    let _ = SecretSource::from("");
+}
+
+#[cfg(feature = "elastichosts")]
+mod elastichosts {
+    use super::{CANARY, CloudConfig, ErrorKind, SecretSource, fs, open};
+    use anycloud::Secret;
+
+    const USER: &str = "71daf3c2-1b1d-4bd5-9b70-7c9f6d4c1a3e";
+
+    fn cloud() -> CloudConfig {
+        CloudConfig::new("a", "elastichosts").user(USER)
+    }
+
+    fn refused(config: &CloudConfig) -> String {
+        let error = open(config).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidConfig);
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains(CANARY), "{shown}");
+        shown
+    }
+
+    #[test]
+    fn what_is_missing_or_unknown_is_said() {
+        let url = || "http://127.0.0.1:1".parse().unwrap();
+        let table = [
+            (CloudConfig::new("a", "elastichosts").zone("lon-p").secret(CANARY), "`user` is missing"),
+            (cloud().zone("lon-p"), "`secret` is missing"),
+            (cloud().secret(CANARY), "`zone` or `endpoint` is missing"),
+            (cloud().secret(CANARY).zone("moon-1"), "unknown zone \"moon-1\"; known are lon-p"),
+            (cloud().secret(CANARY).endpoint(url()).dialect("3.0"), "`dialect`: not a dialect: \"3.0\""),
+            (cloud().secret(CANARY).endpoint(url()).format("xml"), "`format`: not a format: \"xml\""),
+            (cloud().secret("").zone("lon-p"), "`secret` is empty"),
+        ];
+        for (config, wanted) in table {
+            let shown = refused(&config);
+            assert!(shown.contains(wanted), "{wanted}: {shown}");
+        }
+    }
+
+    #[test]
+    fn secrets_come_from_many_places() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        fs::write(&path, format!("{CANARY}\r\n")).unwrap();
+        let word = |text: &str| text.to_owned();
+        let good = [
+            SecretSource::File(path.clone()),
+            SecretSource::Command(vec![word("echo"), word(CANARY)]),
+            SecretSource::Env(word("CARGO_PKG_NAME")),
+            SecretSource::Plain(Secret::new(CANARY)),
+        ];
+        for source in good {
+            let config = cloud().zone("lon-p").secret(source);
+            let opened = open(&config).unwrap();
+            assert!(!format!("{config:?} {opened:?}").contains(CANARY));
+        }
+        let bad = [
+            (SecretSource::File(folder.path().join("none")), "cannot be read"),
+            (SecretSource::Env(word("ANYCLOUD_NO_SUCH_VARIABLE")), "ANYCLOUD_NO_SUCH_VARIABLE is not set"),
+            (SecretSource::Command(vec![word("false"), word(CANARY)]), "\"false\" failed"),
+            (SecretSource::Command(vec![word("true")]), "the secret's command is empty"),
+            (SecretSource::Command(vec![word("/no/such/program")]), "cannot be run"),
+        ];
+        for (source, wanted) in bad {
+            let shown = refused(&cloud().zone("lon-p").secret(source));
+            assert!(shown.contains(wanted), "{wanted}: {shown}");
+        }
+    }
+}

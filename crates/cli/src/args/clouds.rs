@@ -1,0 +1,14 @@
+use clap::Subcommand;
+
+/// The configured clouds.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum CloudsCommand {
+    /// What is configured; nothing is sent
+    List,
+    /// Checks the credentials by the cheapest read
+    Verify {
+        /// Which clouds [default: all]
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
+}

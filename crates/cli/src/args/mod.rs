@@ -1,0 +1,139 @@
+//! The command line, by resource.
+
+mod clouds;
+mod drives;
+mod kv;
+mod networks;
+mod operations;
+mod servers;
+mod simulate;
+mod values;
+
+pub(crate) use clouds::CloudsCommand;
+pub(crate) use drives::DrivesCommand;
+pub(crate) use kv::{KvCommand, Shape};
+pub(crate) use networks::{AddressesCommand, NetworksCommand};
+pub(crate) use operations::OperationsCommand;
+pub(crate) use servers::{CreateServerArgs, Fate, ServersCommand, UpdateServerArgs};
+pub(crate) use simulate::{SimulateCommand, SimulatedDialect};
+pub(crate) use values::{Amount, Pace, Tag};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// One tool over many clouds.
+///
+/// Exit codes: 0 done; 2 usage or configuration; 3 not found; 4 credentials; 5 refused or unsupported; 6 the
+/// provider or the network failed; 7 the outcome is not known.
+#[derive(Debug, Parser)]
+#[command(name = "anycloud", version, max_term_width = 110)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Args, Debug)]
+pub(crate) struct Global {
+    /// The configuration file [default: anycloud/config.toml in the platform's folder for configuration]
+    #[arg(long, global = true, value_name = "FILE", env = "ANYCLOUD_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Which of the configured clouds; needed if there are several
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) cloud: Option<String>,
+    /// What stdout holds
+    #[arg(short, long, global = true, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
+    pub(crate) output: Format,
+    /// Say more on stderr; twice and three times for more still
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// Destroy without asking
+    #[arg(long, global = true)]
+    pub(crate) yes: bool,
+}
+
+/// What stdout holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text for people.
+    Table,
+    /// Exactly one JSON document.
+    Json,
+}
+
+/// How long a change is followed.
+#[derive(Args, Debug)]
+pub(crate) struct Following {
+    /// Wait until the provider has finished; the default
+    #[arg(long, overrides_with = "no_wait")]
+    wait: bool,
+    /// Return when it is accepted, and print a reference for `operations wait`
+    #[arg(long, overrides_with = "wait")]
+    no_wait: bool,
+    /// Wait at most so long for each thing that the provider does, e.g. 90s, 10m, 1h
+    #[arg(long, value_name = "TIME")]
+    pub(crate) timeout: Option<Pace>,
+}
+
+impl Following {
+    /// Whether to wait for the provider.
+    pub(crate) fn waits(&self) -> bool {
+        self.wait || !self.no_wait
+    }
+}
+
+/// All commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The configured clouds; alone, verifies the credentials of all
+    Clouds {
+        #[command(subcommand)]
+        command: Option<CloudsCommand>,
+    },
+    /// What the cloud can do
+    Capabilities,
+    /// Servers
+    #[command(subcommand)]
+    Servers(ServersCommand),
+    /// Drives
+    #[command(subcommand)]
+    Drives(DrivesCommand),
+    /// Images that drives and servers can be made from
+    #[command(subcommand)]
+    Images(ListCommand),
+    /// Named sizes
+    #[command(subcommand)]
+    Sizes(ListCommand),
+    /// Places where servers can be made
+    #[command(subcommand)]
+    Locations(ListCommand),
+    /// Networks
+    #[command(subcommand)]
+    Networks(NetworksCommand),
+    /// Static addresses
+    #[command(subcommand)]
+    Addresses(AddressesCommand),
+    /// Changes that were begun here
+    #[command(subcommand)]
+    Operations(OperationsCommand),
+    /// Serve a simulated provider
+    #[command(subcommand)]
+    Simulate(SimulateCommand),
+    /// The KEY VALUE text of ElasticHosts and CloudSigma 1.0
+    #[command(subcommand)]
+    Kv(KvCommand),
+    /// Completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What can only be listed.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ListCommand {
+    /// All of them
+    List,
+}

@@ -1,0 +1,168 @@
+use super::{Amount, Following, Tag};
+use clap::{ArgGroup, Args, Subcommand};
+use std::path::PathBuf;
+
+/// Servers. SERVER is an id, or a name that only one server has.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ServersCommand {
+    /// All servers
+    List {
+        /// Only those of this name
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// One server
+    Show {
+        /// Id or name
+        server: String,
+    },
+    /// Make a server, and the drive that it boots from
+    Create(CreateServerArgs),
+    /// Switch on
+    Start {
+        /// Id or name
+        server: String,
+        #[command(flatten)]
+        following: Following,
+    },
+    /// Ask its operating system to shut down
+    Shutdown {
+        /// Id or name
+        server: String,
+        /// Do it even if the provider then deletes the server
+        #[arg(long)]
+        may_vanish: bool,
+        #[command(flatten)]
+        following: Following,
+    },
+    /// Switch off at once, like a power failure
+    Stop {
+        /// Id or name
+        server: String,
+        /// Do it even if the provider then deletes the server
+        #[arg(long)]
+        may_vanish: bool,
+        #[command(flatten)]
+        following: Following,
+    },
+    /// Restart, the way that the provider offers best
+    Reboot {
+        /// Id or name
+        server: String,
+        /// Press the reset button instead
+        #[arg(long)]
+        reset: bool,
+        #[command(flatten)]
+        following: Following,
+    },
+    /// Change name, sizing, tags or console password
+    Update(UpdateServerArgs),
+    /// Destroy; what becomes of its drives must be said
+    Destroy {
+        /// Id or name
+        server: String,
+        #[command(flatten)]
+        fate: Fate,
+        /// Only if this is its name
+        #[arg(long, value_name = "NAME")]
+        expect_name: Option<String>,
+        #[command(flatten)]
+        following: Following,
+    },
+    /// How to reach its screen
+    Console {
+        /// Id or name
+        server: String,
+        /// Show the password
+        #[arg(long)]
+        show_secret: bool,
+    },
+}
+
+/// A new server.
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("boot").required(true).args(["image", "drive"]))]
+pub(crate) struct CreateServerArgs {
+    /// Its name
+    pub(crate) name: String,
+    /// Boot from a new drive with this image on it; id or name
+    #[arg(long)]
+    pub(crate) image: Option<String>,
+    /// Boot from this drive; id or name
+    #[arg(long)]
+    pub(crate) drive: Option<String>,
+    /// A named size, where the cloud has them
+    #[arg(long, conflicts_with_all = ["cpu_mhz", "memory_mib"])]
+    pub(crate) size: Option<String>,
+    /// Processor in MHz over all cores
+    #[arg(long, value_name = "MHZ", requires = "memory_mib")]
+    pub(crate) cpu_mhz: Option<u32>,
+    /// Memory in MiB
+    #[arg(long, value_name = "MIB", requires = "cpu_mhz")]
+    pub(crate) memory_mib: Option<u64>,
+    /// Size of the boot drive, e.g. 10G
+    #[arg(long, value_name = "SIZE", conflicts_with = "drive")]
+    pub(crate) drive_size: Option<Amount>,
+    /// A static address for it; id or name
+    #[arg(long)]
+    pub(crate) address: Option<String>,
+    /// A network that it is on; id or name; may be repeated
+    #[arg(long = "network", value_name = "NETWORK")]
+    pub(crate) networks: Vec<String>,
+    /// A further drive; id or name; may be repeated
+    #[arg(long = "attach", value_name = "DRIVE")]
+    pub(crate) attach: Vec<String>,
+    /// A tag; may be repeated
+    #[arg(long = "tag", value_name = "NAME=VALUE")]
+    pub(crate) tags: Vec<Tag>,
+    /// Do not start it
+    #[arg(long)]
+    pub(crate) stopped: bool,
+    /// A file that holds the password of its console
+    #[arg(long, value_name = "FILE")]
+    pub(crate) console_password_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) following: Following,
+}
+
+/// What a server is changed to. What is not said stays.
+#[derive(Args, Debug)]
+pub(crate) struct UpdateServerArgs {
+    /// Id or name
+    pub(crate) server: String,
+    /// A new name
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Processor in MHz over all cores
+    #[arg(long, value_name = "MHZ")]
+    pub(crate) cpu_mhz: Option<u32>,
+    /// Memory in MiB
+    #[arg(long, value_name = "MIB")]
+    pub(crate) memory_mib: Option<u64>,
+    /// All tags from now on; may be repeated
+    #[arg(long = "tag", value_name = "NAME=VALUE")]
+    pub(crate) tags: Vec<Tag>,
+    /// Take all tags off
+    #[arg(long, conflicts_with = "tags")]
+    pub(crate) no_tags: bool,
+    /// A file that holds the password of its console
+    #[arg(long, value_name = "FILE")]
+    pub(crate) console_password_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) following: Following,
+}
+
+/// What becomes of the drives of a server that is destroyed.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Fate {
+    /// Keep all its drives
+    #[arg(long)]
+    pub(crate) keep_drives: bool,
+    /// Destroy all its drives
+    #[arg(long)]
+    pub(crate) destroy_drives: bool,
+    /// Destroy this drive; id; may be repeated
+    #[arg(long = "destroy-drive", value_name = "ID")]
+    pub(crate) destroy_drive: Vec<String>,
+}

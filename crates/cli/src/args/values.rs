@@ -1,0 +1,116 @@
+//! Values with a form of their own.
+
+use anycloud::ByteSize;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A number of bytes: `10G`, `512MiB`, `1048576`. Units are binary, as the clouds sell them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Amount(pub(crate) ByteSize);
+
+impl FromStr for Amount {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refuse = || format!("{text:?} is not a size: a whole number and K, M, G or T, e.g. 10G");
+        let (number, unit) = split(text).ok_or_else(refuse)?;
+        let shift = match unit.to_ascii_uppercase().as_str() {
+            "" | "B" => 0,
+            "K" | "KIB" => 10,
+            "M" | "MIB" => 20,
+            "G" | "GIB" => 30,
+            "T" | "TIB" => 40,
+            _ => return Err(refuse()),
+        };
+        number.checked_mul(1 << shift).map(|bytes| Self(ByteSize(bytes))).ok_or_else(refuse)
+    }
+}
+
+/// A length of time: `90s`, `10m`, `1h`, `500ms`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pace(pub(crate) Duration);
+
+impl FromStr for Pace {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refuse = || format!("{text:?} is not a time: a whole number and ms, s, m or h, e.g. 10m");
+        let (number, unit) = split(text).ok_or_else(refuse)?;
+        let time = match unit {
+            "ms" => Some(Duration::from_millis(number)),
+            "" | "s" => Some(Duration::from_secs(number)),
+            "m" => number.checked_mul(60).map(Duration::from_secs),
+            "h" => number.checked_mul(3600).map(Duration::from_secs),
+            _ => None,
+        };
+        time.map(Self).ok_or_else(refuse)
+    }
+}
+
+/// A tag: `name=value`, or `name` for a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tag {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+impl FromStr for Tag {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, value) = text.split_once('=').unwrap_or((text, ""));
+        if name.is_empty() {
+            return Err(format!("{text:?} is not a tag: name=value, or name for a label"));
+        }
+        Ok(Self { name: name.to_owned(), value: value.to_owned() })
+    }
+}
+
+/// The number in front and the unit behind it.
+fn split(text: &str) -> Option<(u64, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    Some((number.parse().ok()?, unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Amount, Pace, Tag};
+    use anycloud::ByteSize;
+    use std::time::Duration;
+
+    #[test]
+    fn sizes() {
+        let good = [
+            ("0", 0),
+            ("1048576", 1 << 20),
+            ("10G", 10 << 30),
+            ("512MiB", 512 << 20),
+            ("2t", 2 << 40),
+            ("1k", 1024),
+        ];
+        for (text, bytes) in good {
+            assert_eq!(text.parse(), Ok(Amount(ByteSize(bytes))), "{text}");
+        }
+        for text in ["", "G", "-1G", "1.5G", "10 G", "10X", "10GB", "99999999999T"] {
+            assert!(text.parse::<Amount>().unwrap_err().contains("e.g. 10G"), "{text}");
+        }
+    }
+
+    #[test]
+    fn times() {
+        for (text, ms) in
+            [("500ms", 500), ("90s", 90_000), ("90", 90_000), ("10m", 600_000), ("1h", 3_600_000)]
+        {
+            assert_eq!(text.parse(), Ok(Pace(Duration::from_millis(ms))), "{text}");
+        }
+        for text in ["", "m", "1d", "1.5h", "-3s"] {
+            assert!(text.parse::<Pace>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn tags() {
+        let tag = |name: &str, value: &str| Ok(Tag { name: name.into(), value: value.into() });
+        assert_eq!("role=web=1".parse(), tag("role", "web=1"));
+        assert_eq!("web".parse(), tag("web", ""));
+        assert!("=web".parse::<Tag>().is_err());
+    }
+}

@@ -1,0 +1,85 @@
+use crate::args::CloudsCommand;
+use crate::context::Context;
+use anycloud::{CloudConfig, Error, Result, open};
+use serde::Serialize;
+
+/// A configured cloud, without its secret.
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    provider: Option<String>,
+    place: Option<String>,
+    user: Option<String>,
+}
+
+/// What verifying it said.
+#[derive(Serialize)]
+struct Verified {
+    name: String,
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+pub(super) async fn run(context: &Context, command: Option<CloudsCommand>) -> Result<()> {
+    match command.unwrap_or(CloudsCommand::Verify { names: Vec::new() }) {
+        CloudsCommand::List => list(context),
+        CloudsCommand::Verify { names } => verify(context, names).await,
+    }
+}
+
+fn list(context: &Context) -> Result<()> {
+    let config = context.config()?;
+    let rows = config.names().map(|name| config.cloud(name).map(row)).collect::<Result<Vec<Row>>>()?;
+    context.out.list(
+        &rows,
+        &[
+            ("NAME", |r| r.name.clone()),
+            ("PROVIDER", |r| r.provider.clone().unwrap_or_default()),
+            ("PLACE", |r| r.place.clone().unwrap_or_default()),
+            ("USER", |r| r.user.clone().unwrap_or_default()),
+        ],
+    )
+}
+
+/// One cloud that fails does not keep the others from being verified; the first failure is the exit code.
+async fn verify(context: &Context, names: Vec<String>) -> Result<()> {
+    let config = context.config()?;
+    let names = match (names.is_empty(), context.chosen()) {
+        (false, _) => names,
+        (true, Some(one)) => vec![one.to_owned()],
+        (true, None) => config.names().map(str::to_owned).collect(),
+    };
+    let (mut rows, mut first) = (Vec::new(), None);
+    for name in names {
+        let verified = verified(config.cloud(&name)?).await;
+        rows.push(Verified {
+            name,
+            ok: verified.is_ok(),
+            error: verified.as_ref().err().map(Error::to_string),
+        });
+        first = first.or(verified.err());
+    }
+    context.out.list(
+        &rows,
+        &[
+            ("NAME", |r| r.name.clone()),
+            ("STATE", |r| if r.ok { "verified" } else { "failed" }.to_owned()),
+            ("WHY", |r| r.error.clone().unwrap_or_default()),
+        ],
+    )?;
+    first.map_or(Ok(()), Err)
+}
+
+async fn verified(config: &CloudConfig) -> Result<()> {
+    open(config)?.verify().await
+}
+
+fn row(config: &CloudConfig) -> Row {
+    Row {
+        name: config.name().to_owned(),
+        provider: config.provider().map(str::to_owned),
+        place: config.place(),
+        user: config.user_name().map(str::to_owned),
+    }
+}

@@ -1,0 +1,114 @@
+use super::drive_bytes::{read, write};
+use super::find::{Target, image, target};
+use super::show::{describe_drive, destroyed, drive as show, joined, or_none};
+use crate::args::{DrivesCommand, Following};
+use crate::context::Context;
+use anycloud::{
+    AttachDrive, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, DriveId, ImageDrive, Result, UpdateDrive,
+};
+
+pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()> {
+    match command {
+        DrivesCommand::List => list(context).await,
+        DrivesCommand::Show { drive } => context.out.one(&context.cloud()?.find_drive(&drive).await?),
+        DrivesCommand::Create { name, size, tags, following } => {
+            let cloud = context.changing().await?;
+            let mut request = CreateDrive::new(name);
+            request.size = size.map(|size| size.0);
+            request.tags = tags.into_iter().map(|tag| (tag.name.into(), tag.value.into())).collect();
+            context.change(&cloud, &request, &following, async |id| show(context, &cloud, &id).await).await
+        }
+        DrivesCommand::Clone { drive, name, size, following } => {
+            let cloud = context.changing().await?;
+            let mut request = CloneDrive::new(cloud.find_drive(&drive).await?.id, name);
+            request.size = size.map(|size| size.0);
+            context.change(&cloud, &request, &following, async |id| show(context, &cloud, &id).await).await
+        }
+        DrivesCommand::Image { drive, image: wanted, following } => {
+            let cloud = context.changing().await?;
+            let id = cloud.find_drive(&drive).await?.id;
+            let request = ImageDrive::new(id.clone(), image(&cloud, &wanted).await?);
+            context.change(&cloud, &request, &following, async |()| show(context, &cloud, &id).await).await
+        }
+        DrivesCommand::Update { drive, name, tags, no_tags, following } => {
+            let mut request = UpdateDrive::new("");
+            request.name = name.map(Into::into);
+            if no_tags || !tags.is_empty() {
+                request =
+                    request.tags(tags.into_iter().map(|tag| (tag.name.into(), tag.value.into())).collect());
+            }
+            update(context, &drive, request, &following).await
+        }
+        DrivesCommand::Resize { drive, size, following } => {
+            update(context, &drive, UpdateDrive::new("").size(size.0), &following).await
+        }
+        DrivesCommand::Attach { drive, server, device, following } => {
+            let cloud = context.changing().await?;
+            let (id, server) = (cloud.find_drive(&drive).await?.id, cloud.find_server(&server).await?.id);
+            let mut request = AttachDrive::new(id.clone(), server);
+            request.device = device.map(Into::into);
+            context.change(&cloud, &request, &following, async |()| show(context, &cloud, &id).await).await
+        }
+        DrivesCommand::Detach { drive, server, following } => {
+            let cloud = context.changing().await?;
+            let (id, server) = (cloud.find_drive(&drive).await?.id, cloud.find_server(&server).await?.id);
+            let request = DetachDrive::new(id.clone(), server);
+            context.change(&cloud, &request, &following, async |()| show(context, &cloud, &id).await).await
+        }
+        DrivesCommand::Destroy { drive, expect_name, following } => {
+            destroy(context, &drive, expect_name, &following).await
+        }
+        DrivesCommand::Read { drive, offset, length, to } => {
+            read(context, &drive, offset.0, length.map(|length| length.0), to.as_deref()).await
+        }
+        DrivesCommand::Write { drive, offset, from } => {
+            write(context, &drive, offset.0, from.as_deref()).await
+        }
+    }
+}
+
+async fn list(context: &Context) -> Result<()> {
+    let drives = context.cloud()?.drives().all().await?;
+    context.out.list(
+        &drives,
+        &[
+            ("ID", |d| d.id.to_string()),
+            ("NAME", |d| d.name.to_string()),
+            ("STATE", |d| d.state.to_string()),
+            ("SIZE", |d| or_none(d.size)),
+            ("SERVERS", |d| joined(d.used_by.iter().map(|usage| &usage.server))),
+        ],
+    )
+}
+
+async fn update(
+    context: &Context,
+    drive: &str,
+    mut request: UpdateDrive,
+    following: &Following,
+) -> Result<()> {
+    let cloud = context.changing().await?;
+    let id = cloud.find_drive(drive).await?.id;
+    request.id = id.clone();
+    context.change(&cloud, &request, following, async |()| show(context, &cloud, &id).await).await
+}
+
+async fn destroy(
+    context: &Context,
+    drive: &str,
+    expect_name: Option<String>,
+    following: &Following,
+) -> Result<()> {
+    context.can_ask()?;
+    let cloud = context.changing().await?;
+    let target = target(cloud.find_drive(drive).await)?;
+    let (id, what) = match &target {
+        Target::Found(found) => (found.id.clone(), describe_drive(found)),
+        Target::Absent(_) => (DriveId::new(drive), format!("drive {drive}, which is not there")),
+    };
+    context.confirm(&what)?;
+    let mut request = DestroyDrive::new(id.clone());
+    request.expect_name = expect_name.map(Into::into);
+    let show = async |gone| destroyed(context, id.as_str(), gone);
+    target.judge(context.change(&cloud, &request, following, show).await)
+}

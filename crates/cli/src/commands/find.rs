@@ -1,0 +1,57 @@
+//! From what a person wrote to the one thing that is meant.
+
+use anycloud::{Cloud, Error, ErrorKind, ImageId, Result};
+
+/// The image of this id, or the only one of this name. Text that no list knows may still be an id: a drive
+/// can be copied, too, and some images are not listed.
+pub(super) async fn image(cloud: &Cloud, wanted: &str) -> Result<ImageId> {
+    let images = match cloud.images().all().await {
+        Ok(images) => images,
+        Err(e) if e.kind() == ErrorKind::Unsupported => return Ok(ImageId::new(wanted)),
+        Err(e) => return Err(e),
+    };
+    if let Some(image) = images.iter().find(|image| image.id.as_str() == wanted) {
+        return Ok(image.id.clone());
+    }
+    let named: Vec<_> = images.iter().filter(|image| image.name == wanted).collect();
+    match named.as_slice() {
+        [one] => Ok(one.id.clone()),
+        [] => match cloud.find_drive(wanted).await {
+            Ok(drive) => Ok(ImageId::new(drive.id.as_str())),
+            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::Unsupported) => {
+                Ok(ImageId::new(wanted))
+            }
+            Err(e) => Err(e),
+        },
+        several => {
+            let ids: Vec<&str> = several.iter().map(|image| image.id.as_str()).collect();
+            Err(Error::invalid(format!("several have the name {wanted:?}: image {}", ids.join(", "))))
+        }
+    }
+}
+
+/// What is to be destroyed: found, or absent and perhaps destroyed before.
+pub(super) enum Target<T> {
+    /// Why it is not there, should it turn out that it cannot have been.
+    Absent(Error),
+    Found(T),
+}
+
+impl<T> Target<T> {
+    /// What destroying it ended with. If the text cannot be an id, then it was a name, and nothing has it.
+    pub(super) fn judge(self, ended: Result<()>) -> Result<()> {
+        match (self, ended) {
+            (Self::Absent(missing), Err(e)) if e.kind() == ErrorKind::InvalidRequest => Err(missing),
+            (_, ended) => ended,
+        }
+    }
+}
+
+/// Keeps "it may have been destroyed before" apart from errors.
+pub(super) fn target<T>(found: Result<T>) -> Result<Target<T>> {
+    match found {
+        Ok(thing) => Ok(Target::Found(thing)),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(Target::Absent(e)),
+        Err(e) => Err(e),
+    }
+}

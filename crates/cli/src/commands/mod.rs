@@ -1,0 +1,45 @@
+//! What the commands do, by resource.
+
+mod addresses;
+mod capabilities;
+mod catalog;
+mod clouds;
+mod drive_bytes;
+mod drives;
+mod find;
+mod kv;
+mod networks;
+mod operations;
+mod servers;
+mod show;
+mod simulate;
+
+use crate::args::{Cli, Command};
+use crate::context::Context;
+use anycloud::Result;
+use clap::CommandFactory;
+
+/// Runs one command.
+pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
+    match command {
+        Command::Clouds { command } => clouds::run(context, command).await,
+        Command::Capabilities => capabilities::run(context),
+        Command::Servers(command) => servers::run(context, command).await,
+        Command::Drives(command) => drives::run(context, command).await,
+        Command::Images(_) => catalog::images(context).await,
+        Command::Sizes(_) => catalog::sizes(context).await,
+        Command::Locations(_) => catalog::locations(context).await,
+        Command::Networks(command) => networks::run(context, command).await,
+        Command::Addresses(command) => addresses::run(context, command).await,
+        Command::Operations(command) => operations::run(context, command).await,
+        Command::Simulate(command) => simulate::run(context, command).await,
+        Command::Kv(command) => kv::run(context, &command),
+        Command::Completions { shell } => completions(context, shell),
+    }
+}
+
+fn completions(context: &Context, shell: clap_complete::Shell) -> Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "anycloud", &mut script);
+    context.out.bytes(&script)
+}

@@ -1,0 +1,177 @@
+use super::find::{Target, image, target};
+use super::show::{describe_server, destroyed, joined, or_none, server as show};
+use crate::args::{CreateServerArgs, Fate, Following, ServersCommand, UpdateServerArgs};
+use crate::context::{Context, secret_file};
+use anycloud::{
+    Boot, ByteSize, Cloud, Cpu, CreateServer, DestroyServer, DriveId, DrivesFate, Error, PowerAction, Result,
+    Server, ServerId, ServerQuery, SetPower, UpdateServer,
+};
+use serde::Serialize;
+
+pub(super) async fn run(context: &Context, command: ServersCommand) -> Result<()> {
+    match command {
+        ServersCommand::List { name } => list(context, name).await,
+        ServersCommand::Show { server } => context.out.one(&context.cloud()?.find_server(&server).await?),
+        ServersCommand::Create(create) => self::create(context, create).await,
+        ServersCommand::Start { server, following } => {
+            power(context, &server, PowerAction::Start, false, &following).await
+        }
+        ServersCommand::Shutdown { server, may_vanish, following } => {
+            power(context, &server, PowerAction::Shutdown, may_vanish, &following).await
+        }
+        ServersCommand::Stop { server, may_vanish, following } => {
+            power(context, &server, PowerAction::PowerOff, may_vanish, &following).await
+        }
+        ServersCommand::Reboot { server, reset, following } => {
+            let action = if reset { PowerAction::Reset } else { PowerAction::Reboot };
+            power(context, &server, action, false, &following).await
+        }
+        ServersCommand::Update(update) => self::update(context, update).await,
+        ServersCommand::Destroy { server, fate, expect_name, following } => {
+            destroy(context, &server, fate, expect_name, &following).await
+        }
+        ServersCommand::Console { server, show_secret } => console(context, &server, show_secret).await,
+    }
+}
+
+async fn list(context: &Context, name: Option<String>) -> Result<()> {
+    let query = name.into_iter().fold(ServerQuery::new(), |query, name| query.name(name));
+    let servers = context.cloud()?.servers(&query).all().await?;
+    context.out.list(
+        &servers,
+        &[
+            ("ID", |s| s.id.to_string()),
+            ("NAME", |s| s.name.to_string()),
+            ("STATE", |s| s.state.to_string()),
+            ("CPU", |s| or_none(s.cpu)),
+            ("MEMORY", |s| or_none(s.memory)),
+            ("ADDRESSES", |s| joined(s.addresses.iter().map(|address| address.ip))),
+        ],
+    )
+}
+
+async fn create(context: &Context, args: CreateServerArgs) -> Result<()> {
+    let cloud = context.changing().await?;
+    let boot = match (&args.image, &args.drive) {
+        (Some(wanted), _) => Boot::image(image(&cloud, wanted).await?),
+        (None, Some(drive)) => Boot::drive(cloud.find_drive(drive).await?.id),
+        (None, None) => return Err(Error::invalid("a server needs --image or --drive to boot from")),
+    };
+    let mut request = CreateServer::new(args.name, boot);
+    if let Some(size) = args.size {
+        request = request.size(size);
+    }
+    if let (Some(mhz), Some(mib)) = (args.cpu_mhz, args.memory_mib) {
+        request = request.needs(Cpu::Mhz(mhz), mebibytes(mib)?);
+    }
+    request.drive_size = args.drive_size.map(|size| size.0);
+    for drive in &args.attach {
+        request = request.drive(cloud.find_drive(drive).await?.id);
+    }
+    if let Some(address) = &args.address {
+        request = request.address(cloud.find_address(address).await?.id);
+    }
+    for network in &args.networks {
+        request = request.network(cloud.find_network(network).await?.id);
+    }
+    for tag in args.tags {
+        request = request.tag(tag.name, tag.value);
+    }
+    request.stopped = args.stopped;
+    request.console_password = args.console_password_file.as_deref().map(secret_file).transpose()?;
+    context.change(&cloud, &request, &args.following, async |id| show(context, &cloud, &id).await).await
+}
+
+async fn power(
+    context: &Context,
+    server: &str,
+    action: PowerAction,
+    may_vanish: bool,
+    following: &Following,
+) -> Result<()> {
+    let cloud = context.changing().await?;
+    let id = cloud.find_server(server).await?.id;
+    let mut request = SetPower::new(id.clone(), action);
+    request.may_vanish = may_vanish;
+    context.change(&cloud, &request, following, async |()| show(context, &cloud, &id).await).await
+}
+
+async fn update(context: &Context, args: UpdateServerArgs) -> Result<()> {
+    let cloud = context.changing().await?;
+    let id = cloud.find_server(&args.server).await?.id;
+    let mut request = UpdateServer::new(id.clone());
+    request.name = args.name.map(Into::into);
+    request.cpu = args.cpu_mhz.map(Cpu::Mhz);
+    request.memory = args.memory_mib.map(mebibytes).transpose()?;
+    if args.no_tags || !args.tags.is_empty() {
+        request =
+            request.tags(args.tags.into_iter().map(|tag| (tag.name.into(), tag.value.into())).collect());
+    }
+    request.console_password = args.console_password_file.as_deref().map(secret_file).transpose()?;
+    context.change(&cloud, &request, &args.following, async |()| show(context, &cloud, &id).await).await
+}
+
+async fn destroy(
+    context: &Context,
+    server: &str,
+    fate: Fate,
+    expect_name: Option<String>,
+    following: &Following,
+) -> Result<()> {
+    context.can_ask()?;
+    let cloud = context.changing().await?;
+    let target = target(cloud.find_server(server).await)?;
+    let (id, what) = match &target {
+        Target::Found(found) => {
+            (found.id.clone(), format!("{}{}", describe_server(found), drives(found, &fate)))
+        }
+        Target::Absent(_) => (ServerId::new(server), format!("server {server}, which is not there")),
+    };
+    context.confirm(&what)?;
+    let fate = match fate {
+        Fate { destroy_drives: true, .. } => DrivesFate::DestroyAll,
+        Fate { destroy_drive, .. } if !destroy_drive.is_empty() => {
+            DrivesFate::Destroy(destroy_drive.into_iter().map(DriveId::new).collect())
+        }
+        _ => DrivesFate::Keep,
+    };
+    let mut request = DestroyServer::new(id.clone(), fate);
+    request.expect_name = expect_name.map(Into::into);
+    let show = async |gone| destroyed(context, id.as_str(), gone);
+    target.judge(context.change(&cloud, &request, following, show).await)
+}
+
+/// How to reach a server's screen.
+#[derive(Serialize)]
+struct ConsoleRow<'a> {
+    id: &'a ServerId,
+    protocol: &'a str,
+    host: &'a str,
+    port: u16,
+    tls: bool,
+    password: Option<&'a str>,
+}
+
+async fn console(context: &Context, server: &str, show_secret: bool) -> Result<()> {
+    let cloud: Cloud = context.cloud()?;
+    let id = cloud.find_server(server).await?.id;
+    let console = cloud.console(&id).await?;
+    let password = console.password.as_ref().map(|secret| if show_secret { secret.expose() } else { "***" });
+    let (protocol, host) = (console.protocol.as_str(), console.host.as_str());
+    context.out.one(&ConsoleRow { id: &id, protocol, host, port: console.port, tls: console.tls, password })
+}
+
+/// The part of a question that says what goes with the server.
+fn drives(server: &Server, fate: &Fate) -> String {
+    let ids = match fate {
+        Fate { destroy_drives: true, .. } => joined(&server.drives),
+        Fate { destroy_drive, .. } if !destroy_drive.is_empty() => joined(destroy_drive),
+        _ => return ", keeping its drives".to_owned(),
+    };
+    format!(" with drives {ids}")
+}
+
+fn mebibytes(mib: u64) -> Result<ByteSize> {
+    let bytes = mib.checked_mul(1 << 20).map(ByteSize);
+    bytes.ok_or_else(|| Error::invalid(format!("{mib} MiB is more than any machine has")))
+}

@@ -1,0 +1,207 @@
+//! What every command needs: the configuration, a cloud, the journal, and the person to ask.
+
+use crate::args::{Following, Global, Pace};
+use crate::output::Output;
+use crate::progress::Progress;
+use anycloud::journal::FileJournal;
+use anycloud::run::Cancel;
+use anycloud::{Cloud, CloudConfig, Config, Error, ErrorKind, Mutation, Remaining, Result, Secret, open};
+use etcetera::BaseStrategy;
+use std::cell::Cell;
+use std::io::{IsTerminal, stdin};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Operations that are over are kept this long.
+const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// What every command needs.
+pub(crate) struct Context {
+    global: Global,
+    pub(crate) out: Output,
+    acting: Cell<bool>,
+}
+
+impl Context {
+    pub(crate) fn new(global: Global) -> Self {
+        let out = Output::new(global.output);
+        Self { global, out, acting: Cell::new(false) }
+    }
+
+    /// The configuration. What a careful person would change in it goes to stderr.
+    pub(crate) fn config(&self) -> Result<Config> {
+        let config = Config::load(self.config_path()?)?;
+        for warning in config.warnings() {
+            self.out.note(&format!("warning: {warning}"));
+        }
+        Ok(config)
+    }
+
+    /// The cloud of `--cloud`, for reading.
+    pub(crate) fn cloud(&self) -> Result<Cloud> {
+        self.opened(None)
+    }
+
+    /// The cloud of `--cloud`, for changes: with the journal that outlives this process.
+    pub(crate) async fn changing(&self) -> Result<Cloud> {
+        Ok(self.opened(None)?.with_journal(self.journal().await?))
+    }
+
+    /// The same for a change that was begun before: in its own cloud, unless `--cloud` says otherwise.
+    pub(crate) async fn changing_as(&self, name: &str) -> Result<Cloud> {
+        Ok(self.opened(Some(name))?.with_journal(self.journal().await?))
+    }
+
+    /// The cloud of `--cloud`, else the one of this name, for reading.
+    pub(crate) fn cloud_of(&self, name: &str) -> Result<Cloud> {
+        self.opened(Some(name))
+    }
+
+    /// `--cloud`, if it was said.
+    pub(crate) fn chosen(&self) -> Option<&str> {
+        self.global.cloud.as_deref()
+    }
+
+    /// The journal of all clouds, without what has been over for a week.
+    pub(crate) async fn journal(&self) -> Result<FileJournal> {
+        let journal = FileJournal::open(state_dir()?)?;
+        if let Err(e) = journal.prune(KEPT).await {
+            // Old entries do no harm; the command they would stop might.
+            tracing::warn!(error = %e, "old operations stay in the journal");
+        }
+        Ok(journal)
+    }
+
+    /// Makes a change as the flags say, and shows what came of it: with `--no-wait` the reference, if the
+    /// provider still works and shows it.
+    pub(crate) async fn change<M, F>(
+        &self,
+        cloud: &Cloud,
+        request: &M,
+        how: &Following,
+        show: F,
+    ) -> Result<()>
+    where
+        M: Mutation,
+        F: AsyncFnOnce(M::Value) -> Result<()>,
+    {
+        self.acting.set(true);
+        let mut progress = Progress::new(self.out);
+        let change =
+            cloud.change(request).cancel(&self.cancel()).observe(move |event| progress.observe(&event));
+        let change = timed(how.timeout, change, |change, limit| change.timeout(limit));
+        let value = if how.waits() {
+            change.done().await?
+        } else {
+            let started = change.await?;
+            match started.remaining {
+                Remaining::Watch(reference) => return self.out.document(&reference),
+                Remaining::Unobservable => {
+                    self.out.note("note: the provider does not show when it is finished")
+                }
+                Remaining::Nothing => {}
+            }
+            started.value
+        };
+        self.acting.set(false);
+        show(value)
+            .await
+            .inspect_err(|_| self.out.note("note: the change is made; only reading it back failed"))
+    }
+
+    /// From here on a lost answer leaves the outcome unknown.
+    pub(crate) fn act(&self) {
+        self.acting.set(true);
+    }
+
+    /// An error as it ends the command: while nothing was changed, a lost answer leaves nothing in doubt.
+    pub(crate) fn weighed(&self, error: Error) -> Error {
+        match error.kind() {
+            _ if self.acting.get() => error,
+            _ => error.delivered(anycloud::Delivery::Refused),
+        }
+    }
+
+    /// Cancels at the first Ctrl-C, between two requests; the second ends the process.
+    pub(crate) fn cancel(&self) -> Cancel {
+        let (cancel, out) = (Cancel::new(), self.out);
+        let ours = cancel.clone();
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_err() {
+                return;
+            }
+            out.note("stopping after the current request; again to stop at once");
+            ours.cancel();
+            if tokio::signal::ctrl_c().await.is_ok() {
+                // In the middle of a request: nobody knows what became of it.
+                std::process::exit(7);
+            }
+        });
+        cancel
+    }
+
+    /// Refuses to destroy when nobody can be asked. Before any request.
+    pub(crate) fn can_ask(&self) -> Result<()> {
+        if self.global.yes || stdin().is_terminal() {
+            return Ok(());
+        }
+        Err(Error::invalid("destroying asks first, and stdin is not a terminal: say --yes"))
+    }
+
+    /// Asks before something is destroyed.
+    pub(crate) fn confirm(&self, what: &str) -> Result<()> {
+        if self.global.yes || self.out.ask(&format!("Destroy {what}?")) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Forbidden, "declined: nothing is destroyed"))
+    }
+
+    fn opened(&self, name: Option<&str>) -> Result<Cloud> {
+        let config = self.config()?;
+        open(self.pick(&config, name)?)
+    }
+
+    fn pick<'a>(&self, config: &'a Config, name: Option<&str>) -> Result<&'a CloudConfig> {
+        if let Some(name) = self.chosen().or(name) {
+            return config.cloud(name);
+        }
+        let names: Vec<&str> = config.names().collect();
+        match names.as_slice() {
+            [only] => config.cloud(only),
+            [] => Err(Error::config(format!("no cloud is configured in {}", self.config_path()?.display()))),
+            several => Err(Error::config(format!(
+                "several clouds are configured, say which with --cloud NAME: {}",
+                several.join(", ")
+            ))),
+        }
+    }
+
+    fn config_path(&self) -> Result<PathBuf> {
+        self.global.config.clone().map_or_else(Config::default_path, Ok)
+    }
+}
+
+/// The secret that a file holds, without the line end that editors add.
+pub(crate) fn secret_file(path: &Path) -> Result<Secret> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Error::invalid(format!("{} cannot be read: {e}", path.display())))?;
+    Ok(Secret::new(text.trim_end_matches(['\r', '\n'])))
+}
+
+/// Applies a limit of time, if there is one.
+pub(crate) fn timed<T>(limit: Option<Pace>, to: T, apply: impl FnOnce(T, Duration) -> T) -> T {
+    match limit {
+        Some(Pace(limit)) => apply(to, limit),
+        None => to,
+    }
+}
+
+fn state_dir() -> Result<PathBuf> {
+    if let Some(dir) = std::env::var_os("ANYCLOUD_STATE_DIR").filter(|dir| !dir.is_empty()) {
+        return Ok(dir.into());
+    }
+    let base = etcetera::choose_base_strategy()
+        .map_err(|e| Error::config("the home folder is not known: set ANYCLOUD_STATE_DIR").with_source(e))?;
+    let state = base.state_dir().unwrap_or_else(|| base.data_dir());
+    Ok(state.join("anycloud").join("operations"))
+}

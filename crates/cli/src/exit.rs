@@ -1,0 +1,99 @@
+//! How the command ends: one table from errors to exit codes, and what is said about an error.
+
+use crate::output::Output;
+use anycloud::{Delivery, Error, ErrorKind};
+
+/// The exit code of an error.
+///
+/// It is not known what became of a change: that is worse than any reason, so delivery wins over the kind.
+pub(crate) fn code(kind: ErrorKind, delivery: Delivery) -> u8 {
+    match kind {
+        _ if delivery == Delivery::Unknown => 7,
+        ErrorKind::InvalidConfig | ErrorKind::InvalidRequest => 2,
+        ErrorKind::NotFound => 3,
+        ErrorKind::Unauthenticated => 4,
+        ErrorKind::AlreadyExists
+        | ErrorKind::Busy
+        | ErrorKind::CapacityUnavailable
+        | ErrorKind::Conflict
+        | ErrorKind::Forbidden
+        | ErrorKind::InsufficientFunds
+        | ErrorKind::QuotaExceeded
+        | ErrorKind::StorageFull
+        | ErrorKind::Unsupported => 5,
+        ErrorKind::Cancelled | ErrorKind::WaitTimedOut => 7,
+        ErrorKind::Decode
+        | ErrorKind::Journal
+        | ErrorKind::OperationFailed
+        | ErrorKind::Provider
+        | ErrorKind::RateLimited
+        | ErrorKind::Transport => 6,
+        // A kind that this version does not know is at least a failure.
+        _ => 6,
+    }
+}
+
+/// Says what went wrong, and what can be done about it, on stderr.
+pub(crate) fn report(error: &Error, out: Output) {
+    out.note(&format!("error: {error}"));
+    if let Some(id) = error.operation() {
+        out.note(&format!("hint: to finish it: anycloud operations resume {id}"));
+        out.note(&format!("hint: to remove what it made: anycloud operations undo {id}"));
+    }
+    for left in error.leftovers() {
+        out.note(&format!("hint: left behind: {left}"));
+    }
+    if let Some(reference) = error.operation_ref()
+        && let Ok(json) = serde_json::to_string(reference)
+    {
+        out.note(&format!("hint: to go on waiting, give this to `anycloud operations wait`: {json}"));
+    }
+    if let Some(wait) = error.retry_after() {
+        out.note(&format!("hint: the provider asks to wait {} s", wait.as_secs_f32().ceil()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code;
+    use anycloud::{Delivery, ErrorKind};
+
+    #[test]
+    fn codes_are_a_table() {
+        use ErrorKind::{
+            AlreadyExists, Busy, Cancelled, CapacityUnavailable, Conflict, Decode, Forbidden,
+            InsufficientFunds, InvalidConfig, InvalidRequest, Journal, NotFound, OperationFailed, Provider,
+            QuotaExceeded, RateLimited, StorageFull, Transport, Unauthenticated, Unsupported, WaitTimedOut,
+        };
+        let table: [(u8, &[ErrorKind]); 6] = [
+            (2, &[InvalidConfig, InvalidRequest]),
+            (3, &[NotFound]),
+            (4, &[Unauthenticated]),
+            (
+                5,
+                &[
+                    AlreadyExists,
+                    Busy,
+                    CapacityUnavailable,
+                    Conflict,
+                    Forbidden,
+                    InsufficientFunds,
+                    QuotaExceeded,
+                    StorageFull,
+                    Unsupported,
+                ],
+            ),
+            (6, &[Decode, Journal, OperationFailed, Provider, RateLimited, Transport]),
+            (7, &[Cancelled, WaitTimedOut]),
+        ];
+        assert_eq!(table.iter().map(|(_, kinds)| kinds.len()).sum::<usize>(), 21, "every kind has a code");
+        for (wanted, kinds) in table {
+            for kind in kinds {
+                for delivery in [Delivery::NotSent, Delivery::Refused] {
+                    assert_eq!(code(*kind, delivery), wanted, "{kind:?}");
+                }
+                assert_eq!(code(*kind, Delivery::Unknown), 7, "{kind:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The only place that writes to stdout and stderr.
+
+use crate::args::Format;
+use anycloud::{Error, ErrorKind, Result};
+use comfy_table::Table;
+use comfy_table::presets::NOTHING;
+use serde::Serialize;
+use serde_json::Value;
+use std::io::{self, IsTerminal, Write};
+
+/// How results are written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Output {
+    format: Format,
+}
+
+/// The head of a column and what stands in it.
+pub(crate) type Column<T> = (&'static str, fn(&T) -> String);
+
+/// What people look for first when one thing is shown.
+const FIRST: [&str; 3] = ["id", "name", "state"];
+
+impl Output {
+    pub(crate) fn new(format: Format) -> Self {
+        Self { format }
+    }
+
+    /// Whether stdout holds JSON.
+    pub(crate) fn is_json(self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Many things: an array, or a table with these columns.
+    pub(crate) fn list<T: Serialize>(self, items: &[T], columns: &[Column<T>]) -> Result<()> {
+        if self.is_json() {
+            return self.document(&items);
+        }
+        let mut table = table();
+        table.set_header(columns.iter().map(|(head, _)| *head));
+        for item in items {
+            table.add_row(columns.iter().map(|(_, cell)| clean(&cell(item))));
+        }
+        self.lines(&table)
+    }
+
+    /// One thing: an object, or its fields below each other.
+    pub(crate) fn one<T: Serialize>(self, item: &T) -> Result<()> {
+        if self.is_json() {
+            return self.document(item);
+        }
+        let mut fields = Vec::new();
+        flatten("", &json(item)?, &mut fields);
+        let rank = |name: &str| FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len());
+        fields.sort_by_key(|(name, _)| rank(name));
+        let mut table = table();
+        for (name, value) in fields {
+            table.add_row([clean(&name), clean(&value)]);
+        }
+        self.lines(&table)
+    }
+
+    /// A JSON document, whatever the format is. On one line unless a person reads it.
+    pub(crate) fn document<T: Serialize>(self, item: &T) -> Result<()> {
+        let pretty = io::stdout().is_terminal();
+        let text = if pretty { serde_json::to_string_pretty(item) } else { serde_json::to_string(item) };
+        self.text(&format!("{}\n", text.map_err(unwritable)?))
+    }
+
+    /// Text as it stands.
+    pub(crate) fn text(self, text: &str) -> Result<()> {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Bytes as they stand.
+    pub(crate) fn bytes(self, bytes: &[u8]) -> Result<()> {
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            // Who closes the pipe has read enough.
+            Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(e)),
+            _ => Ok(()),
+        }
+    }
+
+    /// One line on stderr.
+    pub(crate) fn note(self, line: &str) {
+        // Nothing can be said about a stderr that does not take what is said.
+        let _ = writeln!(io::stderr().lock(), "{}", clean(line));
+    }
+
+    /// A question on stderr, answered on stdin; only "y" and "yes" are yes.
+    pub(crate) fn ask(self, question: &str) -> bool {
+        let mut stderr = io::stderr().lock();
+        let _ = write!(stderr, "{} [y/N] ", clean(question)).and_then(|()| stderr.flush());
+        let mut answer = String::new();
+        let read = io::stdin().read_line(&mut answer);
+        read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+    }
+
+    fn lines(self, table: &Table) -> Result<()> {
+        let text: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        self.text(&text)
+    }
+}
+
+/// Control characters made visible: a name from the provider must not steer the terminal or end the line.
+fn clean(text: &str) -> String {
+    let visible = |c: char| if c.is_control() { c.escape_default().collect() } else { String::from(c) };
+    if text.chars().any(char::is_control) { text.chars().map(visible).collect() } else { text.to_owned() }
+}
+
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table
+}
+
+/// A nested object as one row for each value; nothing for what is absent or empty.
+fn flatten(name: &str, value: &Value, rows: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+                flatten(&name, value, rows);
+            }
+        }
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            for (i, item) in items.iter().enumerate() {
+                flatten(&format!("{name}.{i}"), item, rows);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            let words: Vec<String> = items.iter().map(word).collect();
+            rows.push((name.to_owned(), words.join(", ")));
+        }
+        Value::Array(_) | Value::Null => {}
+        value => rows.push((name.to_owned(), word(value))),
+    }
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn json<T: Serialize>(item: &T) -> Result<Value> {
+    serde_json::to_value(item).map_err(unwritable)
+}
+
+fn unwritable(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    let why = why.into();
+    Error::new(ErrorKind::Transport, format!("stdout cannot be written: {why}")).with_source(why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clean, flatten};
+    use serde_json::json;
+
+    #[test]
+    fn names_cannot_steer_the_terminal() {
+        assert_eq!(clean("web\u{1b}[2J\n\u{9b}x"), "web\\u{1b}[2J\\n\\u{9b}x");
+        assert_eq!(clean("grün"), "grün");
+    }
+
+    #[test]
+    fn objects_become_rows() {
+        let mut rows = Vec::new();
+        let value = json!({ "a": { "b": 1, "c": null }, "d": [], "e": ["x", 2], "f": [{ "g": true }] });
+        flatten("", &value, &mut rows);
+        let rows: Vec<(&str, &str)> = rows.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        assert_eq!(rows, [("a.b", "1"), ("e", "x, 2"), ("f.0.g", "true")]);
+    }
+}
