@@ -1,1 +1,8 @@
-//! Cassettes, fault scripts and the conformance suite for anycloud drivers
+#![doc = include_str!("../README.md")]
+
+pub mod conformance;
+pub mod fake;
+mod mount;
+
+pub use anycloud_core;
+pub use mount::InProcess;

@@ -1,0 +1,226 @@
+//! What a driver's author says about the cloud that the suite runs against.
+
+use anycloud_core::{
+    AddressId, Boot, ByteSize, Cloud, CreateServer, DriveId, ImageId, NetworkId, ResourceKind, Secret,
+    ServerId, Sizing, Support, Text,
+};
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+/// A cloud to be tested, and how to get at a fresh one for every case.
+///
+/// Methods that are added later have a default.
+pub trait Fixture: 'static {
+    /// What the matrix calls it, e.g. `elastichosts`.
+    fn name() -> &'static str;
+
+    /// A fresh laboratory. It is made inside a current-thread tokio runtime with a paused clock.
+    fn lab() -> impl Future<Output = Lab>;
+}
+
+/// The back door into the service behind the cloud: what a test may know without asking the driver.
+pub trait Service: Send + Sync + 'static {
+    /// How many requests have arrived, from all handles.
+    fn requests(&self) -> u64;
+
+    /// A new handle as another process would open it: same service, same account, nothing else shared.
+    fn reopen(&self) -> Cloud;
+
+    /// How many things of this kind there really are; `None` if the service cannot be asked, and the suite asks
+    /// the driver.
+    fn count(&self, _kind: &ResourceKind) -> Option<usize> {
+        None
+    }
+
+    /// The next request of this sort meets this fault, once. `false`: cannot be done, and the case is skipped.
+    fn inject(&self, _at: At, _fault: Fault) -> bool {
+        false
+    }
+}
+
+/// Which of the provider's requests meets a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum At {
+    /// That attaches or detaches a drive.
+    AttachDrive,
+    /// That makes a drive.
+    CreateDrive,
+    /// That makes a server.
+    CreateServer,
+    /// That destroys a drive.
+    DestroyDrive,
+    /// That destroys a server.
+    DestroyServer,
+    /// That removes one thing which an undone run made.
+    Discard,
+    /// That looks for a stamp.
+    Find,
+    /// That copies an image onto a drive.
+    ImageDrive,
+    /// That lists drives.
+    ListDrives,
+    /// That lists servers.
+    ListServers,
+    /// That reads one drive, or its bytes.
+    ReadDrive,
+    /// That reads one server.
+    ReadServer,
+    /// That starts, stops or restarts a server.
+    SetPower,
+    /// That changes a drive.
+    UpdateDrive,
+    /// That changes a server.
+    UpdateServer,
+    /// That checks the credentials.
+    Verify,
+    /// That writes bytes of a drive.
+    WriteDrive,
+}
+
+/// What happens to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(clippy::exhaustive_enums)] // a fixture must decide about each; a new one is skipped by an old fixture
+pub enum Fault {
+    /// The provider says that the thing is in use just now; it does not act.
+    Busy,
+    /// The provider acts, and its reply is lost.
+    LoseReply,
+    /// The request is lost, and looks exactly like a lost reply.
+    LoseRequest,
+    /// The provider refuses for good (quota, funds, …); it does not act.
+    Refuse,
+    /// Nothing comes back, ever; it does not act.
+    Stall,
+    /// The provider acts, and its reply ends in the middle.
+    Truncate,
+}
+
+/// A cloud under test with what is in it. All of it must have settled: running, not still starting.
+#[non_exhaustive]
+pub struct Lab {
+    /// The handle under test.
+    pub cloud: Cloud,
+    pub(super) service: Arc<dyn Service>,
+    pub(super) servers: Vec<ServerId>,
+    pub(super) drives: Vec<DriveId>,
+    pub(super) networks: Vec<NetworkId>,
+    pub(super) addresses: Vec<AddressId>,
+    pub(super) image: Option<ImageId>,
+    pub(super) sizing: Option<Sizing>,
+    pub(super) absent: fn(&ResourceKind) -> Option<Text>,
+    pub(super) malformed: Vec<Text>,
+    pub(super) page_size: Option<usize>,
+    pub(super) secrets: Vec<Secret>,
+}
+
+impl Lab {
+    /// A laboratory with nothing in it yet: say what is there, or cases are skipped.
+    pub fn new(cloud: Cloud, service: impl Service) -> Self {
+        Self {
+            cloud,
+            service: Arc::new(service),
+            servers: Vec::new(),
+            drives: Vec::new(),
+            networks: Vec::new(),
+            addresses: Vec::new(),
+            image: None,
+            sizing: None,
+            absent: |_| None,
+            malformed: Vec::new(),
+            page_size: None,
+            secrets: Vec::new(),
+        }
+    }
+
+    /// All servers that are there: running, at least three, of different names.
+    pub fn servers(mut self, ids: impl IntoIterator<Item = ServerId>) -> Self {
+        self.servers.extend(ids);
+        self
+    }
+
+    /// Free drives that are there: at least three, of different names. Others may be attached.
+    pub fn drives(mut self, ids: impl IntoIterator<Item = DriveId>) -> Self {
+        self.drives.extend(ids);
+        self
+    }
+
+    /// All networks that are there, at least three, with no server on them.
+    pub fn networks(mut self, ids: impl IntoIterator<Item = NetworkId>) -> Self {
+        self.networks.extend(ids);
+        self
+    }
+
+    /// All static addresses that are there, at least three, on no server.
+    pub fn addresses(mut self, ids: impl IntoIterator<Item = AddressId>) -> Self {
+        self.addresses.extend(ids);
+        self
+    }
+
+    /// An image that servers can be made from.
+    pub fn image(mut self, id: impl Into<ImageId>) -> Self {
+        self.image = Some(id.into());
+        self
+    }
+
+    /// A sizing that the cloud accepts.
+    pub fn sizing(mut self, sizing: Sizing) -> Self {
+        self.sizing = Some(sizing);
+        self
+    }
+
+    /// A well-formed id that nothing of this kind has.
+    pub fn absent_id(mut self, id: fn(&ResourceKind) -> Option<Text>) -> Self {
+        self.absent = id;
+        self
+    }
+
+    /// Text that cannot be an id of a server or drive. Without any, every text is one.
+    pub fn malformed_id(mut self, id: impl Into<Text>) -> Self {
+        self.malformed.push(id.into());
+        self
+    }
+
+    /// How many servers or drives one request lists; without it, all at once.
+    pub fn page_size(mut self, items: usize) -> Self {
+        self.page_size = Some(items);
+        self
+    }
+
+    /// A secret that the driver or the service holds: it must not show anywhere.
+    pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
+        self.secrets.push(secret.into());
+        self
+    }
+
+    /// The request for a server that this cloud accepts: from the image or, where there is none, from a free drive.
+    pub(super) fn new_server(&self, name: &str) -> CreateServer {
+        let can = self.cloud.capabilities();
+        let images = can.compute.as_ref().is_some_and(|c| c.create.from_image != Support::No);
+        let boot = match &self.image {
+            Some(image) if images => Boot::image(image.clone()),
+            _ => Boot::drive(self.drives[0].clone()),
+        };
+        let mut request = CreateServer::new(name, boot);
+        request.sizing = self.sizing.clone();
+        request
+    }
+
+    /// The least size of a drive that this cloud accepts; `None` where drives have none.
+    pub(super) fn drive_size(&self) -> Option<ByteSize> {
+        let can = self.cloud.capabilities();
+        let drives = can.drives.as_ref().filter(|d| d.sized != Support::No)?;
+        Some(drives.size_bytes.map_or(ByteSize::gib(1), |limits| ByteSize(limits.min)))
+    }
+}
+
+impl fmt::Debug for Lab {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lab")
+            .field("cloud", &self.cloud)
+            .field("servers", &self.servers)
+            .field("drives", &self.drives)
+            .finish_non_exhaustive()
+    }
+}

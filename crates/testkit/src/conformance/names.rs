@@ -1,0 +1,158 @@
+//! The names of all cases, where macros can see them; a test holds them against [`cases`](super::cases).
+
+/// Makes every case of the conformance suite a test of its own, over a [`Fixture`](crate::conformance::Fixture).
+///
+/// The caller needs no other crate, no runtime and no attribute:
+///
+/// ```
+/// # use anycloud_testkit::fake::FakeFixture;
+/// anycloud_testkit::suite!(FakeFixture);
+/// # fn main() {}
+/// ```
+#[macro_export]
+macro_rules! suite {
+    ($fixture:ty) => {
+        $crate::__conformance_cases! { __conformance_tests $fixture }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __conformance_tests {
+    ($fixture:ty { $($case:ident)* }) => { $(
+        #[test]
+        fn $case() {
+            $crate::conformance::run::<$fixture>(stringify!($case));
+        }
+    )* };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __conformance_names {
+    ({ $($case:ident)* }) => { [$(stringify!($case)),*] };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __conformance_cases {
+    ($then:ident $($with:tt)*) => {
+        $crate::$then! { $($with)* {
+            verifies_and_discovers
+            lists_every_server
+            lists_every_drive
+            lists_every_network
+            lists_every_address
+            a_server_by_id_is_its_listed_self
+            a_drive_by_id_is_its_listed_self
+            servers_are_found_by_name_and_by_id
+            a_missing_server_is_not_found
+            a_missing_drive_is_not_found
+            a_malformed_server_id_is_refused_unsent
+            a_malformed_drive_id_is_refused_unsent
+            a_list_of_servers_costs_few_requests
+            a_list_of_drives_costs_few_requests
+            a_cut_off_list_is_never_a_short_list
+            a_list_that_stalls_ends
+            eight_clones_list_at_once
+            lists_images
+            lists_sizes
+            lists_locations
+            server_json_has_its_keys
+            no_secret_shows
+            a_console_hides_its_password
+            creates_from_an_image_and_destroys_everything
+            creates_from_a_drive_that_exists
+            creates_without_starting
+            creates_with_further_drives
+            creates_with_a_static_address
+            creates_on_a_network
+            two_creates_of_one_name_make_two
+            creating_changes_no_other_server
+            tags_of_a_new_server_come_back
+            tags_are_replaced_on_the_asked_server_only
+            a_line_break_in_a_server_name_is_refused_unsent
+            a_console_password_stays_secret
+            renames_only_the_asked_server
+            resizes_only_the_asked_server
+            destroys_only_the_asked_server
+            destroying_keeps_the_drives_if_told
+            destroying_takes_all_drives_if_told
+            destroying_takes_only_the_named_drives
+            a_shared_drive_is_not_destroyed_with_a_server
+            a_second_destroy_says_already_gone
+            destroying_what_never_was_says_already_gone
+            a_wrong_expected_name_destroys_no_server
+            a_malformed_boot_drive_is_refused_unsent
+            starts_only_the_asked_server
+            shuts_down_only_the_asked_server
+            powers_off_only_the_asked_server
+            reboots_only_the_asked_server
+            resets_only_the_asked_server
+            a_reboot_is_seen_to_have_happened
+            a_missing_server_has_no_power
+            a_lost_reply_of_a_power_action_is_not_hidden
+            a_wait_ends_when_its_time_is_over
+            a_wait_can_be_cancelled
+            a_wait_for_what_cannot_come_ends_at_once
+            another_process_goes_on_waiting
+            a_wait_in_the_wrong_realm_is_refused_unsent
+            creates_and_destroys_a_drive
+            two_drives_of_one_name_are_two
+            a_line_break_in_a_drive_name_is_refused_unsent
+            drive_tags_come_back
+            renames_only_the_asked_drive
+            grows_only_the_asked_drive
+            clones_a_drive
+            images_only_the_asked_drive
+            attaches_and_detaches_only_the_asked_drive
+            destroys_only_the_asked_drive
+            a_second_destroy_says_the_drive_is_gone
+            a_wrong_expected_name_destroys_no_drive
+            what_is_written_is_read_back
+            too_long_a_read_is_refused_unsent
+            too_long_a_write_is_refused_unsent
+            creates_renames_and_destroys_a_network
+            renames_only_the_asked_network
+            destroys_only_the_asked_network
+            a_line_break_in_a_network_name_is_refused_unsent
+            attaches_and_detaches_only_the_asked_network
+            creates_and_destroys_an_address
+            destroys_only_the_asked_address
+            a_line_break_in_an_address_name_is_refused_unsent
+            attaches_and_detaches_only_the_asked_address
+            a_read_only_handle_refuses_every_change_unsent
+            changes_that_are_not_offered_are_refused_unsent
+            reads_that_are_not_offered_are_refused_unsent
+            amounts_outside_the_limits_are_refused_unsent
+            an_update_of_nothing_is_refused_unsent
+            a_create_whose_reply_is_lost_makes_one_server
+            a_create_whose_reply_is_cut_off_makes_one_server
+            a_create_whose_request_is_lost_makes_at_most_one_server
+            a_create_without_an_answer_makes_at_most_one_server
+            a_drive_whose_reply_is_lost_is_made_once
+            a_boot_drive_whose_reply_is_lost_is_made_once
+            a_create_refused_at_the_boot_drive_leaves_nothing
+            a_create_refused_while_imaging_leaves_nothing
+            a_create_refused_at_the_server_leaves_nothing
+            a_cancelled_create_is_undone
+            a_cancelled_create_is_resumed
+            a_create_killed_anywhere_resumes_to_one
+            a_create_killed_anywhere_is_undone_to_nothing
+            an_undo_killed_anywhere_goes_on
+            what_is_finished_is_not_undone
+            busy_is_reported_as_busy
+            a_destroy_whose_reply_is_lost_can_be_repeated
+            a_destroy_killed_anywhere_is_finished
+        } }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_macro_has_every_case() {
+        let known: Vec<&str> = crate::conformance::cases().map(|case| case.name).collect();
+        assert_eq!(crate::__conformance_cases!(__conformance_names).as_slice(), known);
+    }
+}

@@ -1,0 +1,349 @@
+//! Whatever gets lost, refused, cancelled or killed: a create makes one server, or nothing.
+
+use super::case::{CREATE, Case, DESTROY, DRIVE_CREATE, Labs, Outcome, POWER_OFF, THREE_SERVERS, case, skip};
+use super::fixture::{At, Fault, Lab};
+use super::look::{Counts, attempt, key, refused};
+use super::notebook::{Dies, Notebook};
+use anycloud_core::run::{Cancel, Event, OperationId, OperationState};
+use anycloud_core::{
+    Cloud, CreateDrive, Delivery, DestroyServer, DrivesFate, Error, ErrorKind, Gone, PowerAction, ServerId,
+};
+
+pub(super) const CASES: &[Case] = &[
+    case!(one a_create_whose_reply_is_lost_makes_one_server, CREATE, DESTROY),
+    case!(one a_create_whose_reply_is_cut_off_makes_one_server, CREATE, DESTROY),
+    case!(one a_create_whose_request_is_lost_makes_at_most_one_server, CREATE, DESTROY),
+    case!(one a_create_without_an_answer_makes_at_most_one_server, CREATE, DESTROY),
+    case!(one a_drive_whose_reply_is_lost_is_made_once, DRIVE_CREATE),
+    case!(one a_boot_drive_whose_reply_is_lost_is_made_once, CREATE, DESTROY),
+    case!(one a_create_refused_at_the_boot_drive_leaves_nothing, CREATE),
+    case!(one a_create_refused_while_imaging_leaves_nothing, CREATE),
+    case!(one a_create_refused_at_the_server_leaves_nothing, CREATE),
+    case!(one a_cancelled_create_is_undone, CREATE),
+    case!(one a_cancelled_create_is_resumed, CREATE, DESTROY),
+    case!(many a_create_killed_anywhere_resumes_to_one, CREATE, DESTROY),
+    case!(many a_create_killed_anywhere_is_undone_to_nothing, CREATE),
+    case!(many an_undo_killed_anywhere_goes_on, CREATE),
+    case!(one what_is_finished_is_not_undone, CREATE),
+    case!(one busy_is_reported_as_busy, POWER_OFF, THREE_SERVERS),
+    case!(one a_destroy_whose_reply_is_lost_can_be_repeated, DESTROY, THREE_SERVERS),
+    case!(many a_destroy_killed_anywhere_is_finished, CREATE, DESTROY),
+];
+
+async fn a_create_whose_reply_is_lost_makes_one_server(lab: Lab) -> Outcome {
+    one_in_the_end(&lab, At::CreateServer, Fault::LoseReply).await
+}
+
+async fn a_create_whose_reply_is_cut_off_makes_one_server(lab: Lab) -> Outcome {
+    one_in_the_end(&lab, At::CreateServer, Fault::Truncate).await
+}
+
+async fn a_create_whose_request_is_lost_makes_at_most_one_server(lab: Lab) -> Outcome {
+    one_in_the_end(&lab, At::CreateServer, Fault::LoseRequest).await
+}
+
+async fn a_create_without_an_answer_makes_at_most_one_server(lab: Lab) -> Outcome {
+    one_in_the_end(&lab, At::CreateServer, Fault::Stall).await
+}
+
+async fn a_boot_drive_whose_reply_is_lost_is_made_once(lab: Lab) -> Outcome {
+    one_in_the_end(&lab, At::CreateDrive, Fault::LoseReply).await
+}
+
+async fn a_drive_whose_reply_is_lost_is_made_once(lab: Lab) -> Outcome {
+    let (before, notebook) = (lab.counts().await, Notebook::default());
+    lab.inject(At::CreateDrive, Fault::LoseReply)?;
+    let mut request = CreateDrive::new("once");
+    request.size = lab.drive_size();
+    let cloud = lab.cloud.with_journal(notebook.clone());
+    if let Err(error) = attempt(&cloud, &request).await
+        && let Err(error) = resume_unknown(&lab, &notebook, &error).await
+    {
+        assert_eq!(error.delivery(), Delivery::Unknown, "{error}");
+    }
+    assert_eq!(lab.counts().await.drives, before.drives + 1, "one drive was asked for");
+    Ok(())
+}
+
+/// Ok at once, or Unknown and Ok after a resume: in both cases exactly one, as without the fault.
+async fn one_in_the_end(lab: &Lab, at: At, fault: Fault) -> Outcome {
+    let usual = usual(lab).await;
+    let (before, notebook) = (lab.counts().await, Notebook::default());
+    lab.inject(at, fault)?;
+    let cloud = lab.cloud.with_journal(notebook.clone());
+    let outcome = cloud.create_server(&lab.new_server("once")).done().await;
+    assert!(lab.counts().await.servers <= before.servers + 1, "a second one was made by {outcome:?}");
+    let outcome = match outcome {
+        Ok(_) => Ok(()),
+        Err(error) => resume_unknown(lab, &notebook, &error).await,
+    };
+    match outcome {
+        Ok(()) => usual.assert_one_more(&before, &lab.counts().await),
+        // A cloud without stamps and keys cannot know; it must say so, and make no second one.
+        Err(error) => {
+            assert_eq!(error.delivery(), Delivery::Unknown, "{error}");
+            assert!(lab.counts().await.servers <= before.servers + 1, "a second one was made");
+        }
+    }
+    Ok(())
+}
+
+async fn resume_unknown(lab: &Lab, notebook: &Notebook, error: &Error) -> Result<(), Error> {
+    assert_eq!(error.delivery(), Delivery::Unknown, "it may have acted, and this says otherwise: {error}");
+    let id = error.operation().expect("the error names the operation, to resume or undo it");
+    lab.reopen(notebook.revived()).resume(id).done().await.map(|_| ())
+}
+
+async fn a_create_refused_at_the_boot_drive_leaves_nothing(lab: Lab) -> Outcome {
+    refused_leaves_nothing(&lab, At::CreateDrive).await
+}
+
+async fn a_create_refused_while_imaging_leaves_nothing(lab: Lab) -> Outcome {
+    refused_leaves_nothing(&lab, At::ImageDrive).await
+}
+
+async fn a_create_refused_at_the_server_leaves_nothing(lab: Lab) -> Outcome {
+    refused_leaves_nothing(&lab, At::CreateServer).await
+}
+
+async fn refused_leaves_nothing(lab: &Lab, at: At) -> Outcome {
+    let (before, looks) = (lab.counts().await, lab.looks().await);
+    lab.inject(at, Fault::Refuse)?;
+    match lab.cloud.create_server(&lab.new_server("refused")).done().await {
+        Ok(id) => skip(format!("the create of {id} sends no such request")),
+        Err(error) => {
+            assert_eq!(error.delivery(), Delivery::Refused, "{error}");
+            assert!(error.leftovers().is_empty(), "{error}");
+            assert_eq!(lab.counts().await, before, "after {error}");
+            looks.assert_only(&lab.looks().await, &[]);
+            Ok(())
+        }
+    }
+}
+
+async fn a_cancelled_create_is_undone(lab: Lab) -> Outcome {
+    let (before, notebook) = (lab.counts().await, Notebook::default());
+    let id = cancelled(&lab, &notebook).await?;
+    let cloud = lab.reopen(notebook.revived());
+    for _ in 0..2 {
+        let undone = cloud.undo(id).await.expect("it is undone, and a second time is fine");
+        assert_eq!(undone.state(), OperationState::Undone);
+        assert_eq!(lab.counts().await, before);
+    }
+    let error = refused("resuming what was undone", async { cloud.resume(id).await }).await;
+    assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
+    Ok(())
+}
+
+async fn a_cancelled_create_is_resumed(lab: Lab) -> Outcome {
+    let usual = usual(&lab).await;
+    let (before, notebook) = (lab.counts().await, Notebook::default());
+    let id = cancelled(&lab, &notebook).await?;
+    let operation = lab.reopen(notebook.revived()).resume(id).done().await.expect("it goes on");
+    assert_eq!(operation.state(), OperationState::Done);
+    usual.assert_one_more(&before, &lab.counts().await);
+    Ok(())
+}
+
+/// Cancels a create after its first step.
+async fn cancelled(lab: &Lab, notebook: &Notebook) -> Result<OperationId, super::case::Skip> {
+    let (cancel, cloud) = (Cancel::new(), lab.cloud.with_journal(notebook.clone()));
+    let stop = cancel.clone();
+    let watch = move |event: Event<'_>| {
+        if matches!(event, Event::Step(_)) {
+            stop.cancel();
+        }
+    };
+    let request = lab.new_server("cancelled");
+    let error = match cloud.create_server(&request).cancel(&cancel).observe(watch).await {
+        Ok(_) => return skip("a create is one step here"),
+        Err(error) => error,
+    };
+    assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
+    let id = error.operation().expect("the error names the operation, to resume or undo it");
+    let kept = cloud.operation(id).await.expect("the operation is kept");
+    assert_eq!(kept.state(), OperationState::Open);
+    Ok(id)
+}
+
+async fn a_create_killed_anywhere_resumes_to_one(labs: Labs) -> Outcome {
+    let usual = usual(&labs.lab().await).await;
+    for at in points() {
+        let killed = killed(labs, at, create).await;
+        let Killed::Dead { lab, notebook, before } = killed else { return Ok(()) };
+        let cloud = lab.reopen(notebook.revived());
+        match cloud.operations().await.expect("the journal reads")[..] {
+            [] => assert_eq!(lab.counts().await, before, "killed {at:?} before anything was sent"),
+            [id] => {
+                let operation = cloud.operation(id).await.expect("the journal reads");
+                if operation.state() != OperationState::Done {
+                    let went_on = cloud.resume(id).done().await;
+                    went_on.unwrap_or_else(|error| panic!("killed {at:?}, then resumed: {error}"));
+                }
+                usual.assert_one_more(&before, &lab.counts().await);
+            }
+            ref several => panic!("one create wrote {several:?}"),
+        }
+    }
+    Ok(())
+}
+
+async fn a_create_killed_anywhere_is_undone_to_nothing(labs: Labs) -> Outcome {
+    for at in points() {
+        let killed = killed(labs, at, create).await;
+        let Killed::Dead { lab, notebook, before } = killed else { return Ok(()) };
+        let cloud = lab.reopen(notebook.revived());
+        for id in cloud.operations().await.expect("the journal reads") {
+            let operation = cloud.operation(id).await.expect("the journal reads");
+            if operation.state() == OperationState::Done {
+                return Ok(());
+            }
+            let undone = cloud.undo(id).await;
+            undone.unwrap_or_else(|error| panic!("killed {at:?}, then undone: {error}"));
+        }
+        assert_eq!(lab.counts().await, before, "killed {at:?}, then undone");
+    }
+    Ok(())
+}
+
+async fn an_undo_killed_anywhere_goes_on(labs: Labs) -> Outcome {
+    for at in points() {
+        let (lab, notebook) = (labs.lab().await, Notebook::default());
+        let before = lab.counts().await;
+        let id = cancelled(&lab, &notebook).await?;
+        let dying = notebook.revived().dying(at.shifted(notebook.writes()));
+        let undoing = lab.reopen(dying.clone());
+        if dying.or_death(undoing.undo(id)).await.is_some() {
+            return Ok(());
+        }
+        let undone = lab.reopen(notebook.revived()).undo(id).await;
+        undone.unwrap_or_else(|error| panic!("killed {at:?}, then undone again: {error}"));
+        assert_eq!(lab.counts().await, before, "killed {at:?} while undoing");
+    }
+    Ok(())
+}
+
+async fn what_is_finished_is_not_undone(lab: Lab) -> Outcome {
+    let notebook = Notebook::default();
+    let cloud = lab.cloud.with_journal(notebook.clone());
+    cloud.create_server(&lab.new_server("finished")).done().await.expect("it is made");
+    let before = lab.looks().await;
+    let ids = cloud.operations().await.expect("the journal reads");
+    let [id] = ids[..] else { panic!("one create wrote {ids:?}") };
+    let error = refused("undoing what is finished", cloud.undo(id)).await;
+    assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
+    before.assert_only(&lab.looks().await, &[]);
+    Ok(())
+}
+
+async fn busy_is_reported_as_busy(lab: Lab) -> Outcome {
+    let before = lab.looks().await;
+    lab.inject(At::SetPower, Fault::Busy)?;
+    let change = lab.cloud.set_power(lab.servers[1].clone(), PowerAction::PowerOff);
+    let error = refused("switching a busy server off", change.done()).await;
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Busy, Delivery::Refused), "{error}");
+    before.assert_only(&lab.looks().await, &[]);
+    Ok(())
+}
+
+async fn a_destroy_whose_reply_is_lost_can_be_repeated(lab: Lab) -> Outcome {
+    let (before, target) = (lab.looks().await, lab.servers[1].clone());
+    let mut meant = vec![key(target.resource())];
+    meant.extend(lab.server(&target).await.drives.iter().map(|d| key(d.resource())));
+    lab.inject(At::DestroyServer, Fault::LoseReply)?;
+    let destroy = DestroyServer::new(target, DrivesFate::Keep);
+    if let Err(error) = attempt(&lab.cloud, &destroy).await {
+        assert_eq!(error.delivery(), Delivery::Unknown, "{error}");
+    }
+    assert_eq!(attempt(&lab.cloud, &destroy).await.expect("again is fine"), Gone::Already);
+    before.assert_only(&lab.looks().await, &meant);
+    Ok(())
+}
+
+async fn a_destroy_killed_anywhere_is_finished(labs: Labs) -> Outcome {
+    for at in points() {
+        let lab = labs.lab().await;
+        let before = lab.counts().await;
+        let id = lab.cloud.create_server(&lab.new_server("doomed")).done().await.expect("it is made");
+        let (notebook, fate) = (Notebook::default(), DrivesFate::DestroyAll);
+        let dying = notebook.dying(at);
+        let (cloud, destroy) = (lab.reopen(dying.clone()), DestroyServer::new(id, fate));
+        let ended = dying.or_death(attempt(&cloud, &destroy)).await;
+        if let Some(outcome) = &ended {
+            assert_eq!(*outcome.as_ref().expect("it is destroyed"), Gone::Destroyed);
+        }
+        let cloud = lab.reopen(notebook.revived());
+        for id in cloud.operations().await.expect("the journal reads") {
+            if cloud.operation(id).await.expect("the journal reads").state() != OperationState::Done {
+                let went_on = cloud.resume(id).done().await;
+                went_on.unwrap_or_else(|error| panic!("killed {at:?}, then resumed: {error}"));
+            }
+        }
+        if cloud.operations().await.expect("the journal reads").is_empty() {
+            attempt(&cloud, &destroy).await.expect("nothing was sent, so it is asked again");
+        }
+        assert_eq!(lab.counts().await, before, "killed {at:?}: the drives of the server stay behind");
+        if ended.is_some() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+enum Killed {
+    Dead { lab: Lab, notebook: Notebook, before: Counts },
+    Finished,
+}
+
+/// Runs a change in a process that dies there, unless it is finished before.
+async fn killed(
+    labs: Labs,
+    at: Dies,
+    change: impl AsyncFnOnce(&Lab, &Cloud) -> Result<ServerId, Error>,
+) -> Killed {
+    let (lab, notebook) = (labs.lab().await, Notebook::default());
+    let before = lab.counts().await;
+    let dying = notebook.dying(at);
+    let cloud = lab.reopen(dying.clone());
+    match dying.or_death(change(&lab, &cloud)).await {
+        None => Killed::Dead { lab, notebook, before },
+        Some(outcome) => {
+            outcome.unwrap_or_else(|error| panic!("it was not killed {at:?}, and failed: {error}"));
+            Killed::Finished
+        }
+    }
+}
+
+async fn create(lab: &Lab, cloud: &Cloud) -> Result<ServerId, Error> {
+    cloud.create_server(&lab.new_server("killed")).done().await
+}
+
+/// Every place in turn; a case ends at the first that is behind its end.
+fn points() -> impl Iterator<Item = Dies> {
+    (0..100).flat_map(|n| [Dies::Before(n), Dies::After(n)])
+}
+
+/// What one create usually adds. It is undone again, so that what the fixture has is still free.
+async fn usual(lab: &Lab) -> Usual {
+    let before = lab.counts().await;
+    let id = lab.cloud.create_server(&lab.new_server("usual")).done().await.expect("a server is made");
+    let after = lab.counts().await;
+    let added = after.drives - before.drives;
+    let fate = if added == 0 { DrivesFate::Keep } else { DrivesFate::DestroyAll };
+    let gone = attempt(&lab.cloud, &DestroyServer::new(id, fate)).await;
+    assert_eq!(gone.expect("it is destroyed"), Gone::Destroyed);
+    assert_eq!(lab.counts().await, before);
+    Usual { drives: added }
+}
+
+#[derive(Clone, Copy)]
+struct Usual {
+    drives: usize,
+}
+
+impl Usual {
+    fn assert_one_more(self, before: &Counts, now: &Counts) {
+        assert_eq!(now.servers, before.servers + 1, "exactly one server was asked for");
+        assert_eq!(now.drives, before.drives + self.drives, "exactly its drives come with it");
+    }
+}

@@ -1,0 +1,219 @@
+//! What may not be done is refused before anything is sent.
+
+use super::case::{COMPUTE, Case, Outcome, case, compute, drives, networking, offered};
+use super::fixture::Lab;
+use super::look::attempt;
+use anycloud_core::{
+    AttachAddress, AttachDrive, AttachNetwork, Boot, ByteSize, CloneDrive, Cloud, CreateAddress, CreateDrive,
+    CreateNetwork, CreateServer, DestroyAddress, DestroyDrive, DestroyNetwork, DestroyServer, DetachAddress,
+    DetachDrive, DetachNetwork, DriveId, DrivesFate, ErrorKind, ImageDrive, Mutation, PowerAction,
+    RenameNetwork, Result, SetPower, Support, Tags, UpdateDrive, UpdateServer,
+};
+use bytes::Bytes;
+use std::future::Future;
+use std::pin::Pin;
+
+pub(super) const CASES: &[Case] = &[
+    case!(one a_read_only_handle_refuses_every_change_unsent),
+    case!(one changes_that_are_not_offered_are_refused_unsent),
+    case!(one reads_that_are_not_offered_are_refused_unsent),
+    case!(one amounts_outside_the_limits_are_refused_unsent),
+    case!(one an_update_of_nothing_is_refused_unsent, COMPUTE),
+];
+
+async fn a_read_only_handle_refuses_every_change_unsent(lab: Lab) -> Outcome {
+    let cloud = lab.cloud.read_only();
+    for attempt in changes(&lab, &cloud) {
+        lab.unsent(attempt.what, ErrorKind::Forbidden, attempt.act).await;
+    }
+    let drive = DriveId::new("any");
+    let write = cloud.write_drive(&drive, 0, Bytes::from_static(b"x"));
+    lab.unsent("writing", ErrorKind::Forbidden, write).await;
+    let operation = "0123456789abcdef0123456789abcdef".parse().expect("32 hex digits");
+    lab.unsent("resuming", ErrorKind::Forbidden, async { cloud.resume(operation).await }).await;
+    lab.unsent("undoing", ErrorKind::Forbidden, cloud.undo(operation)).await;
+    Ok(())
+}
+
+async fn changes_that_are_not_offered_are_refused_unsent(lab: Lab) -> Outcome {
+    for attempt in changes(&lab, &lab.cloud).into_iter().filter(|attempt| !attempt.offered) {
+        lab.unsent(attempt.what, ErrorKind::Unsupported, attempt.act).await;
+    }
+    Ok(())
+}
+
+async fn reads_that_are_not_offered_are_refused_unsent(lab: Lab) -> Outcome {
+    let can = lab.cloud.capabilities().into_owned();
+    let cloud = &lab.cloud;
+    let no = |support: Option<Support>| !support.is_some_and(offered);
+    let (servers, disks, nets) = (compute(&can), drives(&can), networking(&can));
+    if servers.is_none() {
+        lab.unsent("servers", ErrorKind::Unsupported, cloud.servers(&Default::default()).all()).await;
+    }
+    if no(servers.map(|c| c.images)) {
+        lab.unsent("images", ErrorKind::Unsupported, cloud.images().all()).await;
+    }
+    if no(servers.map(|c| c.sizes)) {
+        lab.unsent("sizes", ErrorKind::Unsupported, cloud.sizes().all()).await;
+    }
+    if no(servers.map(|c| c.locations)) {
+        lab.unsent("locations", ErrorKind::Unsupported, cloud.locations().all()).await;
+    }
+    if no(servers.map(|c| c.console)) {
+        lab.unsent("console", ErrorKind::Unsupported, cloud.console(&"any".into())).await;
+    }
+    if disks.is_none() {
+        lab.unsent("drives", ErrorKind::Unsupported, cloud.drives().all()).await;
+    }
+    if no(disks.map(|c| c.read)) {
+        lab.unsent("reading", ErrorKind::Unsupported, cloud.read_drive(&"any".into(), 0, 1)).await;
+    }
+    if no(disks.map(|c| c.write)) {
+        let drive = DriveId::new("any");
+        let write = cloud.write_drive(&drive, 0, Bytes::from_static(b"x"));
+        lab.unsent("writing", ErrorKind::Unsupported, write).await;
+    }
+    if no(nets.map(|c| c.networks)) {
+        lab.unsent("networks", ErrorKind::Unsupported, cloud.networks().all()).await;
+    }
+    if no(nets.map(|c| c.addresses)) {
+        lab.unsent("addresses", ErrorKind::Unsupported, cloud.addresses().all()).await;
+    }
+    if no(can.billing.map(|c| c.balance)) {
+        lab.unsent("balance", ErrorKind::Unsupported, cloud.balance()).await;
+    }
+    Ok(())
+}
+
+async fn amounts_outside_the_limits_are_refused_unsent(lab: Lab) -> Outcome {
+    let can = lab.cloud.capabilities().into_owned();
+    let cloud = &lab.cloud;
+    if let (Some(limits), true) =
+        (compute(&can).and_then(|c| c.memory_bytes), compute(&can).is_some_and(|c| offered(c.update.sizing)))
+    {
+        for memory in [limits.min - 1, limits.max + 1] {
+            let update = UpdateServer::new(id(lab.servers.get(1))).memory(ByteSize(memory));
+            lab.unsent("resizing", ErrorKind::InvalidRequest, attempt(cloud, &update)).await;
+        }
+    }
+    if let (Some(limits), true) = (
+        drives(&can).and_then(|c| c.size_bytes),
+        drives(&can).is_some_and(|c| offered(c.create) && offered(c.sized)),
+    ) {
+        for size in [limits.min - 1, limits.max + 1] {
+            let create = CreateDrive::new("wrong").size(ByteSize(size));
+            lab.unsent("making a drive", ErrorKind::InvalidRequest, attempt(cloud, &create)).await;
+        }
+    }
+    Ok(())
+}
+
+async fn an_update_of_nothing_is_refused_unsent(lab: Lab) -> Outcome {
+    let update = UpdateServer::new(id(lab.servers.get(1)));
+    lab.unsent("updating nothing", ErrorKind::InvalidRequest, attempt(&lab.cloud, &update)).await;
+    Ok(())
+}
+
+struct Attempt<'a> {
+    what: &'static str,
+    offered: bool,
+    act: Pin<Box<dyn Future<Output = Result<()>> + 'a>>,
+}
+
+fn try_it<'a, M: Mutation>(cloud: &'a Cloud, all: &mut Vec<Attempt<'a>>, request: M) {
+    let refusal = request.check(&cloud.capabilities()).err();
+    let offered = refusal.is_none_or(|error| error.kind() != ErrorKind::Unsupported);
+    let act = Box::pin(async move { attempt(cloud, &request).await.map(|_| ()) });
+    all.push(Attempt { what: M::KIND, offered, act });
+}
+
+/// Every kind of change, and every option of those that have options.
+fn changes<'a>(lab: &Lab, cloud: &'a Cloud) -> Vec<Attempt<'a>> {
+    let (server, drive) = (id(lab.servers.first()), id(lab.drives.first()));
+    let (network, address) = (id(lab.networks.first()), id(lab.addresses.first()));
+    let image = lab.image.as_ref().map_or("image", |image| image.as_str());
+    let mut all = Vec::new();
+    let plain = CreateServer::new("new", Boot::image(image));
+    let from_drive = CreateServer::new("new", Boot::drive(drive));
+    for request in [
+        plain.clone(),
+        from_drive,
+        plain.clone().size("small"),
+        plain.clone().needs(anycloud_core::Cpu::Mhz(1000), ByteSize::gib(1)),
+        plain.clone().needs(anycloud_core::Cpu::cores(1), ByteSize::gib(1)),
+        plain.clone().drive_size(ByteSize::gib(20)),
+        plain.clone().drive(drive),
+        plain.clone().address(address),
+        plain.clone().network(network),
+        plain.clone().tag("role", "web"),
+        plain.clone().stopped(),
+        plain.console_password("pass1234"),
+    ] {
+        try_it(cloud, &mut all, request);
+    }
+    for request in [
+        UpdateServer::new(server).name("new"),
+        UpdateServer::new(server).memory(ByteSize::gib(1)),
+        UpdateServer::new(server).tags(Tags::new()),
+        UpdateServer::new(server).console_password("pass1234"),
+    ] {
+        try_it(cloud, &mut all, request);
+    }
+    use PowerAction::{PowerOff, Reboot, Reset, Shutdown, Start};
+    for action in [PowerOff, Reboot, Reset, Shutdown, Start] {
+        try_it(cloud, &mut all, SetPower::new(server, action));
+    }
+    for fate in [DrivesFate::Keep, DrivesFate::DestroyAll] {
+        try_it(cloud, &mut all, DestroyServer::new(server, fate));
+    }
+    for request in [
+        CreateDrive::new("new"),
+        CreateDrive::new("new").size(ByteSize::gib(20)),
+        CreateDrive::new("new").tag("role", "data"),
+    ] {
+        try_it(cloud, &mut all, request);
+    }
+    for request in [
+        UpdateDrive::new(drive).name("new"),
+        UpdateDrive::new(drive).size(ByteSize::gib(20)),
+        UpdateDrive::new(drive).tags(Tags::new()),
+    ] {
+        try_it(cloud, &mut all, request);
+    }
+    try_it(cloud, &mut all, CloneDrive::new(drive, "copy"));
+    try_it(cloud, &mut all, ImageDrive::new(drive, image));
+    try_it(cloud, &mut all, AttachDrive::new(drive, server));
+    try_it(cloud, &mut all, DetachDrive::new(drive, server));
+    try_it(cloud, &mut all, DestroyDrive::new(drive));
+    try_it(cloud, &mut all, CreateNetwork::new("new"));
+    try_it(cloud, &mut all, RenameNetwork::new(network, "new"));
+    try_it(cloud, &mut all, DestroyNetwork::new(network));
+    try_it(cloud, &mut all, AttachNetwork::new(network, server));
+    try_it(cloud, &mut all, DetachNetwork::new(network, server));
+    try_it(cloud, &mut all, CreateAddress::new("new"));
+    try_it(cloud, &mut all, DestroyAddress::new(address));
+    try_it(cloud, &mut all, AttachAddress::new(address, server));
+    try_it(cloud, &mut all, DetachAddress::new(address, server));
+    all
+}
+
+/// The id as text, or any text where the fixture has none: it must not matter.
+fn id<T: AsId>(id: Option<&T>) -> &str {
+    id.map_or("any", AsId::text)
+}
+
+trait AsId {
+    fn text(&self) -> &str;
+}
+
+macro_rules! as_id {
+    ($($id:ident),*) => { $(
+        impl AsId for anycloud_core::$id {
+            fn text(&self) -> &str {
+                self.as_str()
+            }
+        }
+    )* };
+}
+
+as_id!(AddressId, DriveId, NetworkId, ServerId);
