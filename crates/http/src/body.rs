@@ -90,7 +90,6 @@ impl fmt::Debug for Body {
 }
 
 /// Any stream of bytes as a reader; an error of the stream becomes the cause of the `io::Error`.
-#[derive(Debug)]
 pub(crate) struct Reader<S> {
     pub(crate) body: S,
     pub(crate) rest: Bytes,
@@ -117,5 +116,12 @@ where
         buf.put_slice(&self.rest[..n]);
         self.rest.advance(n);
         Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for Reader<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The rest is content, which is not shown.
+        f.debug_struct("Reader").field("body", &self.body).finish_non_exhaustive()
     }
 }

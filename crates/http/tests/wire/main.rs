@@ -1,11 +1,14 @@
 //! The pipeline, over real sockets and on a virtual clock.
 
+#![allow(clippy::unwrap_used)] // all of this is a test, its helpers too
+
 mod clock;
 mod fake;
 mod raw;
 mod sockets;
 mod streams;
 mod table;
+mod tls;
 
 use anycloud_core::run::Stamp;
 use anycloud_core::{Delivery, Error};
