@@ -1,1 +1,22 @@
-//! ElasticHosts and its white labels for anycloud
+#![doc = include_str!("../README.md")]
+
+mod client;
+mod compute;
+mod config;
+mod drives;
+mod error;
+pub mod images;
+mod networking;
+mod provider;
+mod request;
+mod settings;
+pub mod wire;
+mod zones;
+
+pub use client::{Client, ServerEntry};
+pub use config::{Config, Dialect, Format};
+pub use provider::ElasticHosts;
+pub use request::{CHUNK_MAX, Conversion};
+pub use settings::{CONSOLE_PASSWORD_MAX, DriveConfig, ResourceConfig, ServerConfig};
+pub use wire::{Device, DriveInfo, ResourceInfo, ServerInfo};
+pub use zones::Zone;

@@ -1,0 +1,149 @@
+//! Drives.
+
+use super::{Client, nothing};
+use crate::request::Conversion;
+use crate::settings::DriveConfig;
+use crate::wire::{DriveInfo, list, record, records, unread};
+use anycloud_core::{DriveId, Error, Result};
+use anycloud_http::Reply;
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::Write;
+
+impl Client {
+    /// `GET /drives/list`: the ids of the account's drives.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn drives_list(&self) -> Result<Vec<DriveId>> {
+        self.call(self.requests.drives_list(), ids).await
+    }
+
+    /// `GET /drives/info`: all of the account's drives.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn drives_info(&self) -> Result<Vec<DriveInfo>> {
+        self.call(self.requests.drives_info(), infos).await
+    }
+
+    /// `GET /drives/DRIVE/info`: one drive, a standard one too.
+    ///
+    /// # Errors
+    /// `NotFound`; otherwise as any read.
+    pub async fn drive_info(&self, id: &DriveId) -> Result<DriveInfo> {
+        self.call_on(id.resource(), self.requests.drive_info(id), info).await
+    }
+
+    /// `POST /drives/create`: needs `name` and `size`.
+    ///
+    /// # Errors
+    /// `InvalidRequest`, `InsufficientFunds`, `StorageFull`.
+    pub async fn drive_create(&self, config: &DriveConfig) -> Result<DriveInfo> {
+        self.call(self.requests.drive_create(config), info).await
+    }
+
+    /// `POST /drives/DRIVE/set`: changes the keys that are given, and grows it if `size` is one.
+    ///
+    /// # Errors
+    /// `NotFound`, `InvalidRequest`, `Busy`.
+    pub async fn drive_set(&self, id: &DriveId, config: &DriveConfig) -> Result<DriveInfo> {
+        self.call_on(id.resource(), self.requests.drive_set(id, config), info).await
+    }
+
+    /// `POST /drives/DRIVE/destroy`.
+    ///
+    /// # Errors
+    /// `NotFound`; `Busy` while a server or an imaging uses it.
+    pub async fn drive_destroy(&self, id: &DriveId) -> Result<()> {
+        self.call_on(id.resource(), self.requests.drive_destroy(id), nothing).await
+    }
+
+    /// `POST /drives/DRIVE/image/SOURCE[/CONVERSION]`: copies `from` onto `to`, while
+    /// [`DriveInfo::imaging`] tells how far it is.
+    ///
+    /// # Errors
+    /// `NotFound`; `Busy`; `StorageFull` if `to` is too small.
+    pub async fn drive_image(&self, to: &DriveId, from: &DriveId, conversion: Conversion) -> Result<()> {
+        self.call_on(to.resource(), self.requests.drive_image(to, from, conversion), nothing).await
+    }
+
+    /// `GET /drives/DRIVE/read/OFFSET/SIZE`: raw bytes, 1 to [`CHUNK_MAX`](crate::CHUNK_MAX) of them.
+    ///
+    /// # Errors
+    /// `NotFound`, `InvalidRequest`.
+    pub async fn drive_read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
+        let whole = |reply: Reply| match reply.body.len() as u64 {
+            n if n == length => Ok(reply.body),
+            n => Err(unread(format!("{n} bytes came instead of {length}"))),
+        };
+        self.call_on(id.resource(), self.requests.drive_read(id, offset, length), whole).await
+    }
+
+    /// `POST /drives/DRIVE/write/OFFSET`: raw bytes. No limit is documented; the service's own tool sends
+    /// [`CHUNK_MAX`](crate::CHUNK_MAX) at a time.
+    ///
+    /// # Errors
+    /// `NotFound`; `StorageFull` beyond the drive's end; `Busy`.
+    pub async fn drive_write(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
+        self.call_on(id.resource(), self.requests.drive_write(id, offset, bytes, false), nothing).await
+    }
+
+    /// The same with the bytes gzipped for the way (`Content-Encoding: gzip`).
+    ///
+    /// # Errors
+    /// As [`drive_write`](Self::drive_write).
+    pub async fn drive_write_gzip(&self, id: &DriveId, offset: u64, bytes: &[u8]) -> Result<()> {
+        let zipped = gzip(bytes)?;
+        self.call_on(id.resource(), self.requests.drive_write(id, offset, zipped, true), nothing).await
+    }
+
+    /// The same, whichever of the two sends less.
+    ///
+    /// # Errors
+    /// As [`drive_write`](Self::drive_write).
+    pub async fn drive_write_smaller(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
+        let zipped = gzip(&bytes)?;
+        let smaller = zipped.len() < bytes.len();
+        let body = if smaller { zipped } else { bytes };
+        self.call_on(id.resource(), self.requests.drive_write(id, offset, body, smaller), nothing).await
+    }
+
+    /// `GET /drives/list/standard`: the ids of what the service offers to everyone. Not in the document; older
+    /// installations do not have it.
+    ///
+    /// # Errors
+    /// `NotFound` where the service does not know the call; otherwise as any read.
+    pub async fn standard_drives_list(&self) -> Result<Vec<DriveId>> {
+        self.call(self.requests.standard_drives_list(), ids).await
+    }
+
+    /// `GET /drives/info/standard`: what the service offers to everyone, CDs too.
+    ///
+    /// # Errors
+    /// As [`standard_drives_list`](Self::standard_drives_list).
+    pub async fn standard_drives_info(&self) -> Result<Vec<DriveInfo>> {
+        self.call(self.requests.standard_drives_info(), infos).await
+    }
+}
+
+fn ids(reply: Reply) -> Result<Vec<DriveId>> {
+    let lines = list(reply, &["drive"])?;
+    Ok(lines.into_iter().filter_map(|words| words.into_iter().next()).map(DriveId::new).collect())
+}
+
+fn info(reply: Reply) -> Result<DriveInfo> {
+    DriveInfo::new(record(reply)?)
+}
+
+fn infos(reply: Reply) -> Result<Vec<DriveInfo>> {
+    records(reply)?.into_iter().map(DriveInfo::new).collect()
+}
+
+fn gzip(bytes: &[u8]) -> Result<Bytes> {
+    let failed = |e| Error::invalid("the bytes cannot be gzipped").with_source(e);
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).map_err(failed)?;
+    encoder.finish().map(Bytes::from).map_err(failed)
+}

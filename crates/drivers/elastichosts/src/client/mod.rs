@@ -1,0 +1,91 @@
+//! The native client: every call of the document, typed.
+
+mod drives;
+mod resources;
+mod servers;
+
+pub(crate) use resources::resource_ref;
+pub use servers::ServerEntry;
+
+use crate::config::{Checked, Dialect, Format};
+use crate::error::about;
+use crate::request::Requests;
+use crate::settings::{DriveConfig, ResourceConfig, ServerConfig};
+use crate::zones::Zone;
+use anycloud_core::{ResourceRef, Result};
+use anycloud_http::{Call, Http, Reply};
+use url::Url;
+
+/// Every call of the ElasticHosts API, without journal and undo.
+///
+/// Clones are cheap and share connections. Errors name the call and the resource. An id that is not a UUID is
+/// `InvalidRequest` before anything is sent. A create is sent once: if its answer is lost, the error's
+/// [`delivery`](anycloud_core::Error::delivery) is unknown.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: Http,
+    requests: Requests,
+    zone: Option<&'static Zone>,
+}
+
+impl Client {
+    pub(crate) fn new(checked: &Checked) -> Self {
+        let requests = Requests { format: checked.format, dialect: checked.dialect };
+        Self { http: checked.http.clone(), requests, zone: checked.zone }
+    }
+
+    /// Where requests go.
+    pub fn endpoint(&self) -> &Url {
+        self.http.endpoint()
+    }
+
+    /// The zone or white label, if it is a known one.
+    pub fn zone(&self) -> Option<&'static Zone> {
+        self.zone
+    }
+
+    /// The spelling of the keys.
+    pub fn dialect(&self) -> Dialect {
+        self.requests.dialect
+    }
+
+    /// The format of bodies.
+    pub fn format(&self) -> Format {
+        self.requests.format
+    }
+
+    /// Whether these keys could be sent.
+    pub(crate) fn check_server(&self, config: &ServerConfig) -> Result<()> {
+        self.requests.server_create(config, false).map(drop)
+    }
+
+    /// Whether these keys could be sent.
+    pub(crate) fn check_drive(&self, config: &DriveConfig) -> Result<()> {
+        self.requests.drive_create(config).map(drop)
+    }
+
+    /// Whether these keys could be sent.
+    pub(crate) fn check_resource(&self, config: &ResourceConfig) -> Result<()> {
+        self.requests.resource_create("vlan", config).map(drop)
+    }
+
+    /// A call about no resource that exists.
+    async fn call<T>(&self, call: Result<Call>, decode: impl FnOnce(Reply) -> Result<T>) -> Result<T> {
+        self.http.call(call?, decode).await
+    }
+
+    /// A call about this resource.
+    async fn call_on<T>(
+        &self,
+        resource: ResourceRef,
+        call: Result<Call>,
+        decode: impl FnOnce(Reply) -> Result<T>,
+    ) -> Result<T> {
+        self.call(call, decode).await.map_err(|e| about(e, &resource))
+    }
+}
+
+/// The reply to an action: nothing at first, the object's info in later years. Neither is needed.
+fn nothing(_: Reply) -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! A new server: a drive, the image on it, the server.
+
+use crate::provider::{ElasticHosts, drive_size, refused};
+use crate::request::uuid;
+use crate::settings::{CONSOLE_PASSWORD_MAX, ServerConfig};
+use crate::wire::{Device, NicModel, Smp, tag_keys};
+use anycloud_core::run::{Recover, Run};
+use anycloud_core::{
+    Boot, ByteSize, Cpu, CreateServer, DriveId, Error, ErrorKind, Goal, Result, Secret, ServerId, Sizing,
+    Started,
+};
+use std::net::IpAddr;
+
+/// The step that makes the server.
+const SERVER: &str = "server";
+
+pub(super) async fn create(
+    cloud: &ElasticHosts,
+    request: &CreateServer,
+    run: &mut Run,
+) -> Result<Started<ServerId>> {
+    let config = config(request)?;
+    // All that can be wrong in the request is found before the first step, with any drive in the boot slot.
+    cloud.client.check_server(&boot_from(config.clone(), &DriveId::new("")).stamped(&run.stamp(SERVER)))?;
+    let drive = match &request.boot {
+        // It is the user's: no step made it, so that no undo removes it.
+        Boot::Drive(id) => {
+            if let Some(size) = request.drive_size {
+                let text =
+                    format!("a drive that exists keeps its size: make the server without the size {size}");
+                return Err(Error::invalid(text));
+            }
+            id.clone()
+        }
+        Boot::Image(image) => {
+            let source = DriveId::new(image.as_str());
+            cloud.make_from(run, &source, &request.name, request.drive_size).await?
+        }
+        _ => return Err(Error::unsupported("this driver does not know what to boot from")),
+    };
+    let config = boot_from(config, &drive);
+    let id = run
+        .make(SERVER, Recover::Find, async |stamp| {
+            let config = config.clone().stamped(stamp);
+            let made = if request.stopped {
+                cloud.client.server_create_stopped(&config).await?
+            } else {
+                cloud.client.server_create(&config).await?
+            };
+            Ok(made.detach().id())
+        })
+        .await?;
+    if request.stopped {
+        return Ok(Started::done(id));
+    }
+    let running = cloud.watch(id.resource(), Goal::Running);
+    Ok(Started::watch(id, running))
+}
+
+/// Everything but the boot drive and the stamp.
+fn config(request: &CreateServer) -> Result<ServerConfig> {
+    let Some(Sizing::Needs { cpu: Cpu::Mhz(mhz), memory }) = request.sizing else {
+        return Err(Error::invalid("say how many MHz and how much memory the server needs"));
+    };
+    if let Some(size) = request.drive_size {
+        drive_size(size)?;
+    }
+    let (labels, keys) = tag_keys(&request.tags)?;
+    let mut config = ServerConfig::new()
+        .name(&request.name)
+        .cpu(mhz)
+        .mem(whole_mib(memory)?)
+        .smp(Smp::Auto)
+        // Otherwise a stop would destroy it.
+        .persistent(true)
+        .nic(0, NicModel::E1000);
+    config = match &request.address {
+        None => config.dhcp_auto(0),
+        Some(address) => {
+            let ip: IpAddr = address
+                .as_str()
+                .parse()
+                .map_err(|_| Error::invalid(format!("not an address: {:?}", address.as_str())))?;
+            config.dhcp(0, ip)
+        }
+    };
+    config = further_drives(config, request)?;
+    if request.networks.len() > 3 {
+        return Err(Error::invalid("a server has room for three networks besides the public one"));
+    }
+    for (index, network) in (1..).zip(&request.networks) {
+        uuid("a network", network.as_str())?;
+        if request.networks[..usize::from(index) - 1].contains(network) {
+            return Err(Error::invalid(format!("the network {network} is named twice")));
+        }
+        config = config.nic(index, NicModel::E1000).vlan(index, network);
+    }
+    if let Some(password) = &request.console_password {
+        check_password(password)?;
+        config = config.vnc_auto().vnc_password(password);
+    }
+    if !labels.is_empty() {
+        config = config.tags(labels);
+    }
+    Ok(keys.into_iter().fold(config, |config, (key, value)| config.key(&key, value)))
+}
+
+fn further_drives(mut config: ServerConfig, request: &CreateServer) -> Result<ServerConfig> {
+    let mut slots = Device::all().filter(|slot| *slot != Device::BOOT);
+    let boot = match &request.boot {
+        Boot::Drive(id) => Some(id),
+        _ => None,
+    };
+    if let Some(id) = boot {
+        uuid("a drive", id.as_str())?;
+    }
+    for (at, drive) in request.drives.iter().enumerate() {
+        uuid("a drive", drive.as_str())?;
+        if request.drives[..at].contains(drive) || boot == Some(drive) {
+            return Err(Error::invalid(format!("the drive {drive} is named twice")));
+        }
+        let Some(slot) = slots.next() else {
+            return Err(Error::invalid("a server has no room for so many drives"));
+        };
+        config = config.drive(slot, drive);
+    }
+    Ok(config)
+}
+
+fn boot_from(config: ServerConfig, drive: &DriveId) -> ServerConfig {
+    config.drive(Device::BOOT, drive).boot(&[Device::BOOT])
+}
+
+/// Memory is sold by the MiB.
+pub(super) fn whole_mib(memory: ByteSize) -> Result<ByteSize> {
+    if memory.0.is_multiple_of(1 << 20) {
+        return Ok(memory);
+    }
+    Err(Error::invalid(format!("memory of {memory} is not a whole number of MiB")))
+}
+
+pub(super) fn check_password(password: &Secret) -> Result<()> {
+    let length = password.expose().chars().count();
+    if (1..=CONSOLE_PASSWORD_MAX).contains(&length) {
+        return Ok(());
+    }
+    let most = CONSOLE_PASSWORD_MAX;
+    Err(refused(ErrorKind::InvalidRequest, format!("a console password has 1 to {most} characters")))
+}

@@ -1,0 +1,141 @@
+//! Start, stop, shut down, reset.
+
+use crate::provider::{ElasticHosts, answered, perhaps_sent, refused};
+use crate::wire::Status;
+use anycloud_core::run::Run;
+use anycloud_core::{
+    Delivery, Error, ErrorKind, Evidence, Goal, PowerAction, Result, ServerId, SetPower, Started,
+};
+
+pub(super) async fn set(cloud: &ElasticHosts, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
+    let id = &request.id;
+    match request.action {
+        PowerAction::Start => start(cloud, id, run).await,
+        PowerAction::PowerOff | PowerAction::Shutdown => stop(cloud, request, run).await,
+        PowerAction::Reboot | PowerAction::Reset => reset(cloud, id, run).await,
+        _ => Err(Error::unsupported("this driver does not know that power action")),
+    }
+}
+
+async fn start(cloud: &ElasticHosts, id: &ServerId, run: &mut Run) -> Result<Started<()>> {
+    run.step("start", async || {
+        if status(cloud, id).await? == Status::Active {
+            return Ok(());
+        }
+        match cloud.client.server_start(id).await {
+            // A lost answer, or another start at the same time: the state tells.
+            Err(e) if unclear(&e) || e.kind() == ErrorKind::Busy => match status(cloud, id).await {
+                Ok(Status::Active) => Ok(()),
+                _ => Err(e),
+            },
+            sent => sent,
+        }
+    })
+    .await?;
+    Ok(Started::watch((), cloud.watch(id.resource(), Goal::Running)))
+}
+
+/// A server that is not persistent is *destroyed* when it stops, so that must be wanted.
+async fn stop(cloud: &ElasticHosts, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
+    let id = &request.id;
+    let stays = if answered(run, "stays") {
+        None
+    } else {
+        let info = cloud.client.server_info(id).await?;
+        if !info.persistent() && info.status() != Status::Stopped && !request.may_vanish {
+            let text = "the server is not persistent: stopping would destroy it; say that it may vanish";
+            return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
+        }
+        // One that is stopped already does not go any more.
+        Some(info.persistent() || info.status() == Status::Stopped)
+    };
+    let stays: bool = run.step("stays", async || stays.ok_or_else(|| unsaved("stays"))).await?;
+    let name = if request.action == PowerAction::Shutdown { "shutdown" } else { "stop" };
+    run.step(name, async || {
+        if is_off(cloud, id, stays).await? {
+            return Ok(());
+        }
+        let sent = if name == "shutdown" {
+            cloud.client.server_shutdown(id).await
+        } else {
+            cloud.client.server_stop(id).await
+        };
+        match sent {
+            Err(e) if unclear(&e) || matches!(e.kind(), ErrorKind::Busy | ErrorKind::NotFound) => {
+                match is_off(cloud, id, stays).await {
+                    Ok(true) => Ok(()),
+                    _ => Err(e),
+                }
+            }
+            sent => sent,
+        }
+    })
+    .await?;
+    let goal = if stays { Goal::Stopped } else { Goal::Gone };
+    Ok(Started::watch((), cloud.watch(id.resource(), goal)))
+}
+
+/// The only thing that tells a reset from none is `started`, so it is written down before.
+async fn reset(cloud: &ElasticHosts, id: &ServerId, run: &mut Run) -> Result<Started<()>> {
+    let before = if answered(run, "before") {
+        None
+    } else {
+        let server = cloud.client.server_info(id).await?;
+        if server.status() != Status::Active {
+            return Err(refused(ErrorKind::Conflict, "only a running server can be reset")
+                .with_resource(id.resource()));
+        }
+        Some(Evidence::of(&server.to_server(cloud.client.dialect())))
+    };
+    let before: Evidence = run.step("before", async || before.ok_or_else(|| unsaved("before"))).await?;
+    let again = perhaps_sent(run, "reset");
+    run.step("reset", async || {
+        if again && has_reset(cloud, id, &before).await? {
+            return Ok(());
+        }
+        match cloud.client.server_reset(id).await {
+            Err(e) if unclear(&e) && before.boot.is_some() => match has_reset(cloud, id, &before).await {
+                Ok(true) => Ok(()),
+                _ => Err(e),
+            },
+            sent => sent,
+        }
+    })
+    .await?;
+    if before.boot.is_none() {
+        return Ok(Started::unobservable(()));
+    }
+    Ok(Started::watch((), cloud.watch(id.resource(), Goal::Rebooted { before })))
+}
+
+/// Whether the server was reset since. Without evidence a second reset is for a person to decide.
+async fn has_reset(cloud: &ElasticHosts, id: &ServerId, before: &Evidence) -> Result<bool> {
+    let now = Evidence::of(&cloud.client.server_info(id).await?.to_server(cloud.client.dialect()));
+    if before.boot.is_some() && now.boot.is_some() {
+        return Ok(now != *before);
+    }
+    let text = "it is not known whether an earlier attempt has reset the server";
+    Err(Error::new(ErrorKind::Conflict, text).delivered(Delivery::Unknown).with_resource(id.resource()))
+}
+
+async fn status(cloud: &ElasticHosts, id: &ServerId) -> Result<Status> {
+    Ok(cloud.client.server_info(id).await?.status())
+}
+
+/// Stopped, or gone if it is one that goes.
+async fn is_off(cloud: &ElasticHosts, id: &ServerId, stays: bool) -> Result<bool> {
+    match status(cloud, id).await {
+        Ok(status) => Ok(status == Status::Stopped),
+        Err(e) if e.kind() == ErrorKind::NotFound && !stays => Ok(true),
+        Err(e) => Err(e),
+    }
+}
+
+fn unclear(error: &Error) -> bool {
+    error.delivery() == Delivery::Unknown
+}
+
+/// Cannot happen: a value that is not looked up is one that was answered before.
+fn unsaved(step: &str) -> Error {
+    Error::new(ErrorKind::Journal, format!("the step {step} was not saved"))
+}

@@ -1,0 +1,326 @@
+//! What it takes to reach an account.
+
+use crate::zones::Zone;
+use anycloud_core::{Error, Realm, Result, Secret};
+use anycloud_http::{Basic, Http, HttpConfig, RateLimit, RetryPolicy, Transport};
+use http::header::HeaderName;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// The driver's name in errors, realms and configuration files.
+pub(crate) const PROVIDER: &str = "elastichosts";
+
+/// An account and how to reach it. Nothing is checked before [`ElasticHosts::new`](crate::ElasticHosts::new).
+///
+/// ```
+/// use anycloud_core::{CloudId, Secret};
+/// use anycloud_elastichosts::{Config, ElasticHosts};
+/// let config = Config::new("5eed0000-0000-4000-8000-000000000001", Secret::new("made-up")).zone("lon-p");
+/// let cloud = ElasticHosts::new(CloudId::new("london"), config)?;
+/// # Ok::<(), anycloud_core::Error>(())
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Config {
+    user: Box<str>,
+    secret: Secret,
+    zone: Option<Box<str>>,
+    endpoint: Option<Url>,
+    dialect: Option<Dialect>,
+    format: Format,
+    http: HttpConfig,
+    retry: RetryPolicy,
+    rate: RateLimit,
+    settle: Option<Duration>,
+    transport: Option<Arc<dyn Transport>>,
+}
+
+impl Config {
+    /// The user's UUID and the secret API key. Say where with [`zone`](Self::zone) or
+    /// [`endpoint`](Self::endpoint).
+    pub fn new(user: &str, secret: Secret) -> Self {
+        Self {
+            user: user.into(),
+            secret,
+            zone: None,
+            endpoint: None,
+            dialect: None,
+            format: Format::default(),
+            http: HttpConfig::default(),
+            retry: RetryPolicy::default(),
+            rate: RateLimit::unlimited(),
+            settle: None,
+            transport: None,
+        }
+    }
+
+    /// A zone or white label by its name, e.g. `lon-p`; see [`Zone::ALL`].
+    pub fn zone(mut self, zone: &str) -> Self {
+        self.zone = Some(zone.into());
+        self
+    }
+
+    /// The URL of the API: another white label, or a simulator. With a [`zone`](Self::zone) besides, requests go to
+    /// this URL, and dialect and images are the zone's.
+    pub fn endpoint(mut self, url: Url) -> Self {
+        self.endpoint = Some(url);
+        self
+    }
+
+    /// The spelling of the keys, if it is not the zone's. Without a zone it is [`Dialect::Two`].
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = Some(dialect);
+        self
+    }
+
+    /// The format of bodies; text by default. What comes out is the same.
+    pub fn format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// Timeouts, proxy and authorities.
+    pub fn http(mut self, http: HttpConfig) -> Self {
+        self.http = http;
+        self
+    }
+
+    /// How often and for how long calls are tried.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How many requests these credentials may send. No limit is documented, so there is none by default.
+    pub fn rate(mut self, rate: RateLimit) -> Self {
+        self.rate = rate;
+        self
+    }
+
+    /// How late a request whose answer was lost may still take effect; half a minute by default. After so long
+    /// a thing that is not found was not made.
+    pub fn settle(mut self, time: Duration) -> Self {
+        self.settle = Some(time);
+        self
+    }
+
+    /// What carries the requests, e.g. a simulator in the same process; the network by default.
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    pub(crate) fn check(self) -> Result<Checked> {
+        self.checked().map_err(|e| e.with_provider(PROVIDER))
+    }
+
+    fn checked(self) -> Result<Checked> {
+        credentials(&self.user, &self.secret)?;
+        let zone = match (&self.zone, &self.endpoint) {
+            (Some(name), _) => Some(Zone::find(name).ok_or_else(|| unknown_zone(name))?),
+            (None, Some(url)) => url.host_str().and_then(Zone::find),
+            (None, None) => return Err(Error::config("say a zone or an endpoint")),
+        };
+        let endpoint = match (self.endpoint, zone) {
+            (Some(url), _) => url,
+            (None, Some(zone)) => Url::parse(&zone.url())
+                .map_err(|e| Error::config("the zone's host is not a host").with_source(e))?,
+            (None, None) => return Err(Error::config("say a zone or an endpoint")),
+        };
+        let dialect = self.dialect.or(zone.map(|z| z.dialect)).unwrap_or_default();
+        let realm = Realm::new(PROVIDER, endpoint.origin().ascii_serialization()).account(&*self.user);
+        let mut builder = Http::builder(endpoint, crate::error::judge)
+            .provider(PROVIDER)
+            .auth(Arc::new(Basic::new(self.user, self.secret)))
+            .config(self.http)
+            .retry(self.retry)
+            .rate(self.rate)
+            .log_headers(&["x-elastic-error", "x-elastic-output"]);
+        if let Some(transport) = self.transport {
+            builder = builder.transport(transport);
+        }
+        let (http, format, settle) = (builder.build()?, self.format, self.settle);
+        Ok(Checked { http, realm, zone, dialect, format, settle })
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The user is half of the credentials, and an unchecked endpoint may hold a password.
+        f.debug_struct("Config")
+            .field("zone", &self.zone)
+            .field("origin", &self.endpoint.as_ref().map(|url| url.origin().ascii_serialization()))
+            .field("dialect", &self.dialect)
+            .field("format", &self.format)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A configuration that can work.
+pub(crate) struct Checked {
+    pub(crate) http: Http,
+    pub(crate) realm: Realm,
+    pub(crate) zone: Option<&'static Zone>,
+    pub(crate) dialect: Dialect,
+    pub(crate) format: Format,
+    pub(crate) settle: Option<Duration>,
+}
+
+/// The two spellings of the API. Replies are understood in either; requests are written in one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// 1.0: `vnc:ip auto` asks for a console, and an assigned address overwrites `nic:0:dhcp`.
+    One,
+    /// 2.0: `vnc auto` asks for a console, and an assigned address appears as `nic:0:dhcp:ip`.
+    #[default]
+    Two,
+}
+
+impl Dialect {
+    /// `1.0` or `2.0`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::One => "1.0",
+            Self::Two => "2.0",
+        }
+    }
+}
+
+impl FromStr for Dialect {
+    type Err = Error;
+
+    /// Reads `1.0` or `2.0`.
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "1.0" => Ok(Self::One),
+            "2.0" => Ok(Self::Two),
+            _ => Err(Error::config(format!("not a dialect: {text:?} (there are 1.0 and 2.0)"))),
+        }
+    }
+}
+
+/// The format of bodies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// `application/json`.
+    Json,
+    /// `text/plain`: lines of KEY VALUE.
+    #[default]
+    Text,
+}
+
+impl Format {
+    /// The media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Text => "text/plain",
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    /// Reads `json` or `text`.
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "json" => Ok(Self::Json),
+            "text" => Ok(Self::Text),
+            _ => Err(Error::config(format!("not a format: {text:?} (there are json and text)"))),
+        }
+    }
+}
+
+/// The header in which the service names an error.
+pub(crate) const X_ELASTIC_ERROR: HeaderName = HeaderName::from_static("x-elastic-error");
+
+fn credentials(user: &str, secret: &Secret) -> Result<()> {
+    if user.is_empty() || user.contains(|c: char| c == ':' || c.is_control()) {
+        return Err(Error::config("the user must be a user's UUID, without a colon"));
+    }
+    if secret.expose().is_empty() || secret.expose().contains(char::is_control) {
+        return Err(Error::config("the secret API key is empty, or holds control characters"));
+    }
+    Ok(())
+}
+
+fn unknown_zone(name: &str) -> Error {
+    let known: Vec<&str> = Zone::ALL.iter().map(|zone| zone.id).collect();
+    Error::config(format!("unknown zone {name:?}; known are {}", known.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, Dialect, Format};
+    use anycloud_core::{ErrorKind, Secret};
+    use url::Url;
+
+    const USER: &str = "5eed0000-0000-4000-8000-000000000001";
+
+    fn config() -> Config {
+        Config::new(USER, Secret::new("k3y"))
+    }
+
+    fn at(url: &str) -> Config {
+        config().endpoint(Url::parse(url).unwrap())
+    }
+
+    #[test]
+    fn zones_and_endpoints() {
+        let lon = config().zone("lon-p").check().unwrap();
+        assert_eq!(
+            lon.realm.to_string(),
+            format!("elastichosts at https://api-lon-p.elastichosts.com for {USER}")
+        );
+        assert_eq!(config().zone("api.lon-p.elastichosts.com").check().unwrap().realm, lon.realm);
+        assert_eq!(at("https://api.lon-p.elastichosts.com").check().unwrap().zone.unwrap().id, "lon-p");
+        assert_eq!(
+            config().zone("syd-y").check().unwrap().http.endpoint().host_str(),
+            Some("api-syd-v.elastichosts.com")
+        );
+        assert_eq!(config().zone("serverlove").check().unwrap().dialect, Dialect::One);
+        let both = at("http://127.0.0.1:9/").zone("uk-1").check().unwrap();
+        assert_eq!((both.dialect, both.http.endpoint().host_str()), (Dialect::One, Some("127.0.0.1")));
+        let other = at("https://api.example.com").dialect(Dialect::One).format(Format::Json).check().unwrap();
+        assert_eq!((other.zone, other.dialect, other.format), (None, Dialect::One, Format::Json));
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused_with_reasons() {
+        let refused = |config: Config| {
+            let error = config.check().err().unwrap();
+            assert_eq!(error.kind(), ErrorKind::InvalidConfig);
+            assert!(!format!("{error} {error:?}").contains("k3y"));
+            error.to_string()
+        };
+        let zones = refused(config().zone("moon-1"));
+        assert!(
+            zones.contains("moon-1") && zones.contains("lon-p") && zones.contains("go2cloud-jhb1"),
+            "{zones}"
+        );
+        refused(config());
+        refused(at("http://api.example.com"));
+        refused(at("https://user:k3y@api.example.com"));
+        refused(Config::new("a:b", Secret::new("k3y")).zone("lon-p"));
+        refused(Config::new("", Secret::new("k3y")).zone("lon-p"));
+        refused(Config::new(USER, Secret::new("")).zone("lon-p"));
+        refused(Config::new(USER, Secret::new("k3y\n")).zone("lon-p"));
+    }
+
+    #[test]
+    fn words() {
+        for dialect in [Dialect::One, Dialect::Two] {
+            assert_eq!(dialect.as_str().parse::<Dialect>().unwrap(), dialect);
+        }
+        assert_eq!("json".parse::<Format>().unwrap(), Format::Json);
+        assert_eq!("text".parse::<Format>().unwrap(), Format::Text);
+        assert!("3.0".parse::<Dialect>().is_err() && "xml".parse::<Format>().is_err());
+        assert!(!format!("{:?}", at("https://me:k3y@x.example")).contains("k3y"));
+    }
+}

@@ -1,0 +1,299 @@
+//! Drives: the facet.
+
+use crate::compute::{retagged, stopped_where_needed};
+use crate::config::PROVIDER;
+use crate::images::find;
+use crate::provider::{ElasticHosts, answered, drive_size, refused};
+use crate::request::{CHUNK_MAX, Conversion, uuid};
+use crate::settings::{DriveConfig, ServerConfig};
+use crate::wire::{Device, Imaging, tag_keys};
+use anycloud_core::run::{Recover, Run};
+use anycloud_core::{
+    AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveId, Drives, Error,
+    ErrorKind, Gone, ImageDrive, Listing, OperationStatus, Progress, Result, Started, UpdateDrive,
+    async_trait,
+};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// So many looks in a row must not see `imaging` before it is over: it appears a moment after the call.
+const ABSENCES: u32 = 2;
+
+#[async_trait]
+impl Drives for ElasticHosts {
+    fn drives(&self) -> Listing<Drive> {
+        let client = self.client.clone();
+        Listing::once(
+            async move { Ok(client.drives_info().await?.iter().map(|info| info.to_drive()).collect()) },
+        )
+    }
+
+    async fn drive(&self, id: &DriveId) -> Result<Drive> {
+        Ok(self.client.drive_info(id).await?.to_drive())
+    }
+
+    async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
+        let Some(size) = request.size else {
+            return Err(Error::invalid("a drive of this cloud needs a size"));
+        };
+        let (labels, keys) = tag_keys(&request.tags)?;
+        let mut config = DriveConfig::new().name(&request.name).size(size);
+        if !labels.is_empty() {
+            config = config.tags(labels);
+        }
+        config = keys.into_iter().fold(config, |config, (key, value)| config.key(&key, value));
+        self.make_drive(run, &config).await.map(Started::done)
+    }
+
+    async fn clone_drive(&self, request: &CloneDrive, run: &mut Run) -> Result<Started<DriveId>> {
+        self.make_from(run, &request.source, &request.name, request.size).await.map(Started::done)
+    }
+
+    async fn image_drive(&self, request: &ImageDrive, run: &mut Run) -> Result<Started<()>> {
+        uuid("a drive", request.id.as_str())?;
+        let source = DriveId::new(request.image.as_str());
+        let plan = if answered(run, "plan") { None } else { Some(self.source(&source).await?) };
+        if let Some(plan) = &plan {
+            let target = self.client.drive_info(&request.id).await?;
+            if target.size().is_some_and(|size| size < plan.size) {
+                let text = format!("the image needs a drive of {}", plan.size);
+                return Err(refused(ErrorKind::InvalidRequest, text).with_resource(request.id.resource()));
+            }
+            if target.imaging().is_some() {
+                return Err(refused(ErrorKind::Busy, "the drive is being imaged")
+                    .with_resource(request.id.resource()));
+            }
+        }
+        let plan: Source = run.step("plan", async || plan.ok_or_else(unsaved)).await?;
+        self.image(run, &request.id, &source, &plan).await.map(Started::done)
+    }
+
+    async fn update_drive(&self, request: &UpdateDrive, run: &mut Run) -> Result<Started<()>> {
+        uuid("a drive", request.id.as_str())?;
+        if answered(run, "set") {
+            return Ok(Started::done(()));
+        }
+        let info = self.client.drive_info(&request.id).await?;
+        let mut config = DriveConfig::new();
+        if let Some(name) = &request.name {
+            config = config.name(name);
+        }
+        if let Some(size) = request.size {
+            if info.size().is_some_and(|now| size < now) {
+                let text = format!("this cloud cannot shrink drives: {} is less than it has", size);
+                return Err(Error::unsupported(text)
+                    .with_provider(PROVIDER)
+                    .with_resource(request.id.resource()));
+            }
+            config = config.size(size);
+        }
+        if let Some(tags) = &request.tags {
+            let present = info.user_keys();
+            let present = present.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+            for (key, value) in retagged(tags, present)? {
+                config = config.key(&key, &value);
+            }
+        }
+        self.client.check_drive(&config)?;
+        run.step("set", async || self.client.drive_set(&request.id, &config).await.map(drop)).await?;
+        Ok(Started::done(()))
+    }
+
+    async fn attach_drive(&self, request: &AttachDrive, run: &mut Run) -> Result<Started<()>> {
+        uuid("a drive", request.drive.as_str())?;
+        let wanted: Option<Device> = request.device.as_deref().map(str::parse).transpose()?;
+        if answered(run, "set") {
+            return Ok(Started::done(()));
+        }
+        let info = self.client.server_info(&request.server).await?;
+        let attached = info.devices();
+        let conflict =
+            |text: String| Err(refused(ErrorKind::Conflict, text).with_resource(request.server.resource()));
+        if let Some(there) = attached.iter().find(|a| a.drive == request.drive) {
+            return match wanted {
+                Some(device) if device != there.device => {
+                    conflict(format!("the drive is already attached, as {}", there.device))
+                }
+                _ => Ok(Started::done(())),
+            };
+        }
+        let taken = |device: &Device| attached.iter().any(|a| a.device == *device);
+        let device = match wanted {
+            Some(device) if taken(&device) => return conflict(format!("{device} is taken by another drive")),
+            Some(device) => device,
+            None => match Device::all().find(|device| !taken(device)) {
+                Some(device) => device,
+                None => return conflict("the server has no free slot".into()),
+            },
+        };
+        let config = ServerConfig::new().drive(device, &request.drive);
+        stopped_where_needed(&info, &config)?;
+        run.step("set", async || self.client.server_set(&request.server, &config).await.map(drop)).await?;
+        Ok(Started::done(()))
+    }
+
+    async fn detach_drive(&self, request: &DetachDrive, run: &mut Run) -> Result<Started<()>> {
+        uuid("a drive", request.drive.as_str())?;
+        if answered(run, "set") {
+            return Ok(Started::done(()));
+        }
+        let info = self.client.server_info(&request.server).await?;
+        let slots: Vec<Device> =
+            info.devices().into_iter().filter(|a| a.drive == request.drive).map(|a| a.device).collect();
+        if slots.is_empty() {
+            return Ok(Started::done(()));
+        }
+        let mut config = ServerConfig::new();
+        for device in &slots {
+            config = config.no_drive(*device);
+            let media = format!("{device}:media");
+            if info.properties().get(&media).is_some_and(|value| !value.is_empty()) {
+                config = config.unset(&media);
+            }
+        }
+        // What is not there cannot be booted from.
+        let boot = info.boot();
+        if boot.iter().any(|device| slots.contains(device)) {
+            let rest: Vec<Device> = boot.into_iter().filter(|device| !slots.contains(device)).collect();
+            config = config.boot(&rest);
+        }
+        stopped_where_needed(&info, &config)?;
+        run.step("set", async || self.client.server_set(&request.server, &config).await.map(drop)).await?;
+        Ok(Started::done(()))
+    }
+
+    async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
+        uuid("a drive", request.id.as_str())?;
+        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+    }
+
+    async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
+        if length == 0 {
+            uuid("a drive", id.as_str())?;
+            return Ok(Bytes::new());
+        }
+        self.client.drive_read(id, offset, length).await
+    }
+
+    async fn write(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
+        uuid("a drive", id.as_str())?;
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        if bytes.len() as u64 > CHUNK_MAX {
+            return Err(Error::invalid(format!("a write of {} bytes is more than {CHUNK_MAX}", bytes.len())));
+        }
+        self.client.drive_write_smaller(id, offset, bytes).await
+    }
+}
+
+/// What is copied onto a drive.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub(crate) struct Source {
+    /// How large the drive must be.
+    size: ByteSize,
+    /// Whether it is gzipped.
+    gzip: bool,
+}
+
+impl ElasticHosts {
+    /// A new drive with a copy of another drive or image on it, when that is all there.
+    pub(crate) async fn make_from(
+        &self,
+        run: &mut Run,
+        source: &DriveId,
+        name: &str,
+        size: Option<ByteSize>,
+    ) -> Result<DriveId> {
+        uuid("a drive or image", source.as_str())?;
+        // Looked up before the first step, so that nothing is written down for an image that is not there.
+        let plan = if answered(run, "plan") { None } else { Some(self.source(source).await?) };
+        if let (Some(size), Some(plan)) = (size, &plan)
+            && size < plan.size
+        {
+            let text = format!("a drive of {size} is too small: {source} needs {}", plan.size);
+            return Err(refused(ErrorKind::InvalidRequest, text));
+        }
+        let plan: Source = run.step("plan", async || plan.ok_or_else(unsaved)).await?;
+        let config = DriveConfig::new().name(name).size(size.unwrap_or(plan.size));
+        let drive = self.make_drive(run, &config).await?;
+        self.image(run, &drive, source, &plan).await?;
+        Ok(drive)
+    }
+
+    async fn make_drive(&self, run: &mut Run, config: &DriveConfig) -> Result<DriveId> {
+        self.client.check_drive(&config.clone().stamped(&run.stamp("drive")))?;
+        run.make("drive", Recover::Find, async |stamp| {
+            Ok(self.client.drive_create(&config.clone().stamped(stamp)).await?.detach().id())
+        })
+        .await
+    }
+
+    /// Copies, and waits until the copy is whole.
+    async fn image(&self, run: &mut Run, to: &DriveId, from: &DriveId, source: &Source) -> Result<()> {
+        let conversion = if source.gzip { Conversion::Gunzip } else { Conversion::None };
+        run.step("image", async || {
+            match self.client.drive_image(to, from, conversion).await {
+                // An attempt whose answer was lost has begun.
+                Err(e) if e.kind() == ErrorKind::Busy => match self.client.drive_info(to).await?.imaging() {
+                    Some(_) => Ok(()),
+                    None => Err(e),
+                },
+                sent => sent,
+            }
+        })
+        .await?;
+        let absences = AtomicU32::new(0);
+        run.until("imaging", || async {
+            let imaging = self.client.drive_info(to).await?.imaging();
+            Ok(match imaging {
+                None if absences.fetch_add(1, Ordering::Relaxed) + 1 >= ABSENCES => {
+                    OperationStatus::Succeeded
+                }
+                None => OperationStatus::running(),
+                Some(imaging) => {
+                    absences.store(0, Ordering::Relaxed);
+                    match imaging {
+                        Imaging::Running(Some(percent)) => OperationStatus::at(Progress::percent(percent)),
+                        Imaging::Queued | Imaging::Running(None) => OperationStatus::running(),
+                    }
+                }
+            })
+        })
+        .await
+    }
+
+    /// How large and how packed a source is: as the service says, or as this crate knows where it does not.
+    async fn source(&self, id: &DriveId) -> Result<Source> {
+        uuid("a drive or image", id.as_str())?;
+        let known =
+            find(self.client.zone(), id.as_str()).map(|image| Source { size: image.unzipped, gzip: true });
+        let told = self.client.zone().is_none_or(|zone| zone.lists_standard_drives);
+        if let (Some(known), false) = (known, told) {
+            return Ok(known);
+        }
+        let info = match (self.client.drive_info(id).await, known) {
+            (Ok(info), _) => info,
+            (Err(e), Some(known)) if e.kind() == ErrorKind::NotFound => return Ok(known),
+            (Err(e), _) => return Err(e),
+        };
+        let gzip = info.is_gzip() || info.raw_size().is_some();
+        if let (Some(known), false) = (known, gzip) {
+            return Ok(known);
+        }
+        let size = if gzip { info.raw_size() } else { info.size() };
+        match size.or(known.map(|known| known.size)) {
+            Some(size) => drive_size(size).map(|()| Source { size, gzip }),
+            None => {
+                let text = "the service does not tell how large this is: say how large the drive is to be";
+                Err(refused(ErrorKind::InvalidRequest, text).with_resource(id.resource()))
+            }
+        }
+    }
+}
+
+/// Cannot happen: what is not looked up was answered before.
+fn unsaved() -> Error {
+    Error::new(ErrorKind::Journal, "the step plan was not saved")
+}
