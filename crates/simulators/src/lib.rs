@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod elastichosts;
+mod family;
 pub mod faults;
 mod pattern;
 mod server;

@@ -1,20 +1,20 @@
 //! From a request to an answer.
 
 use super::{
-    auth::Credentials,
-    drives::uuid,
-    ids::Uuid,
-    problem::Problem,
     route::Route,
     state::State,
-    wire::{Form, Format, Shape, Writer, binary, form, nothing, refuse},
+    wire::{Format, Shape, Writer, code, form, refuse},
+};
+use crate::family::{
+    auth::Credentials,
+    drive::uuid,
+    ids::Uuid,
+    problem::Problem,
+    wire::{Form, binary, check_length, check_plain, gzipped, nothing},
 };
 use anycloud_elastic_text::{ElasticCode, Record};
 use bytes::Bytes;
-use http::{
-    HeaderMap, Method, Request, Response,
-    header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING},
-};
+use http::{Method, Request, Response};
 use std::time::Duration;
 
 type Answer = Result<Response<Bytes>, Problem>;
@@ -32,7 +32,7 @@ pub(super) fn answer(
         None => Err(Problem::no("command", request.uri().path())),
         Some(route) => check(route, request).and_then(|()| state.answer(route, request)),
     };
-    answer.unwrap_or_else(|problem| refuse(&problem.code(), &problem.to_string()))
+    answer.unwrap_or_else(|problem| refuse(&code(&problem), &problem.to_string()))
 }
 
 fn check(route: Route<'_>, request: &Request<Bytes>) -> Result<(), Problem> {
@@ -41,18 +41,8 @@ fn check(route: Route<'_>, request: &Request<Bytes>) -> Result<(), Problem> {
         Method::GET if route.reads() => {}
         _ => return Err(Problem::WrongMethod),
     }
-    if request.headers().contains_key(TRANSFER_ENCODING) {
-        return Err(Problem::Usage("Transfer-Encoding is not supported: send a Content-Length".to_owned()));
-    }
-    let (headers, body) = (request.headers(), request.body());
-    if let Some(length) = headers.get(CONTENT_LENGTH) {
-        // A request in the same process may lack it, but must not lie.
-        if length.to_str().ok().and_then(|length| length.parse().ok()) != Some(body.len()) {
-            return Err(Problem::Usage("Content-Length is not the length of the body".to_owned()));
-        }
-    } else if body.is_empty() && matches!(route, Route::DriveWrite { .. }) {
-        return Err(Problem::Usage("a Content-Length is required".to_owned()));
-    }
+    let body = request.body();
+    check_length(request.headers(), body, matches!(route, Route::DriveWrite { .. }))?;
     if !route.reads() && !route.has_body() && !body.trim_ascii().is_empty() {
         return Err(Problem::Usage("this command expects an empty body".to_owned()));
     }
@@ -147,11 +137,11 @@ impl State {
             Route::ServerStop(id) => done(self.stop(self.changeable(id)?)),
             Route::ServersInfo { .. } => {
                 let listed = (0..self.settings.listed).map(|index| Ok(self.listed_record(index)));
-                many(out, self.servers.keys().map(|id| self.server_record(*id)).chain(listed))
+                many(out, self.machines.servers.keys().map(|id| self.server_record(*id)).chain(listed))
             }
             Route::ServersList => {
                 let listed = (0..self.settings.listed).map(super::listed::id);
-                list(out, self.servers.keys().copied().chain(listed).map(|id| self.server_line(id)))
+                list(out, self.machines.servers.keys().copied().chain(listed).map(|id| self.server_line(id)))
             }
             _ => Err(Problem::no("command", request.uri().path())),
         }
@@ -185,7 +175,7 @@ impl State {
     fn server_line(&self, id: Uuid) -> Vec<(&'static str, String)> {
         let mut line = vec![("server", id.to_string())];
         if self.settings.sizes_in_list
-            && let Some(server) = self.servers.get(&id)
+            && let Some(server) = self.machines.servers.get(&id)
         {
             for key in ["cpu", "mem"] {
                 line.push((key, server.config.get(key).cloned().unwrap_or_default()));
@@ -209,19 +199,8 @@ fn done(result: Result<(), Problem>) -> Answer {
 }
 
 fn keys(request: &Request<Bytes>) -> Result<Form, Problem> {
-    if request.headers().contains_key(CONTENT_ENCODING) {
-        return Err(Problem::Usage("Content-Encoding is for writing to drives only".to_owned()));
-    }
+    check_plain(request.headers())?;
     form(Format::sent(request.headers()), request.body())
-}
-
-fn gzipped(headers: &HeaderMap) -> Result<bool, Problem> {
-    match headers.get(CONTENT_ENCODING).map(|value| value.as_bytes().to_ascii_lowercase()) {
-        None => Ok(false),
-        Some(encoding) if encoding == b"gzip" || encoding == b"x-gzip" => Ok(true),
-        Some(encoding) if encoding == b"identity" => Ok(false),
-        Some(other) => Err(Problem::bad("Content-Encoding", String::from_utf8_lossy(&other), "`gzip`")),
-    }
 }
 
 fn many(out: Format, records: impl Iterator<Item = Result<Record, Problem>>) -> Answer {

@@ -1,12 +1,20 @@
 //! How an account is set up.
 
 use super::{
-    Dialect, ElasticHosts, Secret, Tally,
+    Dialect, ElasticHosts,
+    seed::SeedState,
+    standard::catalogue,
+    state::{Settings, State},
+};
+use crate::family::{
+    Secret,
     auth::Credentials,
     ids::{Ids, Uuid},
-    seed::{SeedError, SeedState},
-    standard::catalogue,
-    state::{Pace, Settings, State},
+    imaging::{Imagings, Pace},
+    power::Machines,
+    problem::Problem,
+    seed::SeedError,
+    tally::Tally,
     wire::Form,
 };
 use std::{collections::BTreeMap, sync::Mutex, time::Duration};
@@ -19,6 +27,7 @@ pub struct Builder {
     user: String,
     secret: Secret,
     zone: String,
+    imaging: Pace,
     slots: usize,
     ids: u64,
     standard: bool,
@@ -45,7 +54,6 @@ impl Builder {
                 epoch: 1_388_534_400,
                 host: Uuid::new(0x5eed_0000_0000_4000_8000_0000_0000_0002),
                 ignores_shutdown: false,
-                imaging: Pace::Duration(Duration::from_secs(2)),
                 listed: 0,
                 password_key: false,
                 shutdown: Duration::from_secs(2),
@@ -55,6 +63,7 @@ impl Builder {
             user: user.to_string(),
             secret: Secret("simulated-secret-api-key".to_owned()),
             zone: "lon-p".to_owned(),
+            imaging: Pace::Duration(Duration::from_secs(2)),
             slots: 1,
             ids: 1,
             standard: true,
@@ -92,13 +101,13 @@ impl Builder {
 
     /// Every imaging takes so long.
     pub fn imaging_takes(mut self, time: Duration) -> Self {
-        self.settings.imaging = Pace::Duration(time);
+        self.imaging = Pace::Duration(time);
         self
     }
 
     /// Imaging writes so many bytes in a second.
     pub fn imaging_speed(mut self, bytes_per_second: u64) -> Self {
-        self.settings.imaging = Pace::BytesPerSecond(bytes_per_second);
+        self.imaging = Pace::BytesPerSecond(bytes_per_second);
         self
     }
 
@@ -203,13 +212,9 @@ impl Builder {
             drives: BTreeMap::new(),
             standard_order: standard.iter().map(|one| one.id).collect(),
             standard: standard.into_iter().map(|one| (one.id, one)).collect(),
-            servers: BTreeMap::new(),
+            machines: Machines::default(),
+            imagings: Imagings::new(self.imaging, self.slots),
             resources: BTreeMap::new(),
-            claims: BTreeMap::new(),
-            jobs: Vec::new(),
-            slots: vec![Duration::ZERO; self.slots],
-            leaving: BTreeMap::new(),
-            addresses: 0,
         };
         let filled = fill(&mut state, self.filled);
         debug_assert_eq!(filled, Ok(()));
@@ -220,12 +225,12 @@ impl Builder {
             secret: self.secret,
             zone: self.zone,
             state: Mutex::new(state),
-            tally: Mutex::new(Tally::default()),
+            tally: Tally::default(),
         }
     }
 }
 
-fn fill(state: &mut State, n: usize) -> Result<(), super::Problem> {
+fn fill(state: &mut State, n: usize) -> Result<(), Problem> {
     const DRIVE: u128 = 0x0000_0000_0000_4000_8000_0000_0000_0000;
     const SERVER: u128 = 0x0000_0000_0000_4000_9000_0000_0000_0000;
     for index in 0..n.min(100) {

@@ -1,6 +1,7 @@
 //! Servers that are computed when they are listed, so that a million of them take no space.
 
-use super::{Dialect, ids::Uuid, state::State};
+use super::{Dialect, state::State};
+use crate::family::{ids::Uuid, power::address};
 use anycloud_elastic_text::Record;
 
 /// The first of their ids; the others count up from it.
@@ -18,7 +19,7 @@ impl State {
 
     /// Nineteen keys in order, as a running server has them.
     pub(super) fn listed_record(&self, index: u64) -> Record {
-        let address = super::power::address([10, 0, 0, 1], index as u32);
+        let address = address([10, 0, 0, 1], index as u32);
         let two = self.settings.dialect == Dialect::Two;
         let mut record = Record::new();
         record

@@ -1,16 +1,12 @@
 //! ElasticHosts, simulated: its drives, servers and resources, in text and JSON, in both dialects.
 
 mod answer;
-mod auth;
 mod builder;
 mod config;
-mod contents;
 mod drives;
-mod ids;
 mod imaging;
 mod listed;
 mod power;
-mod problem;
 mod resources;
 mod route;
 mod seed;
@@ -19,23 +15,21 @@ mod standard;
 mod state;
 mod wire;
 
+pub use crate::family::{problem::Problem, seed::SeedError};
 pub use builder::Builder;
-pub use problem::Problem;
-pub use seed::{SeedError, SeedState};
+pub use seed::SeedState;
 
-use self::{auth::Credentials, ids::Uuid, route::Route, state::State};
-use crate::{Reply, Simulator, pattern::Pattern};
+use self::{route::Route, state::State};
+use crate::{
+    Reply, Simulator,
+    family::{Secret, auth::Credentials, drive::uuid, ids::Uuid, tally::Tally},
+};
 use anycloud_elastic_text::ElasticCode;
 use bytes::Bytes;
-use http::Method;
 use std::{
-    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-
-/// Stands for all users in `readers`.
-const EVERYONE: &str = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 /// Which of the API's two spellings the service speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,30 +71,7 @@ pub struct ElasticHosts {
     dialect: Dialect,
     credentials: Credentials,
     state: Mutex<State>,
-    tally: Mutex<Tally>,
-}
-
-/// The key of the account, which is made up but need not be in every log.
-#[derive(Clone)]
-struct Secret(String);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(..)")
-    }
-}
-
-/// Requests that came, by method and template of the path.
-#[derive(Debug, Default)]
-struct Tally {
-    requests: u64,
-    calls: BTreeMap<(&'static str, String), Count>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Count {
-    all: u64,
-    succeeded: u64,
+    tally: Tally,
 }
 
 impl Default for ElasticHosts {
@@ -148,7 +119,7 @@ impl ElasticHosts {
 
     /// How many requests came, whatever became of them.
     pub fn requests(&self) -> u64 {
-        self.tally().requests
+        self.tally.requests()
     }
 
     /// How many requests came for these commands, refused ones too.
@@ -159,7 +130,7 @@ impl ElasticHosts {
     /// # Panics
     /// If `pattern` cannot be read.
     pub fn calls(&self, pattern: &str) -> u64 {
-        self.count(pattern, |count| count.all)
+        self.tally.calls(pattern)
     }
 
     /// How many of these the service answered with success. Whether the answer arrived is another matter.
@@ -167,17 +138,17 @@ impl ElasticHosts {
     /// # Panics
     /// If `pattern` cannot be read.
     pub fn succeeded(&self, pattern: &str) -> u64 {
-        self.count(pattern, |count| count.succeeded)
+        self.tally.succeeded(pattern)
     }
 
     /// Forgets what was counted.
     pub fn reset_counts(&self) {
-        *self.tally() = Tally::default();
+        self.tally.reset();
     }
 
     /// How many servers there are (without those of [`Builder::listed`]).
     pub fn servers(&self) -> usize {
-        self.state().servers.len()
+        self.state().machines.servers.len()
     }
 
     /// How many drives there are, without the standard ones.
@@ -192,7 +163,7 @@ impl ElasticHosts {
 
     /// The UUIDs of the servers.
     pub fn server_ids(&self) -> Vec<String> {
-        self.state().servers.keys().map(ToString::to_string).collect()
+        self.state().machines.servers.keys().map(ToString::to_string).collect()
     }
 
     /// The UUIDs of the drives, without the standard ones.
@@ -216,28 +187,12 @@ impl ElasticHosts {
     /// # Errors
     /// If there is no such server or status, or its drives are in use.
     pub fn force_status(&self, id: &str, status: &str) -> Result<(), Problem> {
-        let id = drives::uuid("SERVER", id)?;
+        let id = uuid("SERVER", id)?;
         self.state().force(id, status)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn tally(&self) -> MutexGuard<'_, Tally> {
-        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn count(&self, pattern: &str, which: fn(&Count) -> u64) -> u64 {
-        let wanted = match Pattern::lenient(pattern) {
-            Ok(wanted) => wanted,
-            Err(error) => panic!("{error}"),
-        };
-        let tally = self.tally();
-        let counts = tally.calls.iter().filter(|((template, method), _)| {
-            Method::from_bytes(method.as_bytes()).is_ok_and(|method| wanted.matches(&method, template))
-        });
-        counts.map(|(_, count)| which(count)).sum()
     }
 }
 
@@ -262,11 +217,7 @@ impl Simulator for ElasticHosts {
             state.advance(now);
             answer::answer(&mut state, &self.credentials, &request)
         };
-        let mut tally = self.tally();
-        tally.requests += 1;
-        let count = tally.calls.entry((template, method)).or_default();
-        count.all += 1;
-        count.succeeded += u64::from(response.status().is_success());
+        self.tally.note(template, method, response.status());
         Reply::answer(response)
     }
 

@@ -1,12 +1,11 @@
 //! Resources: addresses, VLANs and whatever else has a type.
 
-use super::{
-    config::{addresses, vlans},
-    drives::{line, name},
+use super::state::{Resource, State};
+use crate::family::{
+    drive::{line, name},
     ids::Uuid,
     power::address,
     problem::Problem,
-    state::{Resource, State},
     wire::Form,
 };
 use anycloud_elastic_text::Record;
@@ -60,12 +59,7 @@ impl State {
         if !self.resources.contains_key(key) {
             return Err(missing(key));
         }
-        let user = self.servers.iter().find(|(_, server)| match key.0.as_str() {
-            "ip" | "ip6" => addresses(&server.config).any(|(_, one)| one == key.1),
-            "vlan" => vlans(&server.config).any(|one| one == key.1),
-            _ => false,
-        });
-        if let Some((server, _)) = user {
+        if let Some(server) = self.machines.user_of(&key.0, &key.1) {
             return Err(Problem::Busy(format!("{} {} is used by server {server}", key.0, key.1)));
         }
         self.resources.remove(key);

@@ -2,10 +2,14 @@
 
 use super::{
     Dialect,
-    config::{Config, addresses, assign, check, devices, is_device, macs, vlans, while_active},
+    config::{PASSWORD, stored_key, while_active},
+    state::State,
+};
+use crate::family::{
+    config::{Config, assign},
     ids::Uuid,
+    power::{Power, Running, Server},
     problem::Problem,
-    state::{Power, Running, Server, State},
     wire::Form,
 };
 use anycloud_elastic_text::Record;
@@ -15,7 +19,7 @@ impl State {
         let id = self.ids.make();
         self.insert_server(id, form)?;
         if start && let Err(problem) = self.start(id) {
-            self.servers.remove(&id);
+            self.machines.remove(id);
             return Err(problem);
         }
         Ok(id)
@@ -23,18 +27,18 @@ impl State {
 
     /// The server, stopped.
     pub(super) fn insert_server(&mut self, id: Uuid, form: Form) -> Result<(), Problem> {
-        if self.servers.contains_key(&id) {
+        if self.machines.servers.contains_key(&id) {
             return Err(Problem::Duplicate(id.to_string()));
         }
         let mut config = Config::new();
         change(&mut config, self.settings.dialect, form)?;
         self.check_config(id, &config)?;
-        self.servers.insert(id, Server { config, power: Power::Stopped });
+        self.machines.servers.insert(id, Server { config, power: Power::Stopped });
         Ok(())
     }
 
     pub(super) fn set_server(&mut self, id: Uuid, form: Form) -> Result<(), Problem> {
-        let server = self.server(id)?;
+        let server = self.machines.get(id)?;
         let fixed = match server.power {
             Power::Stopped => None,
             _ => form.keys().find(|key| !while_active(key)).cloned(),
@@ -46,16 +50,8 @@ impl State {
             return Err(Problem::Busy(format!("server {id} is active: {key} can be set when it is stopped")));
         }
         self.check_config(id, &config)?;
-        self.server_mut(id)?.config = config;
+        self.machines.get_mut(id)?.config = config;
         Ok(())
-    }
-
-    pub(super) fn server(&self, id: Uuid) -> Result<&Server, Problem> {
-        self.servers.get(&id).ok_or_else(|| Problem::no("server", id))
-    }
-
-    pub(super) fn server_mut(&mut self, id: Uuid) -> Result<&mut Server, Problem> {
-        self.servers.get_mut(&id).ok_or_else(|| Problem::no("server", id))
     }
 
     /// The server as `info` has it, its keys in order.
@@ -63,7 +59,7 @@ impl State {
         if let Some(index) = self.listed_index(id) {
             return Ok(self.listed_record(index));
         }
-        let server = self.server(id)?;
+        let server = self.machines.get(id)?;
         let two = self.settings.dialect == Dialect::Two;
         let mut record = Record::new();
         for (key, value) in &server.config {
@@ -83,20 +79,7 @@ impl State {
     }
 
     fn push_running(&self, record: &mut Record, config: &Config, running: &Running, two: bool) {
-        let up = self.now.saturating_sub(running.since).as_secs();
-        record
-            .push("started", running.started)
-            .push("rx", up * 1024)
-            .push("rx:packets", up * 8)
-            .push("tx", up * 512)
-            .push("tx:packets", up * 4);
-        for (device, _) in devices(config) {
-            record
-                .push(&format!("{device}:read:bytes"), 4096 * (up + 1))
-                .push(&format!("{device}:read:requests"), up + 1)
-                .push(&format!("{device}:write:bytes"), 4096 * up)
-                .push(&format!("{device}:write:requests"), up);
-        }
+        running.push_counters(self.now, config, record);
         if self.now >= running.booted {
             for (key, address) in &running.addresses {
                 // The first dialect writes what was given over what was asked for.
@@ -121,58 +104,13 @@ impl State {
         }
     }
 
-    /// What the configuration speaks of is there, and is not another server's.
     fn check_config(&self, id: Uuid, config: &Config) -> Result<(), Problem> {
-        check(config)?;
-        let held = self.servers.get(&id);
-        for (index, (device, drive)) in devices(config).enumerate() {
-            // A drive may have been destroyed since it was attached; that shows at the next start.
-            let attached = held.is_some_and(|held| held.config.get(device) == config.get(device));
-            if !attached && !self.drives.contains_key(&drive) && !self.standard.contains_key(&drive) {
-                return Err(Problem::no("drive", drive));
-            }
-            if let Some((other, _)) = devices(config).take(index).find(|(_, earlier)| *earlier == drive) {
-                return Err(Problem::Usage(format!("drive {drive} is at {other} and at {device}")));
-            }
-        }
-        for vlan in vlans(config) {
-            if !self.resources.contains_key(&("vlan".to_owned(), vlan.to_owned())) {
-                return Err(Problem::no("vlan", vlan));
-            }
-        }
-        for (_, address) in addresses(config) {
-            if self.resource_of(address).is_none() {
-                return Err(Problem::no("ip", address));
-            }
-            if let Some(other) =
-                self.others(id).find(|(_, held)| addresses(held).any(|(_, one)| one == address))
-            {
-                return Err(Problem::Busy(format!("ip {address} is used by server {}", other.0)));
-            }
-        }
-        for mac in macs(config) {
-            if let Some(other) = self.others(id).find(|(_, held)| macs(held).any(|one| one == mac)) {
-                return Err(Problem::Busy(format!("MAC {} is used by server {}", mac.0, other.0)));
-            }
-        }
-        Ok(())
-    }
-
-    fn others(&self, id: Uuid) -> impl Iterator<Item = (Uuid, &Config)> {
-        self.servers
-            .iter()
-            .filter(move |(other, _)| **other != id)
-            .map(|(other, held)| (*other, &held.config))
-    }
-}
-
-impl Power {
-    pub(super) fn word(&self) -> &'static str {
-        match self {
-            Self::Active(_) => "active",
-            Self::Other(word) => word,
-            Self::Stopped => "stopped",
-        }
+        self.machines.check(id, config, |what, name| match what {
+            "drive" => Uuid::parse(name)
+                .is_some_and(|drive| self.drives.contains_key(&drive) || self.standard.contains_key(&drive)),
+            "ip" => self.resource_of(name).is_some(),
+            _ => self.resources.contains_key(&(what.to_owned(), name.to_owned())),
+        })
     }
 }
 
@@ -192,11 +130,8 @@ fn change(config: &mut Config, dialect: Dialect, form: Form) -> Result<(), Probl
         return Err(Problem::Usage("password and vnc:password differ".to_owned()));
     }
     for (key, value) in form {
-        // A drive that is taken out takes its media type along.
-        if value.is_empty() && is_device(&key) {
-            config.remove(&format!("{key}:media"));
-        }
-        assign(config, dialect, &key, value)?;
+        let stored = stored_key(dialect, &key).ok_or_else(|| Problem::UnknownKey(key.clone()))?;
+        assign(config, stored, value, Some(PASSWORD))?;
     }
     Ok(())
 }

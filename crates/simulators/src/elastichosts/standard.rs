@@ -1,6 +1,7 @@
 //! The drives that the service offers to everyone: installed systems and install CDs.
 
-use super::{
+use crate::family::{
+    EVERYONE,
     contents::{Contents, compress},
     ids::Uuid,
 };
@@ -29,7 +30,7 @@ impl Standard {
         if let Some(raw_size) = self.raw_size {
             record.push("rawsize", raw_size);
         }
-        record.push("readers", super::EVERYONE).push("size", self.size);
+        record.push("readers", EVERYONE).push("size", self.size);
         record
     }
 

@@ -1,20 +1,19 @@
 //! Requests and answers in the service's two formats, text and JSON.
 
-use super::problem::Problem;
-use anycloud_elastic_text::{ElasticCode, Encoder, Record, decode_object};
+use crate::family::{
+    problem::Problem,
+    wire::{Form, check_form, object, text_form},
+};
+use anycloud_elastic_text::{ElasticCode, Record};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
     header::{ACCEPT, CONTENT_TYPE, WWW_AUTHENTICATE},
 };
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 const ERROR: HeaderName = HeaderName::from_static("x-elastic-error");
 const OUTPUT: HeaderName = HeaderName::from_static("x-elastic-output");
-
-/// The keys of a request's body; of a key that is there twice, the last value.
-pub(super) type Form = BTreeMap<String, String>;
 
 /// A format of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,11 +46,7 @@ impl Format {
 /// Reads the keys of a body. An empty body has none.
 pub(super) fn form(format: Format, body: &[u8]) -> Result<Form, Problem> {
     let form: Form = match format {
-        Format::Text => decode_object(body)
-            .map_err(|error| Problem::Usage(error.to_string()))?
-            .iter()
-            .map(|(key, value)| (key.to_owned(), value.to_owned()))
-            .collect(),
+        Format::Text => text_form(body)?,
         Format::Json if body.trim_ascii().is_empty() => Form::new(),
         Format::Json => serde_json::from_slice::<Map<String, Value>>(body)
             .map_err(|error| Problem::Usage(format!("not a JSON object: {error}")))?
@@ -59,15 +54,7 @@ pub(super) fn form(format: Format, body: &[u8]) -> Result<Form, Problem> {
             .map(|(key, value)| Ok((key.clone(), scalar(&key, value)?)))
             .collect::<Result<_, Problem>>()?,
     };
-    for (key, value) in &form {
-        if key.is_empty() || key.contains(|c: char| c.is_control() || c == ' ') {
-            return Err(Problem::UnknownKey(key.clone()));
-        }
-        // A newline has its own spelling on this wire; the rest of them has none.
-        if value.contains(|c: char| c.is_control() && c != '\n' && c != '\t') {
-            return Err(Problem::bad(key, value, "text without control characters"));
-        }
-    }
+    check_form(&form)?;
     Ok(form)
 }
 
@@ -136,9 +123,9 @@ impl Writer {
                 if !self.body.is_empty() {
                     self.body.push(b'\n');
                 }
-                match Encoder::new().lossy_backslash_n(true).object(record) {
-                    Ok(text) => self.body.extend_from_slice(text.as_bytes()),
-                    Err(_) => self.failed = true,
+                match object(record) {
+                    Some(text) => self.body.extend_from_slice(text.as_bytes()),
+                    None => self.failed = true,
                 }
             }
             (Format::Json, _) => {
@@ -194,20 +181,6 @@ fn typed(key: &str, value: &str) -> Value {
     }
 }
 
-/// 204.
-pub(super) fn nothing() -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    response
-}
-
-/// 200 and bytes.
-pub(super) fn binary(bytes: Vec<u8>) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(bytes));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    response
-}
-
 /// A refusal: status, code in the header, text in the body.
 pub(super) fn refuse(code: &ElasticCode, text: &str) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(format!("{text}\n")));
@@ -224,4 +197,16 @@ pub(super) fn refuse(code: &ElasticCode, text: &str) -> Response<Bytes> {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"ElasticHosts\""));
     }
     response
+}
+
+/// The code for a reason.
+pub(super) fn code(problem: &Problem) -> ElasticCode {
+    match problem {
+        Problem::Busy(_) => ElasticCode::Busy,
+        Problem::Failed(_) => ElasticCode::Failed,
+        Problem::Full(_) => ElasticCode::Full,
+        Problem::NotFound { .. } => ElasticCode::Missing,
+        Problem::WrongMethod => ElasticCode::Method,
+        _ => ElasticCode::Usage,
+    }
 }

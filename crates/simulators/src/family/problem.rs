@@ -1,9 +1,8 @@
-//! Why the service refuses something.
+//! Why a service refuses something.
 
 use super::ids::Uuid;
-use anycloud_elastic_text::ElasticCode;
 
-/// Why ElasticHosts refuses a request, or a seed state.
+/// Why a simulated service refuses a request, or a seed state. Each puts it into its own status and words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
@@ -26,6 +25,9 @@ pub enum Problem {
     /// The command was understood and did not work.
     #[error("{0}")]
     Failed(String),
+    /// Several keys are wrong.
+    #[error("{}", fields(.0))]
+    Fields(Vec<(String, String)>),
     /// It does not fit.
     #[error("{0}")]
     Full(String),
@@ -52,6 +54,9 @@ pub enum Problem {
         /// The most that will do.
         most: u64,
     },
+    /// The state of the account forbids it, and time alone will not change that.
+    #[error("{0}")]
+    Refused(String),
     /// A key that the command does not know.
     #[error("{0:?} is not a key of this command")]
     UnknownKey(String),
@@ -64,18 +69,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub(super) fn code(&self) -> ElasticCode {
-        match self {
-            Self::Busy(_) => ElasticCode::Busy,
-            Self::Failed(_) => ElasticCode::Failed,
-            Self::Full(_) => ElasticCode::Full,
-            Self::NotFound { .. } => ElasticCode::Missing,
-            Self::WrongMethod => ElasticCode::Method,
-            _ => ElasticCode::Usage,
-        }
-    }
-
-    pub(super) fn bad(key: impl Into<String>, value: impl Into<String>, wanted: &'static str) -> Self {
+    pub(crate) fn bad(key: impl Into<String>, value: impl Into<String>, wanted: &'static str) -> Self {
         let (key, mut value) = (key.into(), value.into());
         if key.ends_with("password") {
             // A refusal ends up in logs.
@@ -84,11 +78,16 @@ impl Problem {
         Self::BadValue { key, value, wanted }
     }
 
-    pub(super) fn no(what: &'static str, id: impl ToString) -> Self {
+    pub(crate) fn no(what: &'static str, id: impl ToString) -> Self {
         Self::NotFound { what, id: id.to_string() }
     }
 
-    pub(super) fn busy(what: &str, id: Uuid, why: &str) -> Self {
+    pub(crate) fn busy(what: &str, id: Uuid, why: &str) -> Self {
         Self::Busy(format!("{what} {id} {why}"))
     }
+}
+
+fn fields(fields: &[(String, String)]) -> String {
+    let fields: Vec<String> = fields.iter().map(|(key, why)| format!("{key}: {why}")).collect();
+    fields.join("; ")
 }

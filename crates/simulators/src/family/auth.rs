@@ -1,16 +1,16 @@
-//! HTTP Basic: the user's UUID and the secret API key.
+//! HTTP Basic: a user and a secret.
 
 use http::{HeaderMap, header::AUTHORIZATION};
 
 /// The value of the one header that is let in. It does not show in `Debug`.
-pub(super) struct Credentials(String);
+pub(crate) struct Credentials(String);
 
 impl Credentials {
-    pub(super) fn new(user: &str, secret: &str) -> Self {
+    pub(crate) fn new(user: &str, secret: &str) -> Self {
         Self(base64(format!("{user}:{secret}").as_bytes()))
     }
 
-    pub(super) fn let_in(&self, headers: &HeaderMap) -> bool {
+    pub(crate) fn let_in(&self, headers: &HeaderMap) -> bool {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         let (Some(value), None) = (values.next(), values.next()) else { return false };
         let Some((scheme, token)) = value.to_str().ok().and_then(|value| value.split_once(' ')) else {

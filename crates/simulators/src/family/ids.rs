@@ -4,19 +4,19 @@ use std::fmt;
 
 /// A UUID; it is written in lower case whatever case it was read in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Uuid(u128);
+pub(crate) struct Uuid(u128);
 
 impl Uuid {
-    pub(super) const fn new(bits: u128) -> Self {
+    pub(crate) const fn new(bits: u128) -> Self {
         Self(bits)
     }
 
-    pub(super) const fn bits(self) -> u128 {
+    pub(crate) const fn bits(self) -> u128 {
         self.0
     }
 
     /// Reads the form of 8-4-4-4-12 hexadecimal digits, and no other.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         if bytes.len() != 36 {
             return None;
@@ -54,17 +54,17 @@ impl fmt::Debug for Uuid {
 
 /// A source of UUIDs that look random (version 4) and are the same in every run with the same seed.
 #[derive(Clone, Debug)]
-pub(super) struct Ids {
+pub(crate) struct Ids {
     seed: u64,
     made: u64,
 }
 
 impl Ids {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self { seed, made: 0 }
     }
 
-    pub(super) fn make(&mut self) -> Uuid {
+    pub(crate) fn make(&mut self) -> Uuid {
         self.made += 1;
         let counter = self.made.wrapping_mul(2);
         let high = mix(self.seed.wrapping_add(counter.wrapping_mul(0x9e37_79b9_7f4a_7c15)));

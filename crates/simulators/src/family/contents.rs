@@ -11,13 +11,13 @@ const PAGE: u64 = 64 * 1024;
 
 /// Sparse bytes without an end. Copies share pages until one of them is written to.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Contents {
+pub(crate) struct Contents {
     pages: BTreeMap<u64, Arc<[u8]>>,
 }
 
 /// Why a conversion did not work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unconverted {
+pub(crate) enum Unconverted {
     /// The source is not what the conversion reads.
     Corrupt,
     /// The result is longer than it may be.
@@ -25,7 +25,7 @@ pub(super) enum Unconverted {
 }
 
 impl Contents {
-    pub(super) fn read(&self, offset: u64, length: usize) -> Vec<u8> {
+    pub(crate) fn read(&self, offset: u64, length: usize) -> Vec<u8> {
         let mut bytes = vec![0; length];
         let end = offset + length as u64;
         let mut at = offset;
@@ -41,7 +41,7 @@ impl Contents {
         bytes
     }
 
-    pub(super) fn write(&mut self, offset: u64, mut bytes: &[u8]) {
+    pub(crate) fn write(&mut self, offset: u64, mut bytes: &[u8]) {
         let mut at = offset;
         while !bytes.is_empty() {
             let (page, within) = (at / PAGE, (at % PAGE) as usize);
@@ -53,7 +53,7 @@ impl Contents {
     }
 
     /// Makes the first `length` bytes those of `source`.
-    pub(super) fn copy(&mut self, source: &Self, length: u64) {
+    pub(crate) fn copy(&mut self, source: &Self, length: u64) {
         let whole = length / PAGE;
         self.pages = self.pages.split_off(&whole);
         self.pages.extend(source.pages.range(..whole).map(|(page, held)| (*page, Arc::clone(held))));
@@ -64,7 +64,7 @@ impl Contents {
     /// The first `length` bytes, compressed: the result and its length.
     ///
     /// It is made of several members, as gzip allows, so that the holes of a big drive cost nothing.
-    pub(super) fn gzip(&self, length: u64) -> (Self, u64) {
+    pub(crate) fn gzip(&self, length: u64) -> (Self, u64) {
         let (mut to, mut at, mut out) = (Self::default(), 0, 0);
         let mut put = |bytes: &[u8]| {
             to.write(out, bytes);
@@ -90,7 +90,7 @@ impl Contents {
     }
 
     /// The first `length` bytes, decompressed: the result and its length. Zeros may follow the last member.
-    pub(super) fn gunzip(&self, length: u64, most: u64) -> Result<(Self, u64), Unconverted> {
+    pub(crate) fn gunzip(&self, length: u64, most: u64) -> Result<(Self, u64), Unconverted> {
         let (mut to, mut out) = (Self::default(), 0);
         let mut from = Source { contents: self, at: 0, end: length, buffer: Vec::new(), used: 0 };
         let mut buffer = vec![0; PAGE as usize];
@@ -134,7 +134,7 @@ impl Contents {
 }
 
 /// Decompresses a whole gzip stream, unless it is longer than `most`.
-pub(super) fn decompress(bytes: &[u8], most: u64) -> Result<Vec<u8>, Unconverted> {
+pub(crate) fn decompress(bytes: &[u8], most: u64) -> Result<Vec<u8>, Unconverted> {
     let mut out = Vec::new();
     flate2::read::MultiGzDecoder::new(bytes)
         .take(most + 1)
@@ -143,7 +143,7 @@ pub(super) fn decompress(bytes: &[u8], most: u64) -> Result<Vec<u8>, Unconverted
     if out.len() as u64 > most { Err(Unconverted::TooLong) } else { Ok(out) }
 }
 
-pub(super) fn compress(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn compress(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     // A Vec takes every write.
     let _ = encoder.write_all(bytes);
