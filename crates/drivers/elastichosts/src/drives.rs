@@ -225,7 +225,8 @@ impl ElasticHosts {
     async fn make_drive(&self, run: &mut Run, config: &DriveConfig) -> Result<DriveId> {
         self.client.check_drive(&config.clone().stamped(&run.stamp("drive")))?;
         run.make("drive", Recover::Find, async |stamp| {
-            Ok(self.client.drive_create(&config.clone().stamped(stamp)).await?.detach().id())
+            let made = self.client.drive_create(&config.clone().stamped(stamp)).await?;
+            Ok(DriveId::from(made.id().as_str()))
         })
         .await
     }

@@ -28,7 +28,7 @@ impl Networking for ElasticHosts {
         self.client.check_resource(&config)?;
         let made = run.make("network", Recover::Find, async |stamp| {
             let made = self.client.resource_create("vlan", &config.clone().stamped(stamp)).await?;
-            Ok(NetworkId::new(made.detach().id()))
+            Ok(NetworkId::from(&*made.id()))
         });
         made.await.map(Started::done)
     }
@@ -85,7 +85,7 @@ impl Networking for ElasticHosts {
         self.client.check_resource(&config)?;
         let made = run.make("address", Recover::Find, async |stamp| {
             let made = self.client.resource_create("ip", &config.clone().stamped(stamp)).await?;
-            Ok(AddressId::new(made.detach().id()))
+            Ok(AddressId::from(&*made.id()))
         });
         made.await.map(Started::done)
     }

@@ -9,7 +9,7 @@ use anycloud_core::{
     Action, Actions, ByteSize, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities,
     Delivery, DriveCapabilities, DriveId, Drives, Error, ErrorKind, Goal, Gone, Limits, Networking,
     NetworkingCapabilities, OperationRef, Provider, ProviderInfo, ResourceKind, ResourceRef, Result,
-    ServerId, UpdateCapabilities, async_trait,
+    ServerId, Timestamp, UpdateCapabilities, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -183,9 +183,10 @@ pub(crate) fn answered(run: &Run, step: &str) -> bool {
     run.operation().steps().iter().any(|s| *s.name == *step && matches!(s.state, StepState::Done { .. }))
 }
 
-/// Whether a step was perhaps sent by an earlier process.
-pub(crate) fn perhaps_sent(run: &Run, step: &str) -> bool {
-    run.operation().steps().iter().any(|s| *s.name == *step && s.state == StepState::Intended)
+/// When a step was perhaps sent by an earlier process, whose answer nobody wrote down.
+pub(crate) fn perhaps_sent(run: &Run, step: &str) -> Option<Timestamp> {
+    let found = run.operation().steps().iter().find(|s| *s.name == *step && s.state == StepState::Intended);
+    found.map(|step| step.at)
 }
 
 /// Refused by this driver, before anything was sent.

@@ -8,7 +8,7 @@ pub(crate) use resources::resource_ref;
 pub use servers::ServerEntry;
 
 use crate::config::{Checked, Dialect, Format};
-use crate::error::about;
+use crate::error::{about, web_page};
 use crate::request::Requests;
 use crate::settings::{DriveConfig, ResourceConfig, ServerConfig};
 use crate::zones::Zone;
@@ -85,7 +85,8 @@ impl Client {
     }
 }
 
-/// The reply to an action: nothing at first, the object's info in later years. Neither is needed.
-fn nothing(_: Reply) -> Result<()> {
-    Ok(())
+/// The reply to an action: nothing at first, the object's info in later years. Neither is needed, but a web page
+/// means that something else answered.
+fn nothing(reply: Reply) -> Result<()> {
+    if reply.body.trim_ascii_start().first() == Some(&b'<') { Err(web_page()) } else { Ok(()) }
 }

@@ -47,7 +47,7 @@ pub(super) async fn create(
             } else {
                 cloud.client.server_create(&config).await?
             };
-            Ok(made.detach().id())
+            Ok(ServerId::from(made.id().as_str()))
         })
         .await?;
     if request.stopped {

@@ -48,32 +48,19 @@ async fn plan(cloud: &ElasticHosts, request: &DestroyServer) -> Result<Plan> {
     if let DrivesFate::Destroy(drives) = &request.drives {
         drives.iter().try_for_each(|drive| uuid("a drive", drive.as_str()))?;
     }
-    // All servers, because only the others' records tell who shares a drive; a stopped one claims nothing.
-    let all = cloud.client.servers_info().await?;
-    let (own, others): (Vec<&ServerInfo>, Vec<&ServerInfo>) =
-        all.iter().partition(|info| info.id().as_str().eq_ignore_ascii_case(request.id.as_str()));
-    let own = own.first();
-    let drives = match &request.drives {
-        DrivesFate::Keep => Vec::new(),
-        DrivesFate::Destroy(drives) => drives.clone(),
-        DrivesFate::DestroyAll => match own {
-            None => Vec::new(),
-            Some(info) => {
-                // A CD of the service sits in a slot like any drive, but is not the account's to destroy.
-                let owned = cloud.client.drives_list().await?;
-                let attached =
-                    info.devices().into_iter().map(|attached| DriveId::new(attached.drive.as_str()));
-                attached.filter(|drive| owned.contains(drive)).collect()
-            }
-        },
+    let own = match cloud.client.server_info(&request.id).await {
+        Ok(info) => Some(info),
+        Err(e) if e.kind() == ErrorKind::NotFound => None,
+        Err(e) => return Err(e),
+    };
+    let drives = match (&request.drives, &own) {
+        (DrivesFate::Keep, _) | (DrivesFate::DestroyAll, None) => Vec::new(),
+        (DrivesFate::Destroy(drives), _) => drives.clone(),
+        (DrivesFate::DestroyAll, Some(info)) => owned(cloud, info).await?,
         _ => return Err(Error::unsupported("this driver does not know that fate of drives")),
     };
-    for other in others {
-        if let Some(shared) = other.devices().into_iter().find(|attached| drives.contains(&attached.drive)) {
-            let (drive, server) = (shared.drive, other.id());
-            let text = format!("the drive {drive} is also in the server {server}: nothing was destroyed");
-            return Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()));
-        }
+    if !drives.is_empty() {
+        unshared(cloud, request, &drives).await?;
     }
     let mut once: Vec<DriveId> = Vec::new();
     drives.into_iter().for_each(|drive| {
@@ -82,4 +69,39 @@ async fn plan(cloud: &ElasticHosts, request: &DestroyServer) -> Result<Plan> {
         }
     });
     Ok(Plan { existed: own.is_some(), drives: once })
+}
+
+/// The drives of a server without the CDs of the service, which sit in slots like any drive but are nobody's to
+/// destroy: they have no owner.
+async fn owned(cloud: &ElasticHosts, server: &ServerInfo) -> Result<Vec<DriveId>> {
+    let listed = cloud.client.drives_list().await?;
+    let mut owned = Vec::new();
+    for drive in server.devices().into_iter().map(|attached| DriveId::from(attached.drive.as_str())) {
+        // The list may lag behind, and a drive that is forgotten is paid for.
+        let own = listed.contains(&drive)
+            || match cloud.client.drive_info(&drive).await {
+                Ok(info) => info.user().is_some(),
+                Err(e) if e.kind() == ErrorKind::NotFound => false,
+                Err(e) => return Err(e),
+            };
+        if own {
+            owned.push(drive);
+        }
+    }
+    Ok(owned)
+}
+
+/// Refuses to take a drive from another server. Only the servers' own records tell: a drive is claimed by running
+/// servers alone.
+async fn unshared(cloud: &ElasticHosts, request: &DestroyServer, drives: &[DriveId]) -> Result<()> {
+    let all = cloud.client.servers_info().await?;
+    let others = all.iter().filter(|info| !info.id().as_str().eq_ignore_ascii_case(request.id.as_str()));
+    for other in others {
+        if let Some(shared) = other.devices().into_iter().find(|attached| drives.contains(&attached.drive)) {
+            let (drive, server) = (shared.drive, other.id());
+            let text = format!("the drive {drive} is also in the server {server}: nothing was destroyed");
+            return Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()));
+        }
+    }
+    Ok(())
 }

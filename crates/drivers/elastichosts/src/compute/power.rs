@@ -4,8 +4,10 @@ use crate::provider::{ElasticHosts, answered, perhaps_sent, refused};
 use crate::wire::Status;
 use anycloud_core::run::Run;
 use anycloud_core::{
-    Delivery, Error, ErrorKind, Evidence, Goal, PowerAction, Result, ServerId, SetPower, Started,
+    Delivery, Error, ErrorKind, Evidence, Goal, OperationStatus, PowerAction, Result, ServerId, SetPower,
+    Started,
 };
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(super) async fn set(cloud: &ElasticHosts, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
     let id = &request.id;
@@ -88,9 +90,21 @@ async fn reset(cloud: &ElasticHosts, id: &ServerId, run: &mut Run) -> Result<Sta
         Some(Evidence::of(&server.to_server(cloud.client.dialect())))
     };
     let before: Evidence = run.step("before", async || before.ok_or_else(|| unsaved("before"))).await?;
-    let again = perhaps_sent(run, "reset");
+    let mut done = false;
+    if let Some(at) = perhaps_sent(run, "reset") {
+        // An earlier process may have sent it: look for as long as it could still take effect.
+        let (settle, seen) = (cloud.info.settle, AtomicBool::new(false));
+        run.until("an earlier reset", || async {
+            let reset = has_reset(cloud, id, &before).await?;
+            seen.store(reset, Ordering::Relaxed);
+            let over = reset || at.elapsed() >= settle;
+            Ok(if over { OperationStatus::Succeeded } else { OperationStatus::running() })
+        })
+        .await?;
+        done = seen.into_inner();
+    }
     run.step("reset", async || {
-        if again && has_reset(cloud, id, &before).await? {
+        if done {
             return Ok(());
         }
         match cloud.client.server_reset(id).await {

@@ -93,3 +93,6 @@ use native_record;
 pub(crate) fn unread(what: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Decode, what)
 }
+
+#[cfg(test)]
+mod tests;
