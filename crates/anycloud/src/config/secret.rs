@@ -1,9 +1,10 @@
 use anycloud_core::Secret;
+use std::fmt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// Where a secret comes from. It is read when the cloud is opened, not before.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecretSource {
     /// What a command prints: the program, then its arguments. No shell reads it.
@@ -42,6 +43,18 @@ impl SecretSource {
         let text = String::from_utf8(text).map_err(|_| format!("{what} gives text that is not UTF-8"))?;
         let end = text.strip_suffix('\n').map_or(text.len(), |t| t.strip_suffix('\r').unwrap_or(t).len());
         filled(Secret::new(&text[..end]), &what)
+    }
+}
+
+impl fmt::Debug for SecretSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // Arguments may hold a secret, too: a token for the password manager.
+            Self::Command(words) => write!(f, "Command({:?}, ..)", words.first()),
+            Self::Env(name) => write!(f, "Env({name:?})"),
+            Self::File(path) => write!(f, "File({path:?})"),
+            Self::Plain(secret) => write!(f, "Plain({secret:?})"),
+        }
     }
 }
 

@@ -26,7 +26,10 @@ fn what_is_wrong_is_named_and_the_secret_is_not() {
     let user = lab.simulator.inner().user().to_owned();
     let elastic = format!("provider = 'elastichosts'\nuser = '{user}'\nsecret = '{CANARY}'\n");
     let mut table = vec![
-        (format!("provider = 'warp'\nsecret = '{CANARY}'"), "\"warp\" is not known; known providers: elastichosts"),
+        (
+            format!("provider = 'warp'\nsecret = '{CANARY}'"),
+            "\"warp\" is not known; known providers: elastichosts",
+        ),
         (format!("secret = '{CANARY}'"), "`provider` is missing"),
         (format!("secret = {CANARY}"), "line 2 is not TOML"),
         (format!("{elastic}region = 'x'"), "the key \"region\" is not known; allowed: provider, zone"),
@@ -36,7 +39,10 @@ fn what_is_wrong_is_named_and_the_secret_is_not() {
         table.push((format!("{elastic}zone = 'moon-1'"), "unknown zone \"moon-1\""));
         table.push((format!("{elastic}zone = 'lon-p'\ndialect = '9'"), "`dialect`: not a dialect"));
         table.push((format!("{elastic}endpoint = 'http://api.example.com'"), "http"));
-        table.push(("provider = 'elastichosts'\nzone = 'lon-p'\nuser = 'u'".to_owned(), "`secret` is missing"));
+        table.push((
+            "provider = 'elastichosts'\nzone = 'lon-p'\nuser = 'u'".to_owned(),
+            "`secret` is missing",
+        ));
     } else {
         table.push((elastic, "without the feature `elastichosts`"));
     }

@@ -13,7 +13,11 @@ fn kv(words: &str, input: &[u8]) -> Ended {
 fn good_input() {
     let table: [(&str, &str, &str); 15] = [
         ("decode", "", "[]\n"),
-        ("decode", "name a\nx 1\nx 2\n\nname b\\nc\n", "[{\"name\":\"a\",\"x\":[\"1\",\"2\"]},{\"name\":\"b\\nc\"}]\n"),
+        (
+            "decode",
+            "name a\nx 1\nx 2\n\nname b\\nc\n",
+            "[{\"name\":\"a\",\"x\":[\"1\",\"2\"]},{\"name\":\"b\\nc\"}]\n",
+        ),
         ("decode --as objects", "z 1\na 2\n", "[{\"z\":\"1\",\"a\":\"2\"}]\n"),
         ("decode --as object", "name web one\nclaimed \n", "{\"name\":\"web one\",\"claimed\":\"\"}\n"),
         ("decode --as object", "", "{}\n"),

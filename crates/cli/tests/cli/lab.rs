@@ -41,7 +41,8 @@ impl Lab {
     pub(crate) fn with(builder: Builder) -> Self {
         let simulator = builder.secret(CANARY).build().unwrap();
         let simulator = Arc::new(Faulty::new(simulator, FaultScript::default()));
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let server = runtime.block_on(Server::start(([127, 0, 0, 1], 0).into(), simulator.clone())).unwrap();
         let lab = Self { folder: tempfile::tempdir().unwrap(), simulator, server, _runtime: runtime };
         lab.write("config.toml", &lab.cloud("sim", CANARY));
@@ -108,7 +109,8 @@ impl Lab {
     /// A running server named `name` with one drive of the same name; its id and the drive's.
     pub(crate) fn server(&self, name: &str) -> (String, String) {
         let image = self.json("images list")[0]["id"].as_str().unwrap().to_owned();
-        let words = format!("servers create {name} --image {image} --cpu-mhz 1000 --memory-mib 512 --drive-size 10G");
+        let words =
+            format!("servers create {name} --image {image} --cpu-mhz 1000 --memory-mib 512 --drive-size 10G");
         let server = self.json(&words);
         (text(&server["id"]), text(&server["drives"][0]))
     }

@@ -20,7 +20,7 @@ impl Drop for Simulating {
 fn the_first_line_is_json_and_it_serves() {
     let folder = tempfile::tempdir().unwrap();
     let faults = folder.path().join("faults.json");
-    fs::write(&faults, r#"{"rules": [{"on": "/servers/list", "fault": "busy"}]}"#).unwrap();
+    fs::write(&faults, r#"{"rules": [{"on": "/drives/info", "fault": "busy"}]}"#).unwrap();
     let mut command = bare(folder.path());
     command.args(["simulate", "elastichosts", "-o", "json", "--dialect", "1.0", "--faults"]).arg(&faults);
     let mut child = Simulating(command.stdout(Stdio::piped()).spawn().unwrap());
@@ -44,6 +44,9 @@ fn the_first_line_is_json_and_it_serves() {
         let verified = ended(&command.arg("clouds").arg("--config").arg(&config).output().unwrap());
         assert_eq!(verified.code, Some(0), "{verified:?}");
         assert!(verified.stdout.contains("verified"), "{verified:?}");
+        let mut command = bare(folder.path());
+        let busy = ended(&command.args(["drives", "list", "--config"]).arg(&config).output().unwrap());
+        assert_eq!(busy.code, Some(5), "the fault acts: {busy:?}");
     }
 }
 

@@ -1,0 +1,126 @@
+//! An exit code for every class of error, met for real.
+
+use crate::lab::{Lab, ended, fed, text};
+use serde_json::json;
+
+#[test]
+fn not_found_is_3() {
+    let lab = Lab::new();
+    lab.fails("servers show nothing", 3, "no server has the id or name \"nothing\"");
+    lab.fails("drives destroy nothing --yes", 3, "no drive has the id or name");
+    lab.fails("servers destroy nothing --keep-drives --yes", 3, "no server has the id or name");
+    lab.fails("operations show 00000000000000000000000000000000", 3, "the journal has no operation");
+}
+
+#[test]
+fn wrong_credentials_are_4() {
+    let lab = Lab::new();
+    lab.write("config.toml", &lab.cloud("sim", "another-key"));
+    let refused = lab.fails("servers list", 4, "");
+    assert!(!refused.stderr.contains("another-key"));
+    let verified = lab.run("clouds -o json");
+    assert_eq!(verified.code, Some(4), "{verified:?}");
+    assert!(verified.stdout.contains("\"ok\":false") && verified.stderr.contains("error: "), "{verified:?}");
+}
+
+#[test]
+fn refused_and_unsupported_are_5() {
+    let lab = Lab::new();
+    lab.fault(r#"{"on": "POST /drives/create", "fault": "busy"}"#);
+    let busy = lab.fails("drives create d --size 1G", 5, "busy");
+    assert!(busy.stderr.lines().next().unwrap().starts_with("operation "), "the id comes first: {busy:?}");
+    lab.fault(r#"{"on": "POST /drives/create", "fault": {"refused": {"code": "billing"}}}"#);
+    lab.fails("drives create d --size 1G", 5, "billing");
+    lab.fails("sizes list", 5, "no named sizes");
+    lab.json("drives create d --size 1G");
+    lab.fails("drives destroy d --expect-name other --yes", 5, "not \"other\"");
+    assert_eq!(lab.simulator.inner().drives(), 1);
+}
+
+#[test]
+fn a_failing_provider_is_6() {
+    let lab = Lab::new();
+    lab.fault(r#"{"on": "*", "times": "always", "fault": {"status": {"code": 503}}}"#);
+    lab.fails("servers list", 6, "503");
+    lab.simulator.disarm();
+    lab.fault(r#"{"on": "*", "times": "always", "fault": "garbage"}"#);
+    lab.fails("servers list", 6, "");
+    lab.simulator.disarm();
+    lab.fault(r#"{"on": "*", "times": "always", "fault": "html"}"#);
+    lab.fails("servers list", 6, "");
+    lab.simulator.disarm();
+    // A read whose answer is lost leaves nothing in doubt.
+    lab.fault(r#"{"on": "*", "times": "always", "fault": "drop_before"}"#);
+    let lost = lab.fails("servers list", 6, "");
+    assert!(!lost.stderr.contains("not known"), "{lost:?}");
+}
+
+#[test]
+fn a_lost_answer_to_a_change_is_7() {
+    let lab = Lab::new();
+    lab.server("web");
+    // Sent, and nobody can look what became of it.
+    lab.fault(r#"{"on": "POST /drives/create", "fault": "drop_after"}"#);
+    lab.fault(r#"{"on": "/drives/*", "times": "always", "fault": {"status": {"code": 401}}}"#);
+    let lost = lab.fails("drives create d --size 1G", 7, "it is not known whether the provider acted");
+    let id = lost.stderr.lines().next().unwrap().strip_prefix("operation ").unwrap().to_owned();
+    for verb in ["resume", "undo"] {
+        assert!(lost.stderr.contains(&format!("anycloud operations {verb} {id}")), "{lost:?}");
+    }
+    lab.simulator.disarm();
+    assert_eq!(lab.simulator.inner().succeeded("drives/create"), 2, "sent once");
+    let open = lab.json("operations list --open");
+    assert_eq!((&open[0]["id"], &open[0]["state"]), (&json!(id), &json!("open")), "{open}");
+    let resumed = lab.json(&format!("operations resume {id}"));
+    assert_eq!(resumed["state"], json!("done"), "{resumed}");
+    assert_eq!(lab.simulator.inner().succeeded("drives/create"), 2, "found, not made again");
+}
+
+#[test]
+fn running_out_of_time_is_7() {
+    let lab = Lab::new();
+    let (id, _) = lab.server("web");
+    lab.simulator.disarm();
+    lab.fault(r#"{"on": "POST /servers/*/shutdown", "times": "always", "fault": {"status": {"code": 204}}}"#);
+    let late = lab.fails("servers shutdown web --timeout 1s", 7, "not finished after");
+    assert!(late.stderr.contains("operations wait"), "{late:?}");
+    assert_eq!(lab.json(&format!("servers show {id}"))["state"], json!("running"));
+}
+
+#[test]
+fn destroying_asks_first() {
+    let lab = Lab::new();
+    let (server, drive) = lab.server("web");
+    let before = lab.simulator.inner().requests();
+    lab.fails("servers destroy web --destroy-drives", 2, "say --yes");
+    lab.fails("drives destroy web", 2, "say --yes");
+    lab.fails("networks destroy web", 2, "say --yes");
+    lab.fails("addresses destroy web", 2, "say --yes");
+    assert_eq!(lab.simulator.inner().requests(), before, "refused before any request");
+    // A pipe is no terminal either: an answer that happens to be there is not a person's.
+    assert_eq!(fed(lab.command("drives destroy web"), b"y\n").code, Some(2));
+    assert_eq!(text(&lab.json("servers show web")["id"]), server);
+    lab.json("servers destroy web --keep-drives --yes");
+    assert_eq!(lab.json("drives show web")["id"], json!(drive));
+}
+
+#[test]
+fn an_ambiguous_name_is_2_and_names_the_candidates() {
+    let lab = Lab::new();
+    let ids = [1, 2].map(|_| text(&lab.json("drives create twin --size 1G")["id"]));
+    let refused = lab.fails("drives destroy twin --yes", 2, "several have the name \"twin\"");
+    assert!(ids.iter().all(|id| refused.stderr.contains(id.as_str())), "{refused:?}");
+    lab.json(&format!("drives destroy {} --yes", ids[0]));
+    assert_eq!(lab.json("drives show twin")["id"], json!(ids[1]));
+}
+
+#[test]
+fn names_that_would_inject_are_2() {
+    let lab = Lab::new();
+    let mut command = lab.command("drives create");
+    let refused = ended(&command.arg("a\nsize 1").args(["--size", "1G"]).output().unwrap());
+    assert_eq!((refused.code, refused.stderr.lines().count()), (Some(2), 1), "{refused:?}");
+    lab.fails("drives create d --size 1K", 2, "is outside");
+    lab.fails("servers create web --drive x --cpu-mhz 1 --memory-mib 1", 3, "no drive");
+    assert_eq!(lab.simulator.inner().succeeded("drives/create"), 0);
+}

@@ -1,0 +1,155 @@
+//! Operations: references, killed creates, resume and undo, damaged entries.
+
+use crate::lab::{Lab, ended, fed, quick, text};
+use serde_json::{Value, json};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+/// A lab whose images take so long that a process can be stopped in the middle of one.
+fn slow() -> Lab {
+    Lab::with(quick().imaging_takes(Duration::from_secs(3)))
+}
+
+/// Begins to make the server `web` and returns in the middle of imaging: the process and the operation's id.
+fn imaging(lab: &Lab, more: &str) -> (Child, String) {
+    let image = text(&lab.json("images list")[0]["id"]);
+    let words =
+        format!("servers create web --image {image} --cpu-mhz 1000 --memory-mib 512 --drive-size 10G{more}");
+    let mut child = lab.command(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.as_mut().unwrap()).lines().map(Result::unwrap);
+    let first = lines.next().unwrap();
+    let id = first.strip_prefix("operation ").unwrap().to_owned();
+    assert!(lines.any(|line| line.starts_with("waiting: ")));
+    (child, id)
+}
+
+fn kill(mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_killed_create_is_resumed() {
+    let lab = slow();
+    let (child, id) = imaging(&lab, "");
+    kill(child);
+    assert_eq!((lab.simulator.inner().drives(), lab.simulator.inner().servers()), (1, 0));
+    let open = lab.json("operations list");
+    assert_eq!((&open[0]["state"], &open[0]["kind"]), (&json!("open"), &json!("create_server")), "{open}");
+    assert_eq!((&open[0]["cloud"], &open[0]["made"][0]["kind"]), (&json!("sim"), &json!("drive")), "{open}");
+    let table = lab.run("operations list");
+    assert!(table.stdout.contains(&id) && table.stdout.contains("drive "), "{table:?}");
+    // Another default cloud does not matter: the operation knows its own.
+    lab.write(
+        "config.toml",
+        &format!("{}{}", lab.cloud("another", "x"), lab.cloud("sim", crate::lab::CANARY)),
+    );
+    let resumed = lab.json(&format!("operations resume {id}"));
+    assert_eq!((&resumed["state"], &resumed["id"]), (&json!("done"), &json!(id)), "{resumed}");
+    assert_eq!((lab.simulator.inner().drives(), lab.simulator.inner().servers()), (1, 1));
+    lab.fails(&format!("operations undo {id}"), 5, "finished");
+    lab.fails(&format!("operations resume {id}"), 5, "finished");
+    assert_eq!(lab.json(&format!("operations show {id}"))["state"], json!("done"));
+}
+
+#[test]
+fn a_killed_create_is_undone() {
+    let lab = slow();
+    let (child, id) = imaging(&lab, "");
+    kill(child);
+    assert_eq!(lab.json(&format!("operations undo {id}"))["state"], json!("undone"));
+    assert_eq!((lab.simulator.inner().drives(), lab.simulator.inner().servers()), (0, 0));
+    assert_eq!(lab.json("operations list --open"), json!([]));
+}
+
+#[test]
+fn a_console_password_is_asked_for_again() {
+    let lab = slow();
+    let password = lab.write("password", "vncpw123").display().to_string();
+    let (child, id) = imaging(&lab, &format!(" --console-password-file {password}"));
+    kill(child);
+    let journal: String =
+        walk(&lab.path("state")).iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    assert!(journal.contains("console_password") && !journal.contains("vncpw123"), "{journal}");
+    lab.fails(&format!("operations resume {id}"), 2, "console_password");
+    lab.json(&format!("operations resume {id} --console-password-file {password}"));
+    assert_eq!(lab.json("servers console web --show-secret")["password"], json!("vncpw123"));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_between_two_requests() {
+    let lab = slow();
+    let (child, id) = imaging(&lab, "");
+    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let stopped = ended(&child.wait_with_output().unwrap());
+    assert_eq!((stopped.code, stopped.stdout.as_str()), (Some(7), ""), "{stopped:?}");
+    assert!(stopped.stderr.contains(&format!("anycloud operations resume {id}")), "{stopped:?}");
+    assert_eq!(lab.json(&format!("operations undo {id}"))["state"], json!("undone"));
+    assert_eq!(lab.simulator.inner().drives(), 0);
+}
+
+#[test]
+fn what_is_not_waited_for_is_waited_for_later() {
+    let lab = Lab::new();
+    let (id, _) = lab.server("web");
+    for format in ["", " -o json"] {
+        let reference = lab.run(&format!("servers shutdown web --no-wait{format}"));
+        assert_eq!(reference.code, Some(0), "{reference:?}");
+        let parsed: Value = serde_json::from_str(&reference.stdout).unwrap();
+        assert_eq!((&parsed["target"]["id"], &parsed["goal"]), (&json!(id), &json!("stopped")), "{parsed}");
+        let path = lab.write("reference.json", &reference.stdout).display().to_string();
+        let waited = lab.json(&format!("operations wait {path}"));
+        assert_eq!((&waited["id"], &waited["state"]), (&json!(id), &json!("stopped")), "{waited}");
+        lab.json("servers start web");
+    }
+    let reference = lab.run("servers shutdown web --no-wait").stdout;
+    let waited = fed(lab.command("operations wait -o json"), reference.as_bytes());
+    assert_eq!(waited.code, Some(0), "{waited:?}");
+    assert!(waited.stdout.contains("\"state\":\"stopped\""), "{waited:?}");
+    let refused = fed(lab.command("operations wait"), b"{}");
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    lab.write("config.toml", &lab.cloud("other", crate::lab::CANARY));
+    let refused = fed(lab.command("operations wait"), reference.as_bytes());
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+}
+
+#[test]
+fn a_damaged_entry_hides_nothing() {
+    let lab = Lab::new();
+    let made = lab.run("drives create d --size 1G -o json");
+    let id = made.stderr.trim().strip_prefix("operation ").unwrap().to_owned();
+    let damaged = "00000000000000000000000000000bad";
+    fs::create_dir_all(lab.path("state").join(damaged)).unwrap();
+    fs::write(lab.path("state").join(damaged).join("00000001.json"), "{ \"half\": ").unwrap();
+    let rows = lab.json("operations list");
+    let states: Vec<(&Value, &Value)> =
+        rows.as_array().unwrap().iter().map(|r| (&r["id"], &r["state"])).collect();
+    assert_eq!(states.len(), 2, "{rows}");
+    assert!(states.contains(&(&json!(damaged), &json!("damaged"))), "{rows}");
+    assert!(states.contains(&(&json!(id), &json!("done"))), "{rows}");
+    assert!(lab.run("operations list").stdout.contains("damaged"));
+    lab.fails(&format!("operations undo {damaged}"), 6, "does not read");
+    lab.json("drives create e --size 1G");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_journal_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let lab = Lab::new();
+    lab.json("drives create d --size 1G");
+    let files = walk(&lab.path("state"));
+    assert!(!files.is_empty());
+    for file in files {
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o077, 0, "{}", file.display());
+    }
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
