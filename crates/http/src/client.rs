@@ -11,14 +11,14 @@ use crate::origin::resolve;
 use crate::rate::Budget;
 use crate::redact::Shown;
 use crate::reply::{Reply, Streamed};
-use crate::retry::RetryPolicy;
+use crate::retry::{Outcome, RetryPolicy};
 use crate::transport::Transport;
 use anycloud_core::{Delivery, ErrorKind, Result};
 use http::{HeaderMap, HeaderName};
 use std::fmt;
 use std::sync::Arc;
 use tokio::time::{Instant, sleep};
-use tracing::{Instrument, debug, debug_span, field, warn};
+use tracing::{Instrument, debug, debug_span, field, info_span, warn};
 use url::Url;
 
 /// A client of one endpoint with one set of credentials. Clones are cheap and share connections and the
@@ -113,7 +113,7 @@ impl Inner {
     /// All attempts of one call.
     async fn exchange(&self, call: &Call, want: Want) -> Result<Got> {
         let id = request_id();
-        let span = debug_span!(
+        let span = info_span!(
             "call",
             provider = self.provider.as_deref(),
             operation = call.operation,
@@ -131,7 +131,7 @@ impl Inner {
         let task = Task { call, url, want, end, id };
         let mut waits = self.retry.waits();
         let mut may_have_acted = false;
-        let mut attempt = 1;
+        let (mut attempt, mut faults) = (1, 0);
         loop {
             let span = debug_span!("attempt", attempt, status = field::Empty);
             let failed = match self.attempt(&task).instrument(span).await {
@@ -141,9 +141,11 @@ impl Inner {
                 }
                 Err(failed) => failed,
             };
+            // Being told "busy" is no fault, however often.
+            faults += u32::from(failed.outcome != Outcome::Busy);
             may_have_acted |= failed.error.delivery() == Delivery::Unknown;
             let wait = waits.next().unwrap_or_default().max(failed.error.retry_after().unwrap_or_default());
-            let again = self.retry.again(call.class, &failed, attempt, call.wait_for_busy);
+            let again = self.retry.again(call.class, &failed, faults, call.wait_for_busy);
             let error = label.settle(failed.error, may_have_acted);
             let (kind, status) = (error.kind().as_str(), error.status());
             if !again || Instant::now() + wait > end {

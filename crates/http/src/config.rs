@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use url::Url;
 
-/// Connection settings of one client. Nothing is read from the environment, and nothing is shared by the process.
+/// Connection settings of one client. Nothing is shared by the process, and the environment's proxies are not used.
 ///
 /// ```
 /// use anycloud_http::HttpConfig;

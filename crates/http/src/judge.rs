@@ -15,6 +15,7 @@ use http::response::Parts;
 ///   other 5xx become [`Delivery::Unknown`](anycloud_core::Delivery::Unknown).
 ///
 /// Status, `Retry-After`, `X-Request-Id`, provider and operation are filled in where it leaves them out.
+/// A redirect (301, 302, 303, 307, 308 with a `Location`) is dealt with before it is asked.
 /// A body that is not a success may have been cut off, or cut at 1 MiB. For a streamed reply that is a success
 /// the body is empty here.
 pub type Judge = fn(&Parts, &[u8]) -> Option<Error>;

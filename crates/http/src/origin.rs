@@ -31,9 +31,9 @@ pub(crate) fn check_endpoint(endpoint: &Url, allow_plain_http: bool) -> Result<(
 
 /// The absolute URL of a call. A path is put *behind* the endpoint's own path.
 pub(crate) fn resolve(endpoint: &Url, uri: &Uri) -> Result<Url> {
-    // `Url` resolves `..` silently: an id of two dots would name another resource.
-    if uri.path().split('/').any(is_dots) {
-        return Err(Error::invalid("the path contains a dot segment"));
+    // `Url` resolves `..` silently, and reads `\` as `/`: an id of two dots would name another resource.
+    if uri.path().contains('\\') || uri.path().split('/').any(is_dots) {
+        return Err(Error::invalid("the path contains a dot segment or a backslash"));
     }
     let path = uri.path_and_query().map_or("/", |p| p.as_str());
     let url = match (uri.scheme(), uri.authority()) {
@@ -126,6 +126,7 @@ mod tests {
             "/drives/../x",
             "/drives/%2E%2e/x",
             "/a/.",
+            "/a/..\\b",
             "https://b.example/",
             "http://api.example/x",
         ] {

@@ -84,15 +84,15 @@ impl RetryPolicy {
         if self.jitter { backoff.with_jitter().build() } else { backoff.build() }
     }
 
-    /// Whether to send again after this failure, the limit of time aside.
+    /// Whether to send again after so many failures (answers of "busy" not counted), the limit of time aside.
     pub(crate) fn again(
         &self,
         class: Class,
         failed: &Failed,
-        attempt: u32,
+        faults: u32,
         wait_for_busy: Option<bool>,
     ) -> bool {
-        let more = attempt < self.attempts;
+        let more = faults < self.attempts;
         match failed.outcome {
             Outcome::NotSent => more,
             Outcome::Unknown | Outcome::ServerError => more && class != Class::Unsafe,

@@ -199,6 +199,9 @@ async fn busy_is_waited_for_when_asked() {
         let asked = call(class).wait_for_busy(true);
         build(fake.client()).call(asked, |_| Ok(())).await.unwrap();
     }
+    // Having waited does not use up the attempts of a fault.
+    let fake = Fake::new(&[&busy[..], &[Act::Lost, Act::Lost, FINE]].concat());
+    send(&build(fake.client().retry(steady().wait_for_busy(true))), Class::Safe).await.unwrap();
     let fake = Fake::new(&[Act::Answer(409, &[])]);
     let http = build(fake.client().retry(RetryPolicy::default().wait_for_busy(true)));
     let error = send(&http, Class::Unsafe).await.unwrap_err();

@@ -64,7 +64,7 @@ fn rows() -> Vec<Row> {
         Unauthenticated, Unsupported,
     };
     use Service::{Answers, NoTls, Nobody, Raw, Unread};
-    let slow = |row| Row { timeout: Duration::from_millis(1500), ..row };
+    let slow = |row| Row { timeout: Duration::from_secs(2), ..row };
     let waits = |row| Row { waits: Duration::from_secs(2), ..row };
     let busy = || answer(429).insert_header("retry-after", "1");
     let dated = answer(429)
