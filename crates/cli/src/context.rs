@@ -5,7 +5,9 @@ use crate::output::Output;
 use crate::progress::Progress;
 use anycloud::journal::FileJournal;
 use anycloud::run::Cancel;
-use anycloud::{Cloud, CloudConfig, Config, Error, ErrorKind, Mutation, Remaining, Result, Secret, open};
+use anycloud::{
+    Cloud, CloudConfig, Config, Delivery, Error, ErrorKind, Mutation, Remaining, Result, Secret, open,
+};
 use etcetera::BaseStrategy;
 use std::cell::Cell;
 use std::io::{IsTerminal, stdin};
@@ -30,7 +32,14 @@ impl Context {
 
     /// The configuration. What a careful person would change in it goes to stderr.
     pub(crate) fn config(&self) -> Result<Config> {
-        let config = Config::load(self.config_path()?)?;
+        let path = self.config_path()?;
+        if self.global.config.is_none() && !path.exists() {
+            return Err(Error::config(format!(
+                "{} is not there: write it, or say --config FILE; `anycloud simulate elastichosts` prints one to try",
+                path.display()
+            )));
+        }
+        let config = Config::load(path)?;
         for warning in config.warnings() {
             self.out.note(&format!("warning: {warning}"));
         }
@@ -116,10 +125,7 @@ impl Context {
 
     /// An error as it ends the command: while nothing was changed, a lost answer leaves nothing in doubt.
     pub(crate) fn weighed(&self, error: Error) -> Error {
-        match error.kind() {
-            _ if self.acting.get() => error,
-            _ => error.delivered(anycloud::Delivery::Refused),
-        }
+        if self.acting.get() { error } else { error.delivered(Delivery::Refused) }
     }
 
     /// Cancels at the first Ctrl-C, between two requests; the second ends the process.

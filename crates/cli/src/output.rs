@@ -40,7 +40,7 @@ impl Output {
         for item in items {
             table.add_row(columns.iter().map(|(_, cell)| clean(&cell(item))));
         }
-        self.lines(&table)
+        self.lines(table)
     }
 
     /// One thing: an object, or its fields below each other.
@@ -50,13 +50,15 @@ impl Output {
         }
         let mut fields = Vec::new();
         flatten("", &json(item)?, &mut fields);
+        // The provider's own record is for programs.
+        fields.retain(|(name, _)| !name.starts_with("native."));
         let rank = |name: &str| FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len());
         fields.sort_by_key(|(name, _)| rank(name));
         let mut table = table();
         for (name, value) in fields {
             table.add_row([clean(&name), clean(&value)]);
         }
-        self.lines(&table)
+        self.lines(table)
     }
 
     /// A JSON document, whatever the format is. On one line unless a person reads it.
@@ -96,7 +98,10 @@ impl Output {
         read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
     }
 
-    fn lines(self, table: &Table) -> Result<()> {
+    fn lines(self, mut table: Table) -> Result<()> {
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
         let text: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
         self.text(&text)
     }

@@ -162,7 +162,7 @@ pub(crate) struct Fate {
     /// Destroy all its drives
     #[arg(long)]
     pub(crate) destroy_drives: bool,
-    /// Destroy this drive; id; may be repeated
-    #[arg(long = "destroy-drive", value_name = "ID")]
+    /// Destroy this drive; id or name; may be repeated
+    #[arg(long = "destroy-drive", value_name = "DRIVE")]
     pub(crate) destroy_drive: Vec<String>,
 }

@@ -1,6 +1,6 @@
 //! From what a person wrote to the one thing that is meant.
 
-use anycloud::{Cloud, Error, ErrorKind, ImageId, Result};
+use anycloud::{Cloud, DriveId, Error, ErrorKind, ImageId, Result};
 
 /// The image of this id, or the only one of this name. Text that no list knows may still be an id: a drive
 /// can be copied, too, and some images are not listed.
@@ -16,17 +16,28 @@ pub(super) async fn image(cloud: &Cloud, wanted: &str) -> Result<ImageId> {
     let named: Vec<_> = images.iter().filter(|image| image.name == wanted).collect();
     match named.as_slice() {
         [one] => Ok(one.id.clone()),
-        [] => match cloud.find_drive(wanted).await {
-            Ok(drive) => Ok(ImageId::new(drive.id.as_str())),
-            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::Unsupported) => {
-                Ok(ImageId::new(wanted))
-            }
-            Err(e) => Err(e),
-        },
+        [] => unlisted(cloud, wanted).await,
         several => {
             let ids: Vec<&str> = several.iter().map(|image| image.id.as_str()).collect();
             Err(Error::invalid(format!("several have the name {wanted:?}: image {}", ids.join(", "))))
         }
+    }
+}
+
+/// A drive of this id or name, or text that has the form of an id.
+async fn unlisted(cloud: &Cloud, wanted: &str) -> Result<ImageId> {
+    match cloud.find_drive(wanted).await {
+        Ok(drive) => return Ok(ImageId::new(drive.id.as_str())),
+        Err(e) if e.kind() == ErrorKind::Unsupported => return Ok(ImageId::new(wanted)),
+        Err(e) if e.kind() == ErrorKind::NotFound => {}
+        Err(e) => return Err(e),
+    }
+    // The driver judges the form.
+    match cloud.drive(&DriveId::new(wanted)).await {
+        Err(e) if e.kind() == ErrorKind::InvalidRequest => {
+            Err(Error::new(ErrorKind::NotFound, format!("no image or drive has the id or name {wanted:?}")))
+        }
+        _ => Ok(ImageId::new(wanted)),
     }
 }
 

@@ -3,8 +3,8 @@ use super::show::{describe_server, destroyed, joined, or_none, server as show};
 use crate::args::{CreateServerArgs, Fate, Following, ServersCommand, UpdateServerArgs};
 use crate::context::{Context, secret_file};
 use anycloud::{
-    Boot, ByteSize, Cloud, Cpu, CreateServer, DestroyServer, DriveId, DrivesFate, Error, PowerAction, Result,
-    Server, ServerId, ServerQuery, SetPower, UpdateServer,
+    Boot, ByteSize, Cloud, Cpu, CreateServer, DestroyServer, DriveId, DrivesFate, Error, ErrorKind,
+    PowerAction, Result, Server, ServerId, ServerQuery, SetPower, UpdateServer,
 };
 use serde::Serialize;
 
@@ -120,6 +120,7 @@ async fn destroy(
 ) -> Result<()> {
     context.can_ask()?;
     let cloud = context.changing().await?;
+    let fate = settled(&cloud, fate).await?;
     let target = target(cloud.find_server(server).await)?;
     let (id, what) = match &target {
         Target::Found(found) => {
@@ -128,13 +129,6 @@ async fn destroy(
         Target::Absent(_) => (ServerId::new(server), format!("server {server}, which is not there")),
     };
     context.confirm(&what)?;
-    let fate = match fate {
-        Fate { destroy_drives: true, .. } => DrivesFate::DestroyAll,
-        Fate { destroy_drive, .. } if !destroy_drive.is_empty() => {
-            DrivesFate::Destroy(destroy_drive.into_iter().map(DriveId::new).collect())
-        }
-        _ => DrivesFate::Keep,
-    };
     let mut request = DestroyServer::new(id.clone(), fate);
     request.expect_name = expect_name.map(Into::into);
     let show = async |gone| destroyed(context, id.as_str(), gone);
@@ -161,14 +155,29 @@ async fn console(context: &Context, server: &str, show_secret: bool) -> Result<(
     context.out.one(&ConsoleRow { id: &id, protocol, host, port: console.port, tls: console.tls, password })
 }
 
+/// The fate with ids for names. A drive that is not found may be gone already.
+async fn settled(cloud: &Cloud, fate: Fate) -> Result<DrivesFate> {
+    if fate.destroy_drives {
+        return Ok(DrivesFate::DestroyAll);
+    }
+    let mut drives = Vec::new();
+    for wanted in fate.destroy_drive {
+        match cloud.find_drive(&wanted).await {
+            Ok(drive) => drives.push(drive.id),
+            Err(e) if e.kind() == ErrorKind::NotFound => drives.push(DriveId::new(wanted)),
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(if drives.is_empty() { DrivesFate::Keep } else { DrivesFate::Destroy(drives) })
+}
+
 /// The part of a question that says what goes with the server.
-fn drives(server: &Server, fate: &Fate) -> String {
-    let ids = match fate {
-        Fate { destroy_drives: true, .. } => joined(&server.drives),
-        Fate { destroy_drive, .. } if !destroy_drive.is_empty() => joined(destroy_drive),
-        _ => return ", keeping its drives".to_owned(),
-    };
-    format!(" with drives {ids}")
+fn drives(server: &Server, fate: &DrivesFate) -> String {
+    match fate {
+        DrivesFate::DestroyAll => format!(" with drives {}", joined(&server.drives)),
+        DrivesFate::Destroy(drives) => format!(" with drives {}", joined(drives)),
+        _ => ", keeping its drives".to_owned(),
+    }
 }
 
 fn mebibytes(mib: u64) -> Result<ByteSize> {

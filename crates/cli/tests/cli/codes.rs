@@ -1,12 +1,15 @@
 //! An exit code for every class of error, met for real.
 
-use crate::lab::{Lab, ended, fed, text};
+use crate::lab::{Lab, ended, fed, quick, text};
+use anycloud_simulators::elastichosts::SeedState;
 use serde_json::json;
 
 #[test]
 fn not_found_is_3() {
     let lab = Lab::new();
     lab.fails("servers show nothing", 3, "no server has the id or name \"nothing\"");
+    let create = "servers create web --image nothing --cpu-mhz 1000 --memory-mib 512";
+    lab.fails(create, 3, "no image or drive has the id or name \"nothing\"");
     lab.fails("drives destroy nothing --yes", 3, "no drive has the id or name");
     lab.fails("servers destroy nothing --keep-drives --yes", 3, "no server has the id or name");
     lab.fails("operations show 00000000000000000000000000000000", 3, "the journal has no operation");
@@ -102,6 +105,16 @@ fn destroying_asks_first() {
     assert_eq!(text(&lab.json("servers show web")["id"]), server);
     lab.json("servers destroy web --keep-drives --yes");
     assert_eq!(lab.json("drives show web")["id"], json!(drive));
+}
+
+#[test]
+fn what_would_vanish_is_not_stopped() {
+    let seed = r#"{"servers": [{"name": "gone", "cpu": 500, "mem": 256, "persistent": false}]}"#;
+    let lab = Lab::with(quick().seed(SeedState::from_json(seed).unwrap()));
+    let id = text(&lab.json("servers show gone")["id"]);
+    lab.fails("servers stop gone", 5, "");
+    let stopped = lab.json("servers stop gone --may-vanish");
+    assert_eq!(stopped, json!({ "id": id, "destroyed": true, "already_gone": false }));
 }
 
 #[test]

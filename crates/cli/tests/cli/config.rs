@@ -7,7 +7,9 @@ fn without_a_configuration() {
     let folder = tempfile::tempdir().unwrap();
     let refused = ended(&bare(folder.path()).args(["servers", "list"]).output().unwrap());
     assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""), "{refused:?}");
-    assert!(refused.stderr.contains("config.toml: the configuration cannot be read"), "{refused:?}");
+    assert!(refused.stderr.contains("anycloud/config.toml is not there"), "{refused:?}");
+    let said = bare(folder.path()).args(["servers", "list", "--config", "/no/such/file"]).output().unwrap();
+    assert!(ended(&said).stderr.contains("/no/such/file: the configuration cannot be read"), "{said:?}");
 }
 
 #[test]

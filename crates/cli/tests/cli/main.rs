@@ -4,6 +4,7 @@
 mod codes;
 mod config;
 mod kv;
+#[cfg_attr(not(feature = "elastichosts"), allow(dead_code))]
 mod lab;
 #[cfg(feature = "elastichosts")]
 mod lifecycle;

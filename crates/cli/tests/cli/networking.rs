@@ -36,3 +36,27 @@ fn networks_and_addresses_from_first_to_last() {
     lab.fails("networks destroy back --yes", 3, "no network has the id or name \"back\"");
     assert_eq!((lab.json("networks list"), lab.json("addresses list")), (json!([]), json!([])));
 }
+
+#[test]
+fn a_server_is_made_with_everything() {
+    let lab = Lab::new();
+    let lan = lab.json("networks create lan");
+    let front = lab.json("addresses create front");
+    let ids = ["boot", "data", "more"]
+        .map(|name| text(&lab.json(&format!("drives create {name} --size 1G"))["id"]));
+    let made = lab.json(
+        "servers create db --drive boot --cpu-mhz 1000 --memory-mib 512 --address front --network lan \
+         --attach data --attach more --tag role=db --stopped",
+    );
+    assert_eq!((&made["state"], &made["networks"]), (&json!("stopped"), &json!([lan["id"]])), "{made}");
+    assert_eq!(made["drives"], json!(ids), "{made}");
+    assert!(made["tags"].get("role").is_some(), "{made}");
+    lab.json(&format!("servers destroy db --destroy-drive data --destroy-drive {} --yes", ids[2]));
+    let left = lab.json("drives list");
+    assert_eq!((left.as_array().unwrap().len(), &left[0]["id"]), (1, &json!(ids[0])), "{left}");
+    assert_eq!(
+        lab.json("addresses list")[0]["id"],
+        front["id"],
+        "addresses are the account's, not the server's"
+    );
+}
