@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod cloudsigma;
 pub mod elastichosts;
 mod family;
 pub mod faults;

@@ -97,3 +97,26 @@ fn form<E: Error>(record: BTreeMap<String, Value>) -> Result<Form, E> {
     };
     record.into_iter().map(|(key, value)| Ok((key, text(value)?))).collect()
 }
+
+/// One object in which numbers are whole: an amount with decimals is a string, so that nothing of it is lost.
+pub(crate) fn exact<'de, D: Deserializer<'de>>(from: D) -> Result<Form, D::Error> {
+    let record: BTreeMap<String, Value> = Deserialize::deserialize(from)?;
+    check_exact(&record)?;
+    form(record)
+}
+
+/// The same for many.
+pub(crate) fn exact_records<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Form>, D::Error> {
+    let records: Vec<BTreeMap<String, Value>> = Deserialize::deserialize(from)?;
+    records.iter().try_for_each(check_exact)?;
+    records.into_iter().map(form).collect()
+}
+
+fn check_exact<E: Error>(record: &BTreeMap<String, Value>) -> Result<(), E> {
+    match record.iter().find(|(_, value)| value.is_f64()) {
+        Some((key, value)) => {
+            Err(E::custom(format!("{key}: {value} is an amount: write it as a string, \"{value}\"")))
+        }
+        None => Ok(()),
+    }
+}
