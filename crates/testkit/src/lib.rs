@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod cassette;
 pub mod conformance;
 pub mod fake;
 mod mount;

@@ -63,12 +63,14 @@ pub enum At {
     ListDrives,
     /// That lists servers.
     ListServers,
+    /// That starts, restarts or shuts down a server.
+    Power,
+    /// That switches a server off, hard.
+    PowerOff,
     /// That reads one drive, or its bytes.
     ReadDrive,
     /// That reads one server.
     ReadServer,
-    /// That starts, stops or restarts a server.
-    SetPower,
     /// That changes a drive.
     UpdateDrive,
     /// That changes a server.

@@ -103,6 +103,12 @@ impl Lab {
         assert_eq!(sent, 0, "{what} was refused ({error}), but only after {sent} requests");
     }
 
+    /// The server and its drives: some clouds call a drive unused while its server is off.
+    pub(super) async fn with_drives(&self, id: &ServerId) -> Vec<String> {
+        let drives = self.server(id).await.drives;
+        std::iter::once(key(id.resource())).chain(drives.iter().map(|d| key(d.resource()))).collect()
+    }
+
     /// Switches a server off, hard if possible, and waits for it.
     pub(super) async fn switch_off(&self, id: &ServerId) -> Outcome {
         use anycloud_core::{Action, PowerAction};

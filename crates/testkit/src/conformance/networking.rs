@@ -68,7 +68,7 @@ async fn attaches_and_detaches_only_the_asked_network(lab: Lab) -> Outcome {
     let attach = AttachNetwork::new(network.clone(), server.clone());
     attempt(&lab.cloud, &attach).await.expect("it is attached");
     before.assert_only(&lab.looks().await, &meant);
-    assert_eq!(lab.server(&server).await.networks, [network.clone()]);
+    assert_eq!(lab.server(&server).await.networks, std::slice::from_ref(&network));
     attempt(&lab.cloud, &DetachNetwork::new(network, server)).await.expect("it is detached");
     before.assert_only(&lab.looks().await, &[]);
     Ok(())

@@ -4,7 +4,7 @@ use super::case::{
     COMPUTE, CREATE, Case, Outcome, POWER_OFF, REBOOT, RESET, SHUTDOWN, START, THREE_SERVERS, case, skip,
 };
 use super::fixture::{At, Fault, Lab};
-use super::look::{key, refused};
+use super::look::refused;
 use anycloud_core::run::Cancel;
 use anycloud_core::{
     Delivery, ErrorKind, Goal, OperationRef, PowerAction, Realm, Remaining, ResourceKind, ServerId,
@@ -83,7 +83,8 @@ async fn a_missing_server_has_no_power(lab: Lab) -> Outcome {
 
 async fn a_lost_reply_of_a_power_action_is_not_hidden(lab: Lab) -> Outcome {
     let (before, target) = (lab.looks().await, lab.servers[1].clone());
-    lab.inject(At::SetPower, Fault::LoseReply)?;
+    let meant = lab.with_drives(&target).await;
+    lab.inject(At::PowerOff, Fault::LoseReply)?;
     match lab.cloud.set_power(target.clone(), PowerAction::PowerOff).done().await {
         Ok(()) => assert_eq!(lab.server(&target).await.state, ServerState::Stopped),
         Err(error) => {
@@ -96,7 +97,7 @@ async fn a_lost_reply_of_a_power_action_is_not_hidden(lab: Lab) -> Outcome {
             lab.cloud.wait(&off).await.expect("it did act");
         }
     }
-    before.assert_only(&lab.looks().await, &[key(target.resource())]);
+    before.assert_only(&lab.looks().await, &meant);
     Ok(())
 }
 
@@ -160,10 +161,11 @@ async fn a_wait_in_the_wrong_realm_is_refused_unsent(lab: Lab) -> Outcome {
 
 async fn acts_on_the_asked_server(lab: &Lab, action: PowerAction, goal: ServerState) -> Outcome {
     let (before, target) = (lab.looks().await, lab.servers[1].clone());
+    let meant = lab.with_drives(&target).await;
     let acted = lab.cloud.set_power(target.clone(), action).done().await;
     acted.unwrap_or_else(|error| panic!("{} failed: {error}", action.action().as_str()));
     let after = lab.looks().await;
-    before.assert_only(&after, &[key(target.resource())]);
+    before.assert_only(&after, &meant);
     assert_eq!(lab.server(&target).await.state, goal, "after {}", action.action().as_str());
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::case::{CREATE, Case, DESTROY, DRIVE_CREATE, Labs, Outcome, POWER_OFF, THREE_SERVERS, case, skip};
 use super::fixture::{At, Fault, Lab};
-use super::look::{Counts, attempt, key, refused};
+use super::look::{Counts, attempt, refused};
 use super::notebook::{Dies, Notebook};
 use anycloud_core::run::{Cancel, Event, OperationId, OperationState};
 use anycloud_core::{
@@ -169,8 +169,7 @@ async fn cancelled(lab: &Lab, notebook: &Notebook) -> Result<OperationId, super:
 async fn a_create_killed_anywhere_resumes_to_one(labs: Labs) -> Outcome {
     let usual = usual(&labs.lab().await).await;
     for at in points() {
-        let killed = killed(labs, at, create).await;
-        let Killed::Dead { lab, notebook, before } = killed else { return Ok(()) };
+        let Some(Killed { lab, notebook, before }) = killed(labs, at, create).await else { return Ok(()) };
         let cloud = lab.reopen(notebook.revived());
         match cloud.operations().await.expect("the journal reads")[..] {
             [] => assert_eq!(lab.counts().await, before, "killed {at:?} before anything was sent"),
@@ -190,8 +189,7 @@ async fn a_create_killed_anywhere_resumes_to_one(labs: Labs) -> Outcome {
 
 async fn a_create_killed_anywhere_is_undone_to_nothing(labs: Labs) -> Outcome {
     for at in points() {
-        let killed = killed(labs, at, create).await;
-        let Killed::Dead { lab, notebook, before } = killed else { return Ok(()) };
+        let Some(Killed { lab, notebook, before }) = killed(labs, at, create).await else { return Ok(()) };
         let cloud = lab.reopen(notebook.revived());
         for id in cloud.operations().await.expect("the journal reads") {
             let operation = cloud.operation(id).await.expect("the journal reads");
@@ -238,7 +236,7 @@ async fn what_is_finished_is_not_undone(lab: Lab) -> Outcome {
 
 async fn busy_is_reported_as_busy(lab: Lab) -> Outcome {
     let before = lab.looks().await;
-    lab.inject(At::SetPower, Fault::Busy)?;
+    lab.inject(At::PowerOff, Fault::Busy)?;
     let change = lab.cloud.set_power(lab.servers[1].clone(), PowerAction::PowerOff);
     let error = refused("switching a busy server off", change.done()).await;
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Busy, Delivery::Refused), "{error}");
@@ -248,8 +246,7 @@ async fn busy_is_reported_as_busy(lab: Lab) -> Outcome {
 
 async fn a_destroy_whose_reply_is_lost_can_be_repeated(lab: Lab) -> Outcome {
     let (before, target) = (lab.looks().await, lab.servers[1].clone());
-    let mut meant = vec![key(target.resource())];
-    meant.extend(lab.server(&target).await.drives.iter().map(|d| key(d.resource())));
+    let meant = lab.with_drives(&target).await;
     lab.inject(At::DestroyServer, Fault::LoseReply)?;
     let destroy = DestroyServer::new(target, DrivesFate::Keep);
     if let Err(error) = attempt(&lab.cloud, &destroy).await {
@@ -290,26 +287,28 @@ async fn a_destroy_killed_anywhere_is_finished(labs: Labs) -> Outcome {
     Ok(())
 }
 
-enum Killed {
-    Dead { lab: Lab, notebook: Notebook, before: Counts },
-    Finished,
+/// What a process that died left behind.
+struct Killed {
+    lab: Lab,
+    notebook: Notebook,
+    before: Counts,
 }
 
-/// Runs a change in a process that dies there, unless it is finished before.
+/// Runs a change in a process that dies there; `None` if it is finished before.
 async fn killed(
     labs: Labs,
     at: Dies,
     change: impl AsyncFnOnce(&Lab, &Cloud) -> Result<ServerId, Error>,
-) -> Killed {
+) -> Option<Killed> {
     let (lab, notebook) = (labs.lab().await, Notebook::default());
     let before = lab.counts().await;
     let dying = notebook.dying(at);
     let cloud = lab.reopen(dying.clone());
     match dying.or_death(change(&lab, &cloud)).await {
-        None => Killed::Dead { lab, notebook, before },
+        None => Some(Killed { lab, notebook, before }),
         Some(outcome) => {
             outcome.unwrap_or_else(|error| panic!("it was not killed {at:?}, and failed: {error}"));
-            Killed::Finished
+            None
         }
     }
 }

@@ -183,7 +183,8 @@ impl Compute for FakeCloud {
             }
             Ok(())
         };
-        run.step("power", async || self.call(At::SetPower, act).await).await?;
+        let at = if request.action == PowerAction::PowerOff { At::PowerOff } else { At::Power };
+        run.step("power", async || self.call(at, act).await).await?;
         let goal = match request.action {
             PowerAction::Reboot if !self.has(Quirk::RebootsBlindly) => Goal::Rebooted { before },
             PowerAction::Reboot | PowerAction::Start => Goal::Running,
