@@ -21,7 +21,7 @@ async fn lists_creates_reboots_and_destroys() {
     let before = (cloud.server_ids(), cloud.drive_ids());
     let server = Server::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), cloud.clone()).await.unwrap();
     let (url, user, secret) = (server.url().to_owned(), cloud.user().to_owned(), cloud.secret().to_owned());
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/third-party/libcloud.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/third-party/with_libcloud.py");
     let output = tokio::task::spawn_blocking(move || {
         Command::new(python).args([script, &url, &user, &secret]).output().unwrap()
     })

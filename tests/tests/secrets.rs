@@ -1,7 +1,9 @@
 //! Canaries: known secrets put everywhere that a secret can be, then looked for everywhere that people look.
 
 use anycloud_core::journal::FileJournal;
-use anycloud_core::{Boot, ByteSize, Cloud, CloudId, Cpu, CreateServer, Secret, ServerQuery, UpdateServer};
+use anycloud_core::{
+    Boot, ByteSize, Cloud, CloudId, Cpu, CreateServer, Goal, Secret, ServerQuery, UpdateServer,
+};
 use anycloud_elastichosts::{Config, ElasticHosts};
 use anycloud_http::HttpConfig;
 use anycloud_simulators::Server;
@@ -73,7 +75,7 @@ async fn no_secret_is_ever_shown() {
         .drive_size(ByteSize::gib(2))
         .console_password(VNC);
     secret_free("request", &format!("{request:?} {}", serde_json::to_string(&request).unwrap()));
-    let id = cloud.create_server(&request).done().await.unwrap();
+    let id = cloud.create_server(&request).until(Goal::Address).await.unwrap().id;
     for server in cloud.servers(&ServerQuery::new()).all().await.unwrap() {
         secret_free("server", &format!("{server:?} {server:#?} {}", serde_json::to_string(&server).unwrap()));
     }
@@ -82,16 +84,19 @@ async fn no_secret_is_ever_shown() {
     assert_eq!(console.password.unwrap().expose(), VNC, "the one way to it");
 
     // Refusals: by the service, by the driver, by the transport.
-    let refused = cloud.update_server(&UpdateServer::new(id).console_password(format!("{VNC}-too-long"))).await;
+    let refused =
+        cloud.update_server(&UpdateServer::new(id).console_password(format!("{VNC}-too-long"))).await;
     secret_free("refusal", &shows(&refused.unwrap_err()));
-    let wrong = Config::new(simulator.user(), Secret::new(format!("{KEY}-wrong"))).endpoint(server.url().parse().unwrap());
+    let wrong = Config::new(simulator.user(), Secret::new(format!("{KEY}-wrong")))
+        .endpoint(server.url().parse().unwrap());
     let wrong = Cloud::new(ElasticHosts::new(CloudId::new("wrong"), wrong).unwrap());
     secret_free("401", &shows(&wrong.verify().await.unwrap_err()));
     let userinfo = format!("http://user:{KEY}@127.0.0.1:1/").parse().unwrap();
     let userinfo = Config::new("u", Secret::new(KEY)).endpoint(userinfo);
     secret_free("userinfo config", &format!("{userinfo:?}"));
     secret_free("userinfo", &shows(&ElasticHosts::new(CloudId::new("x"), userinfo).unwrap_err()));
-    let proxied = HttpConfig::default().proxy(format!("http://me:{PROXY}@127.0.0.1:9/").parse().unwrap());
+    let proxied =
+        HttpConfig::default().proxy(&format!("http://me:{PROXY}@127.0.0.1:9/").parse().unwrap()).unwrap();
     let proxied = Config::new("u", Secret::new(KEY)).zone("lon-p").http(proxied);
     secret_free("proxied config", &format!("{proxied:?}"));
     if let Ok(driver) = ElasticHosts::new(CloudId::new("x"), proxied) {
@@ -111,6 +116,6 @@ async fn no_secret_is_ever_shown() {
         }
     }
     let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
-    assert!(files > 0 && logged.contains("drives create"), "there was something to look at");
+    assert!(files > 0 && logged.contains("/drives/create"), "there was something to look at");
     secret_free("log", &logged);
 }

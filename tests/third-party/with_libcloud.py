@@ -1,6 +1,6 @@
 """apache-libcloud's own ElasticHosts driver, as its users use it, against a server at URL.
 
-usage: libcloud.py URL USER SECRET     (apache-libcloud 3.7.0, the last with this driver)
+usage: with_libcloud.py URL USER SECRET     (apache-libcloud 3.7.0, the last with this driver)
 
 Prints one JSON document of what it saw; the Rust test beside it compares that with the server's own state.
 """
