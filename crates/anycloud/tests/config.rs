@@ -1,4 +1,5 @@
 //! The configuration file: what it takes, what it refuses, and that no refusal shows a secret.
+#![allow(clippy::unwrap_used)] // helpers of tests
 
 use anycloud::{CloudConfig, Config, ErrorKind, SecretSource, open};
 use std::fs;

@@ -41,8 +41,7 @@ fn fail(error: &anycloud::Error, out: Output) -> ExitCode {
 fn log(verbose: u8) {
     let level = match verbose {
         0 => return,
-        1 => LevelFilter::INFO,
-        2 => LevelFilter::DEBUG,
+        1 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
     };
     let stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).without_time();

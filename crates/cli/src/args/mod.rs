@@ -46,7 +46,7 @@ pub(crate) struct Global {
     /// What stdout holds
     #[arg(short, long, global = true, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
     pub(crate) output: Format,
-    /// Say more on stderr; twice and three times for more still
+    /// Say on stderr what is sent and answered; twice for the headers, too
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
     /// Destroy without asking

@@ -98,7 +98,7 @@ fn an_account_is_listed_and_described() {
     assert!(images.as_array().unwrap().len() >= 8 && images[0]["size_bytes"].is_u64(), "{images}");
     lab.fails("sizes list", 5, "");
     assert!(lab.run("clouds list").stdout.contains("elastichosts"));
-    let verbose = lab.run("servers list -vvv");
+    let verbose = lab.run("servers list -vv");
     assert_eq!(verbose.code, Some(0));
     assert!(verbose.stderr.contains("anycloud_http"), "{}", verbose.stderr);
     assert!(!verbose.stderr.contains("Basic "), "credentials stay out of the log: {}", verbose.stderr);

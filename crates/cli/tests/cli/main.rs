@@ -1,4 +1,5 @@
 //! The real binary against the simulator on loopback.
+#![allow(clippy::unwrap_used)] // helpers of tests
 
 #[cfg(feature = "elastichosts")]
 mod codes;
