@@ -80,8 +80,9 @@ impl ElasticHosts {
             _ => self.client.resources_list().await?.iter().any(|(kind, id)| resource_ref(kind, id) == *what),
         };
         if listed {
+            // A list may lag behind: worth another look, but not to be believed.
             let text = "the service says that it is not there, and lists it";
-            return Err(Error::new(ErrorKind::Conflict, text)
+            return Err(Error::new(ErrorKind::Busy, text)
                 .with_provider(PROVIDER)
                 .with_resource(what.clone()));
         }

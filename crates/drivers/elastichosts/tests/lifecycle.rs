@@ -1,4 +1,5 @@
 //! The whole life of a server, over every mount, dialect and format, with neighbours that must not notice.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 

@@ -8,6 +8,7 @@ use anycloud_core::{
     Started,
 };
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::time::Instant;
 
 pub(super) async fn set(cloud: &ElasticHosts, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
     let id = &request.id;
@@ -93,12 +94,16 @@ async fn reset(cloud: &ElasticHosts, id: &ServerId, run: &mut Run) -> Result<Sta
     let mut done = false;
     if let Some(at) = perhaps_sent(run, "reset") {
         // An earlier process may have sent it: look for as long as it could still take effect.
-        let (settle, seen) = (cloud.info.settle, AtomicBool::new(false));
+        let (over, seen) =
+            (Instant::now() + cloud.info.settle.saturating_sub(at.elapsed()), AtomicBool::new(false));
         run.until("an earlier reset", || async {
             let reset = has_reset(cloud, id, &before).await?;
             seen.store(reset, Ordering::Relaxed);
-            let over = reset || at.elapsed() >= settle;
-            Ok(if over { OperationStatus::Succeeded } else { OperationStatus::running() })
+            Ok(if reset || Instant::now() >= over {
+                OperationStatus::Succeeded
+            } else {
+                OperationStatus::running()
+            })
         })
         .await?;
         done = seen.into_inner();

@@ -1,16 +1,24 @@
 //! A simulated account with neighbours: at least three servers are there, so that acting on the wrong one shows.
-#![allow(dead_code, unreachable_pub, reason = "each test binary uses its part")]
+#![allow(
+    clippy::unwrap_used,
+    dead_code,
+    unreachable_pub,
+    reason = "a test may panic, and each uses its part"
+)]
 
+use anycloud_core::journal::FileJournal;
 use anycloud_core::run::WaitPolicy;
 use anycloud_core::{Cloud, CloudId, Secret, async_trait};
 use anycloud_elastichosts::{Config, Dialect, ElasticHosts, Format};
 use anycloud_http::{Body, RetryPolicy, Transport, TransportError};
 use anycloud_simulators::elastichosts::{Builder, ElasticHosts as Simulated};
-use anycloud_simulators::faults::FaultScript;
+use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
 use anycloud_simulators::{Faulty, Server, Simulator, Then, elastichosts};
 use bytes::Bytes;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::time::Instant;
 use url::Url;
 
@@ -32,16 +40,77 @@ pub struct World {
     pub driver: ElasticHosts,
     pub cloud: Cloud,
     pub sent: Sent,
+    config: Config,
     _server: Option<Server>,
+}
+
+impl World {
+    /// The cloud as another process would open it, with a journal on disk.
+    pub fn reopen(&self, journal: &Path) -> Cloud {
+        let driver = ElasticHosts::new(CloudId::new("test"), self.config.clone()).unwrap();
+        Cloud::new(driver).with_policy(POLICY).with_journal(FileJournal::open(journal).unwrap())
+    }
+
+    /// Faults on the next requests: a pattern of `METHOD /path`, and what happens.
+    pub fn faults(&self, rules: impl IntoIterator<Item = FaultRule>) {
+        self.sim.arm(FaultScript::new(rules));
+    }
+}
+
+const POLICY: WaitPolicy =
+    WaitPolicy::new(Duration::from_millis(20), Duration::from_millis(100), Duration::from_secs(20));
+
+/// One fault, once.
+pub fn on(pattern: &str, fault: Fault) -> FaultRule {
+    FaultRule::new(pattern, fault).unwrap()
 }
 
 /// The requests that left, as `METHOD /path`.
 #[derive(Clone, Debug, Default)]
-pub struct Sent(Arc<Mutex<Vec<String>>>);
+pub struct Sent {
+    log: Arc<Mutex<Vec<String>>>,
+    crash: Arc<Mutex<Option<Crash>>>,
+    crashed: Arc<Notify>,
+}
+
+/// The process dies at a request.
+#[derive(Clone, Copy, Debug)]
+struct Crash {
+    /// So many requests pass.
+    left: u32,
+    /// Whether the service still acts on it.
+    acted: bool,
+}
 
 impl Sent {
     pub fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.lock().unwrap())
+        std::mem::take(&mut *self.log.lock().unwrap())
+    }
+
+    /// Dies at the request after so many more.
+    pub fn crash_after(&self, left: u32, acted: bool) {
+        *self.crash.lock().unwrap() = Some(Crash { left, acted });
+    }
+
+    /// Comes when the process has died.
+    pub async fn crashed(&self) {
+        self.crashed.notified().await;
+    }
+
+    /// `Some` if the process dies at this request, with whether the service acts.
+    fn dies(&self) -> Option<bool> {
+        let mut crash = self.crash.lock().unwrap();
+        match crash.as_mut()? {
+            Crash { left: 0, acted } => {
+                let acted = *acted;
+                *crash = None;
+                Some(acted)
+            }
+            Crash { left, .. } => {
+                *left -= 1;
+                None
+            }
+        }
     }
 }
 
@@ -86,11 +155,9 @@ pub async fn build(builder: Builder, over: Over, dialect: Dialect, format: Forma
             (config.endpoint(Url::parse(server.url()).unwrap()), Some(server))
         }
     };
-    let driver = ElasticHosts::new(CloudId::new("test"), config).unwrap();
-    let policy =
-        WaitPolicy::new(Duration::from_millis(20), Duration::from_millis(100), Duration::from_secs(20));
-    let cloud = Cloud::new(driver.clone()).with_policy(policy);
-    World { sim, driver, cloud, sent, _server: server }
+    let driver = ElasticHosts::new(CloudId::new("test"), config.clone()).unwrap();
+    let cloud = Cloud::new(driver.clone()).with_policy(POLICY);
+    World { sim, driver, cloud, sent, config, _server: server }
 }
 
 /// The simulator as a transport in the same process.
@@ -104,9 +171,19 @@ pub struct Mount {
 #[async_trait]
 impl Transport for Mount {
     async fn send(&self, mut request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
-        self.sent.0.lock().unwrap().push(format!("{} {}", request.method(), request.uri().path()));
+        self.sent.log.lock().unwrap().push(format!("{} {}", request.method(), request.uri().path()));
         let length = request.body().len().into();
         request.headers_mut().insert("content-length", length);
+        match self.sent.dies() {
+            None => {}
+            Some(acted) => {
+                if acted {
+                    self.simulator.handle(self.began.elapsed(), request);
+                }
+                self.sent.crashed.notify_one();
+                return std::future::pending().await;
+            }
+        }
         let reply = self.simulator.handle(self.began.elapsed(), request);
         tokio::time::sleep(reply.after).await;
         match reply.then {
