@@ -61,13 +61,16 @@ fn refusals_name_the_place_and_never_the_value() {
         ("[clouds.a]\nuser = 5\n", "[clouds.a]: `user` must be text, not integer"),
         (
             "[clouds.a]\npassword = 'hunter2-canary'\n",
-            "the key \"password\" is not known; allowed: provider, zone",
+            "[clouds.a]: the key \"password\" is not known; allowed: provider, zone",
         ),
         ("[clouds.a]\nendpoint = 'hunter2-canary'\n", "`endpoint` is not a URL"),
         ("[clouds.a.http]\nproxy = 'socks5://u:hunter2-canary@p'\n", "`http.proxy`: the proxy must be"),
         ("[clouds.a.http]\ntimeout = 'soon'\n", "`http.timeout` must be a time such as"),
         ("[clouds.a.http]\ntimeout = 0\n", "`http.timeout` must be a time such as"),
-        ("[clouds.a.http]\nretries = 3\n", "the key \"retries\" is not known; allowed: ca_file"),
+        (
+            "[clouds.a.http]\nretries = 3\n",
+            "[clouds.a]: `http`: the key \"retries\" is not known; allowed: ca_file",
+        ),
         ("[clouds]\na = 'hunter2-canary'\n", "[clouds.a] must be a table, not string"),
         ("[cloud.a]\nprovider = 'x'\n", "the key \"cloud\" is not known; allowed: clouds"),
     ];

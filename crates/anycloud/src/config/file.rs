@@ -111,7 +111,7 @@ impl Config {
             let line = before.matches('\n').count() + 1;
             format!("line {line} is not TOML")
         })?;
-        only_known(&root, "the file", &["clouds"])?;
+        only_known(&root, &["clouds"])?;
         let mut clouds = BTreeMap::new();
         if let Some(value) = root.get("clouds") {
             for (name, value) in table(value, "clouds")? {
@@ -126,7 +126,7 @@ impl Config {
 }
 
 fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, Refusal> {
-    only_known(keys, "a cloud", &KEYS)?;
+    only_known(keys, &KEYS)?;
     let mut cloud = CloudConfig::unnamed_provider(name.to_owned(), file);
     for (key, value) in keys {
         cloud = match key.as_str() {
@@ -164,7 +164,7 @@ fn secret(value: &Value, file: Option<&Path>) -> Result<SecretSource, Refusal> {
 }
 
 fn http(keys: &Table, file: Option<&Path>) -> Result<HttpConfig, Refusal> {
-    only_known(keys, "`http`", &HTTP_KEYS)?;
+    only_known(keys, &HTTP_KEYS).map_err(|why| format!("`http`: {why}"))?;
     let mut http = HttpConfig::default();
     for (key, value) in keys {
         http = match key.as_str() {

@@ -9,11 +9,11 @@ use url::Url;
 /// Why a value was refused, with the key's path and without the value.
 pub(super) type Refusal = String;
 
-/// The table's entries, each known by name.
-pub(super) fn only_known(table: &Table, path: &str, allowed: &[&str]) -> Result<(), Refusal> {
+/// Refuses a key that nobody would read.
+pub(super) fn only_known(table: &Table, allowed: &[&str]) -> Result<(), Refusal> {
     match table.keys().find(|key| !allowed.contains(&key.as_str())) {
         None => Ok(()),
-        Some(key) => Err(format!("{path}: the key {key:?} is not known; allowed: {}", allowed.join(", "))),
+        Some(key) => Err(format!("the key {key:?} is not known; allowed: {}", allowed.join(", "))),
     }
 }
 

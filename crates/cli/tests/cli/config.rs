@@ -95,6 +95,24 @@ fn a_secret_that_others_can_read_is_warned_about() {
     assert!(listed.stdout.starts_with("[{\"name\":\"sim\",\"provider\":\"elastichosts\""), "{listed:?}");
 }
 
+/// The platform's folders, as they are on Linux.
+#[cfg(all(target_os = "linux", feature = "elastichosts"))]
+#[test]
+fn files_are_where_the_platform_has_them() {
+    let lab = Lab::new();
+    let home = lab.path("home");
+    std::fs::create_dir_all(home.join(".config/anycloud")).unwrap();
+    std::fs::copy(lab.path("config.toml"), home.join(".config/anycloud/config.toml")).unwrap();
+    let made = bare(&home).args(["drives", "create", "d", "--size", "1G"]).output().unwrap();
+    assert_eq!(ended(&made).code, Some(0), "{made:?}");
+    assert_eq!(std::fs::read_dir(home.join(".local/state/anycloud/operations")).unwrap().count(), 1);
+    let mut elsewhere = bare(&home);
+    let made =
+        elsewhere.env("XDG_STATE_HOME", lab.path("xdg")).args(["drives", "create", "e", "--size", "1G"]);
+    assert_eq!(ended(&made.output().unwrap()).code, Some(0));
+    assert_eq!(std::fs::read_dir(lab.path("xdg/anycloud/operations")).unwrap().count(), 1);
+}
+
 #[test]
 fn completions_for_every_shell() {
     let folder = tempfile::tempdir().unwrap();

@@ -96,6 +96,18 @@ impl Lab {
         serde_json::from_str(&ended.stdout).unwrap_or_else(|e| panic!("{words}: {e}: {ended:?}"))
     }
 
+    /// The same of something that a booting server shows a little later.
+    pub(crate) fn soon(&self, words: &str, good: impl Fn(&Value) -> bool) -> Value {
+        for _ in 0..100 {
+            let ended = self.run(&format!("{words} -o json"));
+            match serde_json::from_str(&ended.stdout) {
+                Ok(value) if ended.code == Some(0) && good(&value) => return value,
+                _ => std::thread::sleep(Duration::from_millis(20)),
+            }
+        }
+        panic!("{words}: {:?}", self.run(words));
+    }
+
     /// Ends with this code, says this on one line of stderr, and nothing on stdout.
     pub(crate) fn fails(&self, words: &str, code: i32, says: &str) -> Ended {
         let ended = self.run(words);

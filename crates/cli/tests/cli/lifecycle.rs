@@ -29,7 +29,17 @@ fn a_server_from_first_to_last() {
     assert!(lab.run("servers show web").stdout.contains("running"));
     assert_eq!(lab.json("servers list --name nothing"), json!([]));
 
-    let console = lab.json("servers console web");
+    for words in
+        ["servers list -o json", "servers show web", "servers console web", "operations list -o json"]
+    {
+        let shown = lab.run(words);
+        assert!(
+            !shown.stdout.contains("vncpw123") && !shown.stderr.contains("vncpw123"),
+            "{words}: {shown:?}"
+        );
+    }
+
+    let console = lab.soon("servers console web", |_| true);
     assert_eq!((&console["protocol"], &console["password"]), (&json!("vnc"), &json!("***")), "{console}");
     assert_eq!(lab.json("servers console web --show-secret")["password"], json!("vncpw123"));
 

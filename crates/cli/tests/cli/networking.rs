@@ -20,9 +20,7 @@ fn networks_and_addresses_from_first_to_last() {
     assert_eq!(lab.json("addresses list")[0]["id"], address["id"]);
     lab.json("addresses attach front web");
     lab.json("servers start web");
-    // A server that runs has its address when it has booted.
-    let has_it = |_: &u32| lab.json("servers show web")["public_addresses"] == json!([ip]);
-    assert!((0..50).find(has_it).is_some());
+    lab.soon("servers show web", |server| server["public_addresses"] == json!([ip]));
     lab.json("servers stop web");
     lab.json("addresses detach front web");
 

@@ -75,7 +75,45 @@ fn a_console_password_is_asked_for_again() {
     assert!(journal.contains("console_password") && !journal.contains("vncpw123"), "{journal}");
     lab.fails(&format!("operations resume {id}"), 2, "console_password");
     lab.json(&format!("operations resume {id} --console-password-file {password}"));
-    assert_eq!(lab.json("servers console web --show-secret")["password"], json!("vncpw123"));
+    lab.soon("servers console web --show-secret", |console| console["password"] == json!("vncpw123"));
+}
+
+#[test]
+fn what_another_process_runs_is_left_alone() {
+    let lab = slow();
+    let (child, id) = imaging(&lab, "");
+    for verb in ["resume", "undo"] {
+        lab.fails(&format!("operations {verb} {id}"), 5, "another process is running operation");
+    }
+    let made = ended(&child.wait_with_output().unwrap());
+    assert_eq!(made.code, Some(0), "{made:?}");
+    assert_eq!((lab.simulator.inner().drives(), lab.simulator.inner().servers()), (1, 1));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_ctrl_c_stops_at_once() {
+    let lab = Lab::new();
+    lab.fault(r#"{"on": "POST /drives/create", "fault": "stall"}"#);
+    let mut command = lab.command("drives create d --size 1G");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.next().unwrap().starts_with("operation "));
+    // The handler is there before the first request leaves.
+    while lab.simulator.fired() != [1] {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    interrupt(&child);
+    assert!(lines.next().unwrap().starts_with("stopping after the current request"));
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(7));
+    assert_eq!(lab.json("operations list --open").as_array().unwrap().len(), 1);
+}
+
+#[cfg(unix)]
+fn interrupt(child: &Child) {
+    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
 }
 
 #[cfg(unix)]
@@ -83,8 +121,7 @@ fn a_console_password_is_asked_for_again() {
 fn ctrl_c_stops_between_two_requests() {
     let lab = slow();
     let (child, id) = imaging(&lab, "");
-    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
+    interrupt(&child);
     let stopped = ended(&child.wait_with_output().unwrap());
     assert_eq!((stopped.code, stopped.stdout.as_str()), (Some(7), ""), "{stopped:?}");
     assert!(stopped.stderr.contains(&format!("anycloud operations resume {id}")), "{stopped:?}");
