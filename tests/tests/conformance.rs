@@ -1,4 +1,5 @@
 //! The conformance suite over every driver.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use anycloud_core::{
     ByteSize, Cloud, CloudId, Cpu, CreateDrive, ResourceKind, Result, Secret, ServerId, Sizing,

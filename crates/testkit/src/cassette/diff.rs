@@ -53,7 +53,7 @@ pub(super) fn lines(expected: &str, given: &str) -> String {
 pub(super) fn likeness(expected: &str, given: &str) -> usize {
     let kept = lines(expected, given);
     let (same, all) = (kept.lines().filter(|l| l.starts_with("    ")).count(), kept.lines().count());
-    if all == 0 { 100 } else { same * 100 / all }
+    (same * 100).checked_div(all).unwrap_or(100)
 }
 
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {
