@@ -3,15 +3,15 @@
 use crate::compute::{retagged, stopped_where_needed};
 use crate::config::PROVIDER;
 use crate::images::find;
-use crate::provider::{ElasticHosts, answered, drive_size, refused};
+use crate::provider::{ElasticHosts, answered, drive_size, perhaps_sent, refused};
 use crate::request::{CHUNK_MAX, Conversion, uuid};
 use crate::settings::{DriveConfig, ServerConfig};
 use crate::wire::{Device, Imaging, tag_keys};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveId, Drives, Error,
-    ErrorKind, Gone, ImageDrive, Listing, OperationStatus, Progress, Result, Started, UpdateDrive,
-    async_trait,
+    AttachDrive, ByteSize, CloneDrive, CreateDrive, Delivery, DestroyDrive, DetachDrive, Drive, DriveId,
+    Drives, Error, ErrorKind, Gone, ImageDrive, Listing, OperationStatus, Progress, Result, Started,
+    UpdateDrive, async_trait,
 };
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -234,13 +234,16 @@ impl ElasticHosts {
     /// Copies, and waits until the copy is whole.
     async fn image(&self, run: &mut Run, to: &DriveId, from: &DriveId, source: &Source) -> Result<()> {
         let conversion = if source.gzip { Conversion::Gunzip } else { Conversion::None };
+        let resumed = perhaps_sent(run, "image").is_some();
         run.step("image", async || {
             match self.client.drive_image(to, from, conversion).await {
-                // An attempt whose answer was lost has begun.
-                Err(e) if e.kind() == ErrorKind::Busy => match self.client.drive_info(to).await?.imaging() {
-                    Some(_) => Ok(()),
-                    None => Err(e),
-                },
+                // An attempt whose answer was lost may be what makes it busy.
+                Err(e) if e.kind() == ErrorKind::Busy && (resumed || e.delivery() == Delivery::Unknown) => {
+                    match self.client.drive_info(to).await?.imaging() {
+                        Some(_) => Ok(()),
+                        None => Err(e),
+                    }
+                }
                 sent => sent,
             }
         })

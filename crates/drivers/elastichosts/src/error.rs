@@ -46,6 +46,8 @@ pub(crate) fn about(error: Error, resource: &ResourceRef) -> Error {
         && not_found(&error, &resource.id)
     {
         let mut found = Error::new(ErrorKind::NotFound, NOT_FOUND).with_provider(PROVIDER).with_status(400);
+        // Of all attempts: an earlier one may have acted.
+        found = found.delivered(error.delivery());
         if let Some(call) = error.call() {
             found = found.with_call(call.to_owned());
         }

@@ -66,7 +66,11 @@ impl ElasticHosts {
         };
         match sent {
             Ok(()) => Ok(Gone::Destroyed),
-            Err(e) if e.kind() == ErrorKind::NotFound => self.gone_already(what).await,
+            Err(e) if e.kind() == ErrorKind::NotFound => {
+                // Missing after an attempt whose answer was lost: that one has destroyed it.
+                let ours = e.delivery() == Delivery::Unknown;
+                self.gone_already(what).await.map(|gone| if ours { Gone::Destroyed } else { gone })
+            }
             Err(e) => Err(e),
         }
     }

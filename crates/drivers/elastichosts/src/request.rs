@@ -235,7 +235,7 @@ impl Requests {
     fn spelt(self, config: &ServerConfig) -> Result<Record> {
         let mut keys = Record::new();
         for (key, value) in config.record() {
-            if key == "vnc:password" && value.chars().count() > CONSOLE_PASSWORD_MAX {
+            if matches!(key, "password" | "vnc:password") && value.chars().count() > CONSOLE_PASSWORD_MAX {
                 let most = CONSOLE_PASSWORD_MAX;
                 return Err(invalid(format!("the console password has more than {most} characters")));
             }

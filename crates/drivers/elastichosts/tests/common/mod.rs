@@ -51,6 +51,11 @@ impl World {
         Cloud::new(driver).with_policy(POLICY).with_journal(FileJournal::open(journal).unwrap())
     }
 
+    /// How the account is reached.
+    pub fn config(&self) -> Config {
+        self.config.clone()
+    }
+
     /// Faults on the next requests: a pattern of `METHOD /path`, and what happens.
     pub fn faults(&self, rules: impl IntoIterator<Item = FaultRule>) {
         self.sim.arm(FaultScript::new(rules));
