@@ -141,6 +141,7 @@ impl Service for Simulator {
             At::ImageDrive => "POST /drives/*/image/*",
             At::ListServers => "GET /servers/info",
             At::PowerOff => "POST /servers/*/stop",
+            At::ReadServer => "GET /servers/*/info",
             _ => return false,
         };
         let fault = match fault {

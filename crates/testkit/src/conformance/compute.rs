@@ -6,7 +6,7 @@ use super::case::{
     THREE_DRIVES, THREE_NETWORKS, THREE_SERVERS, case, compute, offered, skip,
 };
 use super::fixture::Lab;
-use super::look::{attempt, refused, to_json};
+use super::look::{ODD_NAMES, attempt, refused, to_json};
 use super::notebook::Notebook;
 use anycloud_core::{
     Boot, ByteSize, CreateServer, DestroyServer, DrivesFate, ErrorKind, Goal, Gone, ResourceKind, Server,
@@ -22,11 +22,14 @@ pub(super) const CASES: &[Case] = &[
     case!(one creates_on_a_network, CREATE, CREATE_NETWORKS, THREE_NETWORKS),
     case!(one two_creates_of_one_name_make_two, CREATE),
     case!(one creating_changes_no_other_server, CREATE, THREE_SERVERS),
+    case!(one creating_from_a_missing_image_leaves_nothing, FROM_IMAGE),
+    case!(one creating_from_a_missing_drive_leaves_nothing, FROM_DRIVE),
     case!(one tags_of_a_new_server_come_back, CREATE, CREATE_TAGS),
     case!(one tags_are_replaced_on_the_asked_server_only, TAG, THREE_SERVERS),
     case!(one a_line_break_in_a_server_name_is_refused_unsent, COMPUTE),
     case!(one a_console_password_stays_secret, CREATE, CREATE_PASSWORD),
     case!(one renames_only_the_asked_server, RENAME, THREE_SERVERS),
+    case!(one server_names_come_back_as_they_were_given, RENAME, THREE_SERVERS),
     case!(one resizes_only_the_asked_server, RESIZE, THREE_SERVERS),
     case!(one destroys_only_the_asked_server, DESTROY, THREE_SERVERS),
     case!(one destroying_keeps_the_drives_if_told, FROM_IMAGE, DESTROY),
@@ -119,6 +122,26 @@ async fn creating_changes_no_other_server(lab: Lab) -> Outcome {
     Ok(())
 }
 
+async fn creating_from_a_missing_image_leaves_nothing(lab: Lab) -> Outcome {
+    missing_boot_leaves_nothing(&lab, Boot::Image(lab.absent(&ResourceKind::Image)?)).await
+}
+
+async fn creating_from_a_missing_drive_leaves_nothing(lab: Lab) -> Outcome {
+    missing_boot_leaves_nothing(&lab, Boot::Drive(lab.absent(&ResourceKind::Drive)?)).await
+}
+
+async fn missing_boot_leaves_nothing(lab: &Lab, boot: Boot) -> Outcome {
+    let (before, counts) = (lab.looks().await, lab.counts().await);
+    let mut request = CreateServer::new("from nothing", boot);
+    request.sizing = lab.new_server("").sizing;
+    let error = refused("a server from nothing", attempt(&lab.cloud, &request)).await;
+    let kinds = [ErrorKind::NotFound, ErrorKind::InvalidRequest, ErrorKind::Conflict];
+    assert!(kinds.contains(&error.kind()) && error.leftovers().is_empty(), "{error}");
+    assert_eq!(lab.counts().await, counts, "after {error}");
+    before.assert_only(&lab.looks().await, &[]);
+    Ok(())
+}
+
 async fn tags_of_a_new_server_come_back(lab: Lab) -> Outcome {
     let request = lab.new_server("tagged").tag("role", "web front").tag("tier", "1");
     let server = made(&lab, &request).await;
@@ -173,6 +196,19 @@ async fn renames_only_the_asked_server(lab: Lab) -> Outcome {
     updated(&lab, &UpdateServer::new(target.clone()).name("renamed")).await?;
     assert_eq!(lab.server(&target).await.name, "renamed");
     before.assert_only(&lab.looks().await, &meant);
+    Ok(())
+}
+
+async fn server_names_come_back_as_they_were_given(lab: Lab) -> Outcome {
+    let target = lab.servers[1].clone();
+    for name in ODD_NAMES {
+        let update = UpdateServer::new(target.clone()).name(name);
+        match attempt(&lab.cloud, &update).await {
+            Ok(()) => assert_eq!(lab.server(&target).await.name, name),
+            // What a provider cannot carry is refused, never changed on the way.
+            Err(error) => assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{name:?}: {error}"),
+        }
+    }
     Ok(())
 }
 
@@ -236,13 +272,15 @@ async fn destroying_takes_only_the_named_drives(lab: Lab) -> Outcome {
 async fn a_shared_drive_is_not_destroyed_with_a_server(lab: Lab) -> Outcome {
     let mut request = CreateServer::new("first", Boot::drive(lab.drives[1].clone()));
     request.sizing = lab.new_server("").sizing;
-    let first = made(&lab, &request).await;
+    // Where running servers claim their drives for themselves, stopped ones still share them.
+    request.stopped = (STOPPED.met)(&lab);
+    let first = attempt(&lab.cloud, &request).await.expect("it is made");
     request.name = "second".into();
     if let Err(error) = attempt(&lab.cloud, &request).await {
         return skip(format!("two servers cannot share a drive: {}", error.kind().as_str()));
     }
     let before = lab.looks().await;
-    let destroy = DestroyServer::new(first.id, DrivesFate::DestroyAll);
+    let destroy = DestroyServer::new(first, DrivesFate::DestroyAll);
     let error = refused("destroying a shared drive", attempt(&lab.cloud, &destroy)).await;
     assert!(matches!(error.kind(), ErrorKind::Conflict | ErrorKind::Busy), "{error}");
     before.assert_only(&lab.looks().await, &[]);

@@ -6,7 +6,7 @@ use super::case::{
     THREE_SERVERS, case, offered,
 };
 use super::fixture::Lab;
-use super::look::{attempt, key, refused};
+use super::look::{ODD_NAMES, attempt, key, refused};
 use anycloud_core::{
     AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveCapabilities,
     DriveId, DriveState, ErrorKind, Goal, Gone, ImageDrive, OperationRef, ResourceKind, ServerState, Tags,
@@ -20,10 +20,12 @@ pub(super) const CASES: &[Case] = &[
     case!(one a_line_break_in_a_drive_name_is_refused_unsent, DRIVE_CREATE),
     case!(one drive_tags_come_back, DRIVE_CREATE, DRIVE_TAGS),
     case!(one renames_only_the_asked_drive, DRIVE_RENAME, THREE_DRIVES),
+    case!(one drive_names_come_back_as_they_were_given, DRIVE_RENAME, THREE_DRIVES),
     case!(one grows_only_the_asked_drive, DRIVE_GROW, THREE_DRIVES),
     case!(one clones_a_drive, DRIVE_CLONE, THREE_DRIVES),
     case!(one images_only_the_asked_drive, DRIVE_IMAGE, IMAGE, THREE_DRIVES),
     case!(one attaches_and_detaches_only_the_asked_drive, DRIVE_ATTACH, THREE_SERVERS, THREE_DRIVES),
+    case!(one attaching_a_missing_drive_changes_nothing, DRIVE_ATTACH, THREE_SERVERS),
     case!(one destroys_only_the_asked_drive, DRIVE_DESTROY, THREE_DRIVES),
     case!(one a_second_destroy_says_the_drive_is_gone, DRIVE_DESTROY, THREE_DRIVES),
     case!(one a_wrong_expected_name_destroys_no_drive, DRIVE_DESTROY, THREE_DRIVES),
@@ -82,6 +84,18 @@ async fn renames_only_the_asked_drive(lab: Lab) -> Outcome {
     attempt(&lab.cloud, &UpdateDrive::new(target.clone()).name("renamed")).await.expect("it is renamed");
     assert_eq!(drive(&lab, &target).await.name, "renamed");
     before.assert_only(&lab.looks().await, &[key(target.resource())]);
+    Ok(())
+}
+
+async fn drive_names_come_back_as_they_were_given(lab: Lab) -> Outcome {
+    let target = lab.drives[1].clone();
+    for name in ODD_NAMES {
+        match attempt(&lab.cloud, &UpdateDrive::new(target.clone()).name(name)).await {
+            Ok(()) => assert_eq!(drive(&lab, &target).await.name, name),
+            // What a provider cannot carry is refused, never changed on the way.
+            Err(error) => assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{name:?}: {error}"),
+        }
+    }
     Ok(())
 }
 
@@ -149,6 +163,19 @@ async fn attaches_and_detaches_only_the_asked_drive(lab: Lab) -> Outcome {
     assert!(shown.used_by.iter().all(|u| u.server == target), "another server uses it: {shown:?}");
     assert!(!runs || !shown.used_by.is_empty(), "the drive does not show the server: {shown:?}");
     attempt(&lab.cloud, &DetachDrive::new(disk, target)).await.expect("it is detached");
+    before.assert_only(&lab.looks().await, &[]);
+    Ok(())
+}
+
+async fn attaching_a_missing_drive_changes_nothing(lab: Lab) -> Outcome {
+    let target = lab.servers[1].clone();
+    if !offered(caps(&lab).attach_running) {
+        lab.switch_off(&target).await?;
+    }
+    let before = lab.looks().await;
+    let attach = AttachDrive::new(lab.absent::<DriveId>(&ResourceKind::Drive)?, target);
+    let error = refused("attaching a drive that is not there", attempt(&lab.cloud, &attach)).await;
+    assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
     before.assert_only(&lab.looks().await, &[]);
     Ok(())
 }

@@ -156,6 +156,16 @@ impl Looks {
     }
 }
 
+/// Names that a careless encoder breaks: quotes, separators, escapes, other scripts.
+pub(super) const ODD_NAMES: [&str; 6] = [
+    "a \"b\" 'c'",
+    "a=1&b=2?c#d%41+",
+    "<b>&amp;</b>",
+    "back\\slash",
+    "h\u{f6}her \u{2013} \u{6771}\u{4eac} \u{1f680}",
+    "{\"a\": [1]}",
+];
+
 pub(super) fn key(resource: anycloud_core::ResourceRef) -> String {
     resource.to_string()
 }

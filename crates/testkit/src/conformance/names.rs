@@ -69,11 +69,14 @@ macro_rules! __conformance_cases {
             creates_on_a_network
             two_creates_of_one_name_make_two
             creating_changes_no_other_server
+            creating_from_a_missing_image_leaves_nothing
+            creating_from_a_missing_drive_leaves_nothing
             tags_of_a_new_server_come_back
             tags_are_replaced_on_the_asked_server_only
             a_line_break_in_a_server_name_is_refused_unsent
             a_console_password_stays_secret
             renames_only_the_asked_server
+            server_names_come_back_as_they_were_given
             resizes_only_the_asked_server
             destroys_only_the_asked_server
             destroying_keeps_the_drives_if_told
@@ -93,6 +96,7 @@ macro_rules! __conformance_cases {
             a_missing_server_has_no_power
             a_lost_reply_of_a_power_action_is_not_hidden
             a_wait_ends_when_its_time_is_over
+            a_wait_survives_a_lost_look
             a_wait_can_be_cancelled
             a_wait_for_what_cannot_come_ends_at_once
             another_process_goes_on_waiting
@@ -102,10 +106,12 @@ macro_rules! __conformance_cases {
             a_line_break_in_a_drive_name_is_refused_unsent
             drive_tags_come_back
             renames_only_the_asked_drive
+            drive_names_come_back_as_they_were_given
             grows_only_the_asked_drive
             clones_a_drive
             images_only_the_asked_drive
             attaches_and_detaches_only_the_asked_drive
+            attaching_a_missing_drive_changes_nothing
             destroys_only_the_asked_drive
             a_second_destroy_says_the_drive_is_gone
             a_wrong_expected_name_destroys_no_drive

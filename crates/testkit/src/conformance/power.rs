@@ -23,6 +23,7 @@ pub(super) const CASES: &[Case] = &[
     case!(one a_missing_server_has_no_power, START),
     case!(one a_lost_reply_of_a_power_action_is_not_hidden, POWER_OFF, THREE_SERVERS),
     case!(one a_wait_ends_when_its_time_is_over, COMPUTE, THREE_SERVERS),
+    case!(one a_wait_survives_a_lost_look, POWER_OFF, START, THREE_SERVERS),
     case!(one a_wait_can_be_cancelled, COMPUTE, THREE_SERVERS),
     case!(one a_wait_for_what_cannot_come_ends_at_once, COMPUTE),
     case!(one another_process_goes_on_waiting, CREATE),
@@ -108,6 +109,16 @@ async fn a_wait_ends_when_its_time_is_over(lab: Lab) -> Outcome {
     assert_eq!(error.kind(), ErrorKind::WaitTimedOut, "{error}");
     assert_eq!(error.operation_ref(), Some(&operation), "the error says what to wait for again");
     assert!(began.elapsed() <= limit + Duration::from_secs(60), "it took {:?}", began.elapsed());
+    Ok(())
+}
+
+async fn a_wait_survives_a_lost_look(lab: Lab) -> Outcome {
+    let target = lab.servers[1].clone();
+    lab.switch_off(&target).await?;
+    let _ = lab.cloud.set_power(target.clone(), PowerAction::Start).await.expect("it is accepted");
+    lab.inject(At::ReadServer, Fault::LoseReply)?;
+    let running = goal(&lab, &target, Goal::Running);
+    lab.cloud.wait(&running).await.expect("a look that fails is not a server that failed");
     Ok(())
 }
 

@@ -115,6 +115,7 @@ impl Compute for FakeCloud {
                 well_formed("drv-", id.as_str())?;
                 id.clone()
             }
+            Boot::Image(image) if *image != "img-1".into() => return Err(not_found(image.as_str())),
             Boot::Image(_) => self.imaged(request, run).await?,
             _ => return Err(Error::unsupported("this boot is newer than the fake")),
         };
@@ -122,6 +123,9 @@ impl Compute for FakeCloud {
         let make = async |stamp: &Stamp| {
             let create = || {
                 self.call(At::CreateServer, |state| {
+                    if let Some(missing) = drives.iter().find(|d| !state.drives.contains_key(*d)) {
+                        return Err(not_found(missing.as_str()));
+                    }
                     let id = state.add_server(&request.name, drives.clone());
                     let secret = match (state.quirk, &request.console_password) {
                         (Quirk::ShowsSecrets, Some(secret)) => Some(secret.expose().to_owned()),
