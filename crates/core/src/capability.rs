@@ -44,6 +44,8 @@ pub struct ComputeCapabilities {
     pub update: UpdateCapabilities,
     /// What `set_power` knows.
     pub power: Actions,
+    /// Copying a server with its drives.
+    pub clone: Support,
     /// Destroying.
     pub destroy: Support,
     /// Console data (VNC and the like).
@@ -162,10 +164,24 @@ pub struct NetworkingCapabilities {
     pub attach_address: Support,
 }
 
-/// What can be asked about money.
+/// What can be asked about money, and bought.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BillingCapabilities {
     /// The balance of the account.
     pub balance: Support,
+    /// What is used now.
+    pub usage: Support,
+    /// The price list.
+    pub prices: Support,
+    /// What was spent.
+    pub transactions: Support,
+    /// Listing subscriptions.
+    pub subscriptions: Support,
+    /// Asking what a subscription or its extension would cost.
+    pub quote: Support,
+    /// Buying subscriptions.
+    pub subscribe: Support,
+    /// Buying more time for one.
+    pub extend: Support,
 }

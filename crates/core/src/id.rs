@@ -72,6 +72,8 @@ ids! {
     ServerId => Server,
     /// The id of a named size.
     SizeId => Size,
+    /// The id of a subscription: resources that are paid for in advance.
+    SubscriptionId => Subscription,
 }
 
 /// The caller's own name for a configured cloud: `NAME` of `[clouds.NAME]`.
@@ -175,6 +177,8 @@ pub enum ResourceKind {
     Server,
     /// A named size.
     Size,
+    /// A subscription.
+    Subscription,
     /// What only one provider has, by its own term.
     #[serde(untagged)]
     Native(Box<str>),
@@ -191,6 +195,7 @@ impl ResourceKind {
             Self::Network => "network",
             Self::Server => "server",
             Self::Size => "size",
+            Self::Subscription => "subscription",
             Self::Native(term) => term,
         }
     }

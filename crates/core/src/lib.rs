@@ -10,8 +10,10 @@ mod money;
 mod native;
 mod operation;
 mod provider;
+mod quantity;
 mod request;
 pub mod run;
+mod runway;
 mod secret;
 mod text;
 mod time;
@@ -26,23 +28,27 @@ pub use cloud::{Change, Cloud, OnFailure, Resume, Wait};
 pub use error::{Delivery, Error, ErrorKind, Failure, Result};
 pub use id::{
     AddressId, CloudId, DriveId, ImageId, LocationId, NetworkId, Realm, ResourceKind, ResourceRef, ServerId,
-    SizeId,
+    SizeId, SubscriptionId,
 };
 pub use listing::{Gap, Listing, Page, PageToken, Pages};
 pub use model::{
     Action, Actions, Address, AddressKind, Balance, Console, Drive, DriveState, Image, Location, Network,
-    Server, ServerAddress, ServerState, Size, Tags, Usage,
+    Period, Price, Quote, ResourceUsage, Server, ServerAddress, ServerState, Size, Subscription, Tags,
+    Tariff, Transaction, Usage,
 };
 pub use money::Money;
 pub use native::{Native, Record};
 pub use operation::{Evidence, Goal, OperationRef, OperationStatus, Progress, Remaining, Started, Verdict};
 pub use provider::{Billing, Compute, Drives, Gone, Networking, Provider, ProviderInfo};
+pub use quantity::Quantity;
 pub use request::{
-    AttachAddress, AttachDrive, AttachNetwork, Boot, CloneDrive, CreateAddress, CreateDrive, CreateNetwork,
-    CreateServer, DestroyAddress, DestroyDrive, DestroyNetwork, DestroyServer, DetachAddress, DetachDrive,
-    DetachNetwork, DrivesFate, ImageDrive, Mutation, PowerAction, RenameNetwork, ServerQuery, SetPower,
-    Sizing, UpdateDrive, UpdateServer,
+    AttachAddress, AttachDrive, AttachNetwork, Boot, CloneDrive, CloneServer, CreateAddress, CreateDrive,
+    CreateNetwork, CreateServer, CreateSubscription, DestroyAddress, DestroyDrive, DestroyNetwork,
+    DestroyServer, DetachAddress, DetachDrive, DetachNetwork, DrivesFate, ExtendSubscription, ImageDrive,
+    Mutation, PowerAction, RenameNetwork, ServerQuery, SetPower, Sizing, TransactionQuery, UpdateDrive,
+    UpdateServer,
 };
+pub use runway::Runway;
 pub use secret::Secret;
 pub use text::Text;
 pub use time::Timestamp;

@@ -37,6 +37,15 @@ impl Money {
         Ok(Self { amount, currency: code.map(|c| c.to_ascii_uppercase()) })
     }
 
+    pub(crate) fn decimal(&self) -> Decimal {
+        self.amount
+    }
+
+    /// Another amount of the same currency.
+    pub(crate) fn with_decimal(self, amount: Decimal) -> Self {
+        Self { amount, ..self }
+    }
+
     /// The amount as decimal text, with the digits that the provider gave.
     pub fn amount(&self) -> String {
         self.amount.to_string()

@@ -2,14 +2,20 @@
 
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};
-use crate::id::{AddressId, CloudId, DriveId, NetworkId, Realm, ResourceKind, ResourceRef, ServerId};
+use crate::id::{
+    AddressId, CloudId, DriveId, NetworkId, Realm, ResourceKind, ResourceRef, ServerId, SubscriptionId,
+};
 use crate::listing::Listing;
-use crate::model::{Address, Balance, Console, Drive, Image, Location, Network, Server, Size};
+use crate::model::{
+    Address, Balance, Console, Drive, Image, Location, Network, Price, Quote, ResourceUsage, Server, Size,
+    Subscription, Transaction,
+};
 use crate::operation::{OperationRef, OperationStatus, Started};
 use crate::request::{
-    AttachAddress, AttachDrive, AttachNetwork, CloneDrive, CreateAddress, CreateDrive, CreateNetwork,
-    CreateServer, DestroyAddress, DestroyDrive, DestroyNetwork, DestroyServer, DetachAddress, DetachDrive,
-    DetachNetwork, ImageDrive, RenameNetwork, ServerQuery, SetPower, UpdateDrive, UpdateServer,
+    AttachAddress, AttachDrive, AttachNetwork, CloneDrive, CloneServer, CreateAddress, CreateDrive,
+    CreateNetwork, CreateServer, CreateSubscription, DestroyAddress, DestroyDrive, DestroyNetwork,
+    DestroyServer, DetachAddress, DetachDrive, DetachNetwork, ExtendSubscription, ImageDrive, RenameNetwork,
+    ServerQuery, SetPower, TransactionQuery, UpdateDrive, UpdateServer,
 };
 use crate::run::{Run, Stamp};
 use async_trait::async_trait;
@@ -151,6 +157,11 @@ pub trait Compute: Debug + Send + Sync {
         Err(Error::unsupported("this cloud cannot change servers"))
     }
 
+    /// Copies a server with its drives.
+    async fn clone_server(&self, _request: &CloneServer, _run: &mut Run) -> Result<Started<ServerId>> {
+        Err(Error::unsupported("this cloud cannot copy servers"))
+    }
+
     /// Starts, stops or restarts.
     async fn set_power(&self, request: &SetPower, run: &mut Run) -> Result<Started<()>>;
 
@@ -266,11 +277,59 @@ pub trait Networking: Debug + Send + Sync {
     }
 }
 
-/// Money.
+/// Money. A quote and what it buys are two calls, and buying is never repeated blindly.
 #[async_trait]
 pub trait Billing: Debug + Send + Sync {
     /// What the account has left.
     async fn balance(&self) -> Result<Balance>;
+
+    /// What is used now.
+    fn usage(&self) -> Listing<ResourceUsage> {
+        Listing::failed(Error::unsupported("this cloud does not tell what is used"))
+    }
+
+    /// The price list.
+    fn prices(&self) -> Listing<Price> {
+        Listing::failed(Error::unsupported("this cloud has no price list"))
+    }
+
+    /// What was spent, in the provider's order.
+    fn transactions(&self, _query: &TransactionQuery) -> Listing<Transaction> {
+        Listing::failed(Error::unsupported("this cloud does not tell what was spent"))
+    }
+
+    /// Subscriptions.
+    fn subscriptions(&self) -> Listing<Subscription> {
+        Listing::failed(Error::unsupported("this cloud has no subscriptions"))
+    }
+
+    /// What a subscription would cost. Buys nothing.
+    async fn quote(&self, _request: &CreateSubscription) -> Result<Quote> {
+        Err(Error::unsupported("this cloud quotes no subscriptions"))
+    }
+
+    /// What an extension would cost. Buys nothing.
+    async fn quote_extension(&self, _request: &ExtendSubscription) -> Result<Quote> {
+        Err(Error::unsupported("this cloud quotes no extensions"))
+    }
+
+    /// Buys subscriptions.
+    async fn create_subscription(
+        &self,
+        _request: &CreateSubscription,
+        _run: &mut Run,
+    ) -> Result<Started<Vec<SubscriptionId>>> {
+        Err(Error::unsupported("this cloud sells no subscriptions"))
+    }
+
+    /// Buys more time for a subscription.
+    async fn extend_subscription(
+        &self,
+        _request: &ExtendSubscription,
+        _run: &mut Run,
+    ) -> Result<Started<()>> {
+        Err(Error::unsupported("this cloud extends no subscriptions"))
+    }
 }
 
 pub(crate) fn missing(facet: &'static str) -> Error {

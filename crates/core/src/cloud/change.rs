@@ -4,9 +4,10 @@ use crate::id::ServerId;
 use crate::model::Server;
 use crate::operation::{Goal, OperationRef, Remaining, Started};
 use crate::request::{
-    AttachAddress, AttachDrive, AttachNetwork, CloneDrive, CreateAddress, CreateDrive, CreateNetwork,
-    CreateServer, DestroyAddress, DestroyDrive, DestroyNetwork, DestroyServer, DetachAddress, DetachDrive,
-    DetachNetwork, ImageDrive, Mutation, PowerAction, RenameNetwork, SetPower, UpdateDrive, UpdateServer,
+    AttachAddress, AttachDrive, AttachNetwork, CloneDrive, CloneServer, CreateAddress, CreateDrive,
+    CreateNetwork, CreateServer, CreateSubscription, DestroyAddress, DestroyDrive, DestroyNetwork,
+    DestroyServer, DetachAddress, DetachDrive, DetachNetwork, ExtendSubscription, ImageDrive, Mutation,
+    PowerAction, RenameNetwork, SetPower, UpdateDrive, UpdateServer,
 };
 use crate::run::{Cancel, Event, Operation, OperationState, Run, Watch};
 use std::future::{Future, IntoFuture};
@@ -71,6 +72,8 @@ macro_rules! changes {
 changes! {
     /// Makes a server.
     create_server(CreateServer);
+    /// Copies a server with its drives.
+    clone_server(CloneServer);
     /// Changes a server.
     update_server(UpdateServer);
     /// Destroys a server, and the drives that the request says.
@@ -107,6 +110,10 @@ changes! {
     attach_address(AttachAddress);
     /// Takes a static address off a server.
     detach_address(DetachAddress);
+    /// Buys subscriptions. See [`Cloud::quote`] for what they would cost.
+    create_subscription(CreateSubscription);
+    /// Buys more time for a subscription. See [`Cloud::quote_extension`] for what it would cost.
+    extend_subscription(ExtendSubscription);
 }
 
 impl<M: Mutation> Change<M> {

@@ -5,9 +5,10 @@ use crate::id::{DriveId, Realm, ResourceKind, ServerId};
 use crate::model::Server;
 use crate::operation::{Goal, OperationRef, OperationStatus, Remaining, Started};
 use crate::request::{
-    AttachAddress, AttachDrive, AttachNetwork, CloneDrive, CreateAddress, CreateDrive, CreateNetwork,
-    CreateServer, DestroyAddress, DestroyDrive, DestroyNetwork, DestroyServer, DetachAddress, DetachDrive,
-    DetachNetwork, ImageDrive, Mutation, RenameNetwork, SetPower, UpdateDrive, UpdateServer,
+    AttachAddress, AttachDrive, AttachNetwork, CloneDrive, CloneServer, CreateAddress, CreateDrive,
+    CreateNetwork, CreateServer, CreateSubscription, DestroyAddress, DestroyDrive, DestroyNetwork,
+    DestroyServer, DetachAddress, DetachDrive, DetachNetwork, ExtendSubscription, ImageDrive, Mutation,
+    RenameNetwork, SetPower, UpdateDrive, UpdateServer,
 };
 use crate::run::{Cancel, Event, Operation, OperationId, OperationState, Run, Watch};
 use crate::secret::Secret;
@@ -225,10 +226,12 @@ impl Resume {
             AttachDrive,
             AttachNetwork,
             CloneDrive,
+            CloneServer,
             CreateAddress,
             CreateDrive,
             CreateNetwork,
             CreateServer,
+            CreateSubscription,
             DestroyAddress,
             DestroyDrive,
             DestroyNetwork,
@@ -236,6 +239,7 @@ impl Resume {
             DetachAddress,
             DetachDrive,
             DetachNetwork,
+            ExtendSubscription,
             ImageDrive,
             RenameNetwork,
             SetPower,

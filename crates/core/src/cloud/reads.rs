@@ -3,10 +3,16 @@ use crate::capability::Support;
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::{DriveId, ServerId};
 use crate::listing::Listing;
-use crate::model::{Address, Balance, Console, Drive, Image, Location, Network, Server, Size};
-use crate::provider::{Compute, Drives, Networking, missing};
-use crate::request::ServerQuery;
+use crate::model::{
+    Address, Balance, Console, Drive, Image, Location, Network, Price, Quote, ResourceUsage, Server, Size,
+    Subscription, Transaction,
+};
+use crate::provider::{Billing, Compute, Drives, Networking, missing};
+use crate::request::{CreateSubscription, ExtendSubscription, ServerQuery, TransactionQuery};
+use crate::runway::Runway;
+use crate::time::Timestamp;
 use bytes::Bytes;
+use std::time::Duration;
 
 /// Reads. None of them changes anything.
 impl Cloud {
@@ -138,7 +144,80 @@ impl Cloud {
     /// # Errors
     /// `Unsupported` where the cloud does not tell, before any request.
     pub async fn balance(&self) -> Result<Balance> {
-        self.0.provider.billing().ok_or_else(|| missing("billing"))?.balance().await
+        self.billing()?.balance().await
+    }
+
+    /// What is used now, resource by resource.
+    pub fn usage(&self) -> Listing<ResourceUsage> {
+        self.billing().map_or_else(Listing::failed, |b| b.usage())
+    }
+
+    /// The price list.
+    pub fn prices(&self) -> Listing<Price> {
+        self.billing().map_or_else(Listing::failed, |b| b.prices())
+    }
+
+    /// What was spent, in the provider's order.
+    pub fn transactions(&self, query: &TransactionQuery) -> Listing<Transaction> {
+        let since = query.since;
+        match self.billing() {
+            Err(e) => Listing::failed(e),
+            // Providers that cannot be asked for a time list everything; this is what the query promises.
+            Ok(billing) => {
+                billing.transactions(query).filter(move |t| since.is_none_or(|since| t.at >= since))
+            }
+        }
+    }
+
+    /// Resources that are paid for in advance.
+    pub fn subscriptions(&self) -> Listing<Subscription> {
+        self.billing().map_or_else(Listing::failed, |b| b.subscriptions())
+    }
+
+    /// What a subscription would cost. Buys nothing.
+    ///
+    /// # Errors
+    /// `Unsupported` where the cloud quotes no such thing, before any request.
+    pub async fn quote(&self, request: &CreateSubscription) -> Result<Quote> {
+        let billing = self.quoting()?;
+        request.good()?;
+        billing.quote(request).await
+    }
+
+    /// What the extension of a subscription would cost. Buys nothing.
+    ///
+    /// # Errors
+    /// `Unsupported` where the cloud quotes no such thing, before any request.
+    pub async fn quote_extension(&self, request: &ExtendSubscription) -> Result<Quote> {
+        let billing = self.quoting()?;
+        request.good()?;
+        billing.quote_extension(request).await
+    }
+
+    /// How long the money lasts, if it is spent on as in the last `window`.
+    ///
+    /// # Errors
+    /// `NotFound` if nothing happened in the window; otherwise as any read.
+    pub async fn runway(&self, window: Duration) -> Result<Runway> {
+        let until = Timestamp::now();
+        let seconds =
+            i64::try_from(window.as_secs()).map_err(|_| Error::invalid("the window is too long"))?;
+        let from = Timestamp::from_unix(until.as_unix().saturating_sub(seconds))?;
+        let balance = self.balance().await?;
+        let made = self.transactions(&TransactionQuery::new().since(from)).all().await?;
+        Runway::new(balance, &made, from, until)
+    }
+
+    fn billing(&self) -> Result<&dyn Billing> {
+        self.0.provider.billing().ok_or_else(|| missing("billing"))
+    }
+
+    fn quoting(&self) -> Result<&dyn Billing> {
+        let billing = self.billing()?;
+        match &self.capabilities().billing {
+            Some(can) if can.quote != Support::No => Ok(billing),
+            _ => Err(Error::unsupported("this cloud quotes no subscriptions")),
+        }
     }
 
     fn compute(&self) -> Result<&dyn Compute> {

@@ -1,5 +1,4 @@
 use crate::id::{ImageId, LocationId, SizeId};
-use crate::money::Money;
 use crate::native::{Native, Record};
 use crate::text::Text;
 use crate::unit::{ByteSize, Cpu};
@@ -76,20 +75,5 @@ impl Location {
     /// A location without a region code.
     pub fn new(id: LocationId, name: impl Into<Text>) -> Self {
         Self { id, name: name.into(), region: None }
-    }
-}
-
-/// What the account has left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Balance {
-    /// Money that is there; negative when it is owed.
-    pub available: Money,
-}
-
-impl Balance {
-    /// So much.
-    pub fn new(available: Money) -> Self {
-        Self { available }
     }
 }

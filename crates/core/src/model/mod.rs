@@ -1,11 +1,13 @@
 //! What clouds answer, in one shape. Outputs serialise and do not read back: the provider's own record is inside.
 
+mod billing;
 mod catalog;
 mod drive;
 mod network;
 mod server;
 
-pub use catalog::{Balance, Image, Location, Size};
+pub use billing::{Balance, Period, Price, Quote, ResourceUsage, Subscription, Tariff, Transaction};
+pub use catalog::{Image, Location, Size};
 pub use drive::{Drive, DriveState, Usage};
 pub use network::{Address, Network};
 pub use server::{Action, Actions, AddressKind, Console, Server, ServerAddress, ServerState};

@@ -1,16 +1,19 @@
 //! Changes as data: each is checked, gated, journaled, applied and resumed by the same code.
 
+mod billing;
 mod drive;
 mod network;
 mod server;
 
+pub use billing::{CreateSubscription, ExtendSubscription, TransactionQuery};
 pub use drive::{AttachDrive, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, ImageDrive, UpdateDrive};
 pub use network::{
     AttachAddress, AttachNetwork, CreateAddress, CreateNetwork, DestroyAddress, DestroyNetwork,
     DetachAddress, DetachNetwork, RenameNetwork,
 };
 pub use server::{
-    Boot, CreateServer, DestroyServer, DrivesFate, PowerAction, ServerQuery, SetPower, Sizing, UpdateServer,
+    Boot, CloneServer, CreateServer, DestroyServer, DrivesFate, PowerAction, ServerQuery, SetPower, Sizing,
+    UpdateServer,
 };
 
 use crate::capability::{Capabilities, Support};

@@ -1,0 +1,282 @@
+use super::{compute, within_limits};
+use crate::capability::Capabilities;
+use crate::error::{Error, Result};
+use crate::id::{AddressId, DriveId, ImageId, NetworkId, ServerId, SizeId};
+use crate::model::Tags;
+use crate::operation::Started;
+use crate::provider::{Provider, missing};
+use crate::request::sealed::Sealed;
+use crate::request::{Mutation, good_name, good_tags, good_text, need};
+use crate::run::Run;
+use crate::secret::Secret;
+use crate::text::Text;
+use crate::unit::{ByteSize, Cpu};
+use async_trait::async_trait;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// What a server boots from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Boot {
+    /// A drive that exists.
+    Drive(DriveId),
+    /// A new drive, made from an image.
+    Image(ImageId),
+}
+
+impl Boot {
+    /// From a drive that exists.
+    pub fn drive(id: impl Into<DriveId>) -> Self {
+        Self::Drive(id.into())
+    }
+
+    /// From an image.
+    pub fn image(id: impl Into<ImageId>) -> Self {
+        Self::Image(id.into())
+    }
+}
+
+/// How large a server is. Some clouds sell named sizes, some sell cpu and memory freely.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Sizing {
+    /// By name.
+    Named(SizeId),
+    /// By need.
+    Needs {
+        /// Processor, in the unit that the cloud sells.
+        cpu: Cpu,
+        /// Memory.
+        memory: ByteSize,
+    },
+}
+
+/// Makes a server.
+// `deny_unknown_fields`: an older program must not resume a newer request with a field silently dropped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CreateServer {
+    /// Its name, without control characters.
+    pub name: Text,
+    /// What it boots from.
+    pub boot: Boot,
+    /// How large it is; some clouds have a default.
+    #[serde(default)]
+    pub sizing: Option<Sizing>,
+    /// The size of the boot drive made from an image; the image's own size if absent.
+    #[serde(default)]
+    pub drive_size: Option<ByteSize>,
+    /// Further drives that exist.
+    #[serde(default)]
+    pub drives: Vec<DriveId>,
+    /// A static address instead of a temporary one.
+    #[serde(default)]
+    pub address: Option<AddressId>,
+    /// Networks to be on besides the public one.
+    #[serde(default)]
+    pub networks: Vec<NetworkId>,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Tags,
+    /// Leaves it off.
+    #[serde(default)]
+    pub stopped: bool,
+    /// The password of its console; without one the console is off where the cloud allows. Never journaled.
+    #[serde(skip)]
+    pub console_password: Option<Secret>,
+    #[serde(default)]
+    native: Option<NativeOptions>,
+}
+
+/// One provider's own options: typed at both ends, carried as data so that they can be journaled.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NativeOptions {
+    provider: Box<str>,
+    options: serde_json::Value,
+}
+
+impl CreateServer {
+    /// A server of this name; say its sizing with [`needs`](Self::needs) or [`size`](Self::size).
+    pub fn new(name: impl Into<Text>, boot: Boot) -> Self {
+        Self {
+            name: name.into(),
+            boot,
+            sizing: None,
+            drive_size: None,
+            drives: Vec::new(),
+            address: None,
+            networks: Vec::new(),
+            tags: Tags::new(),
+            stopped: false,
+            console_password: None,
+            native: None,
+        }
+    }
+
+    /// Sized by need.
+    pub fn needs(mut self, cpu: Cpu, memory: ByteSize) -> Self {
+        self.sizing = Some(Sizing::Needs { cpu, memory });
+        self
+    }
+
+    /// Sized by name.
+    pub fn size(mut self, size: impl Into<SizeId>) -> Self {
+        self.sizing = Some(Sizing::Named(size.into()));
+        self
+    }
+
+    /// With a boot drive of this size.
+    pub fn drive_size(mut self, size: ByteSize) -> Self {
+        self.drive_size = Some(size);
+        self
+    }
+
+    /// With a further drive.
+    pub fn drive(mut self, drive: impl Into<DriveId>) -> Self {
+        self.drives.push(drive.into());
+        self
+    }
+
+    /// With a static address.
+    pub fn address(mut self, address: impl Into<AddressId>) -> Self {
+        self.address = Some(address.into());
+        self
+    }
+
+    /// On a network.
+    pub fn network(mut self, network: impl Into<NetworkId>) -> Self {
+        self.networks.push(network.into());
+        self
+    }
+
+    /// With a tag; a label has an empty value.
+    pub fn tag(mut self, name: impl Into<Text>, value: impl Into<Text>) -> Self {
+        self.tags.insert(name.into(), value.into());
+        self
+    }
+
+    /// Without starting it.
+    pub fn stopped(mut self) -> Self {
+        self.stopped = true;
+        self
+    }
+
+    /// With a console password.
+    pub fn console_password(mut self, password: impl Into<Secret>) -> Self {
+        self.console_password = Some(password.into());
+        self
+    }
+
+    /// With options that only this provider has.
+    ///
+    /// # Errors
+    /// `InvalidRequest` if the options do not serialise.
+    pub fn with_native(mut self, provider: &str, options: &impl Serialize) -> Result<Self> {
+        let options = serde_json::to_value(options)
+            .map_err(|e| Error::invalid("the native options do not serialise").with_source(e))?;
+        self.native = Some(NativeOptions { provider: provider.into(), options });
+        Ok(self)
+    }
+
+    /// The options for this provider; those for another are an error, not ignored.
+    ///
+    /// # Errors
+    /// `InvalidRequest` if they do not read, `Unsupported` if they are another provider's.
+    pub fn native<T: DeserializeOwned>(&self, provider: &str) -> Result<Option<T>> {
+        match &self.native {
+            None => Ok(None),
+            Some(n) if *n.provider == *provider => serde_json::from_value(n.options.clone())
+                .map(Some)
+                .map_err(|e| Error::invalid("the native options do not read").with_source(e)),
+            Some(n) => Err(Error::unsupported(format!("the native options are for {}", n.provider))),
+        }
+    }
+}
+
+impl Sealed for CreateServer {}
+
+#[async_trait]
+impl Mutation for CreateServer {
+    const KIND: &'static str = "create_server";
+    type Value = ServerId;
+
+    fn check(&self, can: &Capabilities) -> Result<()> {
+        let can = compute(can)?;
+        // No `..`: a field without a rule does not compile.
+        let Self {
+            name,
+            boot,
+            sizing,
+            drive_size,
+            drives,
+            address,
+            networks,
+            tags,
+            stopped,
+            console_password,
+            native,
+        } = self;
+        good_name(name)?;
+        good_tags(tags)?;
+        let create = &can.create;
+        match boot {
+            Boot::Drive(_) => need(create.from_drive, "make a server from a drive")?,
+            Boot::Image(_) => need(create.from_image, "make a server from an image")?,
+        }
+        match sizing {
+            None => {}
+            Some(Sizing::Named(_)) => need(create.named_sizes, "make servers of named sizes")?,
+            Some(Sizing::Needs { cpu, memory }) => {
+                need(create.free_sizing, "make servers of free size")?;
+                within_limits(can, Some(*cpu), Some(*memory))?;
+            }
+        }
+        if drive_size.is_some() {
+            need(create.drive_size, "choose the size of the boot drive")?;
+        }
+        if !drives.is_empty() {
+            need(create.drives, "attach further drives at create")?;
+        }
+        if address.is_some() {
+            need(create.address, "make a server with a static address")?;
+        }
+        if !networks.is_empty() {
+            need(create.networks, "choose networks at create")?;
+        }
+        if !tags.is_empty() {
+            need(create.tags, "tag servers")?;
+        }
+        if *stopped {
+            need(create.stopped, "make a server without starting it")?;
+        }
+        if let Some(password) = console_password {
+            need(create.console_password, "set a console password")?;
+            good_text("the console password", password.expose())?;
+        }
+        if native.is_some() {
+            need(create.native, "take native options")?;
+        }
+        Ok(())
+    }
+
+    async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<ServerId>> {
+        provider.compute().ok_or_else(|| missing("compute"))?.create_server(self, run).await
+    }
+
+    fn withheld(&self) -> Vec<&'static str> {
+        self.console_password.iter().map(|_| "console_password").collect()
+    }
+
+    fn give(&mut self, name: &str, secret: Secret) -> bool {
+        let known = name == "console_password";
+        if known {
+            self.console_password = Some(secret);
+        }
+        known
+    }
+}

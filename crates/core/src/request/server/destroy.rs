@@ -1,0 +1,114 @@
+use super::compute;
+use crate::capability::Capabilities;
+use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::id::{DriveId, ServerId};
+use crate::operation::Started;
+use crate::provider::{Gone, Provider, missing};
+use crate::request::sealed::Sealed;
+use crate::request::{Mutation, need};
+use crate::run::Run;
+use crate::text::Text;
+use crate::time::Timestamp;
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+/// What happens to the drives of a server that is destroyed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DrivesFate {
+    /// These go with it.
+    Destroy(Vec<DriveId>),
+    /// Every attached drive goes with it; refused if another server shares one.
+    DestroyAll,
+    /// All stay.
+    Keep,
+}
+
+/// Destroys a server.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct DestroyServer {
+    /// Which.
+    pub id: ServerId,
+    /// What happens to its drives.
+    pub drives: DrivesFate,
+    /// Re-read and compared first; nothing is destroyed if it differs.
+    #[serde(default)]
+    pub expect_name: Option<Text>,
+    /// Re-read and compared first, on clouds that tell it.
+    #[serde(default)]
+    pub expect_created: Option<Timestamp>,
+}
+
+impl DestroyServer {
+    /// Destroys this server; its drives have this fate.
+    pub fn new(id: impl Into<ServerId>, drives: DrivesFate) -> Self {
+        Self { id: id.into(), drives, expect_name: None, expect_created: None }
+    }
+
+    /// Only if this is its name.
+    pub fn expect_name(mut self, name: impl Into<Text>) -> Self {
+        self.expect_name = Some(name.into());
+        self
+    }
+
+    /// Only if it was made then.
+    pub fn expect_created(mut self, created: Timestamp) -> Self {
+        self.expect_created = Some(created);
+        self
+    }
+}
+
+impl Sealed for DestroyServer {}
+
+#[async_trait]
+impl Mutation for DestroyServer {
+    const KIND: &'static str = "destroy_server";
+    type Value = Gone;
+
+    fn check(&self, can: &Capabilities) -> Result<()> {
+        let Self { id: _, drives, expect_name: _, expect_created: _ } = self;
+        need(compute(can)?.destroy, "destroy servers")?;
+        if *drives != DrivesFate::Keep {
+            let can = can.drives.as_ref().ok_or_else(|| missing("drives"))?;
+            need(can.destroy, "destroy drives")?;
+        }
+        Ok(())
+    }
+
+    async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<Gone>> {
+        let compute = provider.compute().ok_or_else(|| missing("compute"))?;
+        if self.expect_name.is_some() || self.expect_created.is_some() {
+            // A step, so that a resumed destroy does not fail on the server that it has destroyed already.
+            run.step("expectation", async || match compute.server(&self.id).await {
+                Ok(server) => self.expected(&server.name, server.created),
+                Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+                Err(e) => Err(e),
+            })
+            .await?;
+        }
+        compute.destroy_server(self, run).await
+    }
+}
+
+impl DestroyServer {
+    fn expected(&self, name: &Text, created: Option<Timestamp>) -> Result<()> {
+        let other = |what: String| {
+            let e = Error::new(ErrorKind::Conflict, what).with_resource(self.id.resource());
+            Err(e.delivered(Delivery::NotSent))
+        };
+        match &self.expect_name {
+            Some(want) if want != name => {
+                return other(format!("the server is named {name:?}, not {want:?}"));
+            }
+            _ => {}
+        }
+        match (self.expect_created, created) {
+            (Some(want), Some(is)) if want != is => other(format!("the server was made {is}, not {want}")),
+            (Some(_), None) => Err(Error::unsupported("this cloud does not tell when a server was made")),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+use crate::listing::PageToken;
+use crate::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// Which servers to list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ServerQuery {
+    /// Only those of exactly this name.
+    pub name: Option<Text>,
+    /// From this page on.
+    pub from: Option<PageToken>,
+    /// Ask for so many at once; a provider may give fewer.
+    pub page_size: Option<u32>,
+}
+
+impl ServerQuery {
+    /// All servers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only those of exactly this name.
+    pub fn name(mut self, name: impl Into<Text>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+}
