@@ -210,9 +210,7 @@ impl State {
 
     pub(super) fn balance_record(&self) -> Record {
         let mut record = Record::new();
-        record
-            .push("balance", format_args!("{:.2}", self.billing.balance))
-            .push("currency", self.billing.currency);
+        record.push("balance", shown(self.billing.balance)).push("currency", self.billing.currency);
         record
     }
 
@@ -236,7 +234,7 @@ impl State {
                 .push("date", with_seconds(one.date))
                 .push("description", &one.description)
                 .push("tax", &one.tax)
-                .push("total", format_args!("{:.2}", one.total))
+                .push("total", shown(one.total))
                 .push("value", &one.value);
             record
         })
@@ -248,13 +246,20 @@ impl State {
         }
         let Billing { balance, currency, .. } = &self.billing;
         Err(Problem::Refused(format!(
-            "Insufficient funds: {amount:.2} {currency} is more than the balance of {balance:.2} {currency}."
+            "Insufficient funds: {} {currency} is more than the balance of {} {currency}.",
+            shown(amount),
+            shown(*balance),
         )))
     }
 }
 
 pub(super) fn cents(amount: Decimal) -> Decimal {
     rounded(amount, 2)
+}
+
+/// With two decimals, rounded: formatting alone would cut the rest off.
+fn shown(amount: Decimal) -> String {
+    format!("{:.2}", cents(amount))
 }
 
 fn rounded(amount: Decimal, places: u32) -> Decimal {

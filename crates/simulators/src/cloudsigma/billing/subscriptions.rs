@@ -3,6 +3,7 @@
 use super::{
     Order, cents,
     order::{SOFTWARE, extension},
+    shown,
 };
 use crate::{
     cloudsigma::{
@@ -185,20 +186,20 @@ impl State {
 
     fn amount(&self, amount: Decimal) -> Record {
         let mut record = Record::new();
-        record.push("amount", format_args!("{:.2}", cents(amount))).push("currency", self.billing.currency);
+        record.push("amount", shown(amount)).push("currency", self.billing.currency);
         record
     }
 }
 
 impl Subscription {
     /// One record; or one for each address or VLAN, and each of them repeats the whole quantity.
-    fn records(&self, shown: fn(DateTime) -> String, with_id: bool) -> Vec<Record> {
+    fn records(&self, written: fn(DateTime) -> String, with_id: bool) -> Vec<Record> {
         let (label, unit) = self.labels();
         let mut record = Record::new();
         record
-            .push("end_time", shown(self.end))
+            .push("end_time", written(self.end))
             .push("quantity", self.quantity)
-            .push("start_time", shown(self.start))
+            .push("start_time", written(self.start))
             .push("type", self.kind)
             .push("type_str", label)
             .push("unit", unit);
