@@ -9,7 +9,7 @@ use crate::retry::{Failed, Outcome, delivery_of_answer};
 use crate::retry_after::retry_after;
 use crate::transport::{Sent, TransportError};
 use anycloud_core::{Delivery, Error, ErrorKind};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::response::Parts;
 use http::{Method, Uri};
@@ -20,9 +20,6 @@ use url::Url;
 
 /// The most bytes of a refusal that the judge sees.
 const REFUSAL: usize = 1 << 20;
-
-/// The most memory that is set aside because a reply says how long it will be.
-const TRUSTED_LENGTH: usize = 8 << 20;
 
 /// What an attempt gives back when the judge let the reply pass.
 #[derive(Debug)]
@@ -136,7 +133,7 @@ impl Inner {
             Want::Whole { max } => max.min(REFUSAL),
         };
         let mut read = Collected::default();
-        let end = match timeout_at(deadline, read.fill(&mut body, &parts, max)).await {
+        let end = match timeout_at(deadline, read.fill(&mut body, max)).await {
             Err(_) => Err(no_reply(timeout)),
             Ok(end) => end,
         };
@@ -182,14 +179,12 @@ impl Inner {
 /// The bytes of a body so far; they outlive a timeout.
 #[derive(Default)]
 struct Collected {
-    first: Bytes,
-    more: BytesMut,
+    chunks: Vec<Bytes>,
+    length: usize,
 }
 
 impl Collected {
-    async fn fill(&mut self, body: &mut Body, parts: &Parts, max: usize) -> Result<(), Failed> {
-        let said =
-            parts.headers.get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
+    async fn fill(&mut self, body: &mut Body, max: usize) -> Result<(), Failed> {
         loop {
             let chunk = match body.chunk().await {
                 Ok(Some(chunk)) => chunk,
@@ -201,21 +196,9 @@ impl Collected {
                     return Err(failed);
                 }
             };
-            let have = self.first.len() + self.more.len();
-            let take = chunk.len().min(max - have);
-            if self.first.is_empty() {
-                // Most replies are one chunk, and are not copied.
-                self.first = chunk.slice(..take);
-            } else {
-                if self.more.is_empty() {
-                    self.more.reserve(
-                        said.unwrap_or(have + take)
-                            .clamp(have + take, max.min(TRUSTED_LENGTH).max(have + take)),
-                    );
-                    self.more.extend_from_slice(&std::mem::take(&mut self.first));
-                }
-                self.more.extend_from_slice(&chunk[..take]);
-            }
+            let take = chunk.len().min(max - self.length);
+            self.chunks.push(chunk.slice(..take));
+            self.length += take;
             if take < chunk.len() {
                 let error = Error::new(ErrorKind::Decode, format!("the reply is longer than {max} bytes"))
                     .delivered(Delivery::Unknown);
@@ -224,8 +207,12 @@ impl Collected {
         }
     }
 
-    fn into_bytes(self) -> Bytes {
-        if self.more.is_empty() { self.first } else { self.more.freeze() }
+    /// Most replies are one chunk, and are not copied.
+    fn into_bytes(mut self) -> Bytes {
+        match self.chunks.len() {
+            0 | 1 => self.chunks.pop().unwrap_or_default(),
+            _ => self.chunks.concat().into(),
+        }
     }
 }
 

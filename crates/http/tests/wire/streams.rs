@@ -124,3 +124,44 @@ async fn only_silence_of_the_service_counts() {
     assert_eq!(sizes, [256, 44, 256, 44, 256, 44]);
     assert!(start.elapsed() > Duration::from_secs(360));
 }
+
+#[derive(Debug)]
+struct InPieces(Vec<Bytes>);
+
+#[async_trait]
+impl Transport for InPieces {
+    async fn send(&self, _: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        Ok(http::Response::new(Body::from_stream(Pieces(self.0.clone().into_iter()))))
+    }
+}
+
+struct Pieces(std::vec::IntoIter<Bytes>);
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, TransportError>;
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.next().map(Ok))
+    }
+}
+
+/// However a reply is cut, all of it arrives, up to exactly the limit.
+#[tokio::test(start_paused = true)]
+async fn a_buffered_reply_is_whole_in_any_number_of_pieces() {
+    for pieces in 0..=6_u8 {
+        let sent: Vec<Bytes> = (0..pieces).map(|n| vec![n; 1000].into()).collect();
+        let whole = sent.concat();
+        for max in [whole.len(), whole.len().saturating_sub(1)] {
+            let http = Http::builder("https://api.example".parse().unwrap(), judge)
+                .transport(Arc::new(InPieces(sent.clone())))
+                .max_body(max)
+                .build()
+                .unwrap();
+            let read = http.call(call(Class::Safe), |reply| Ok(reply.body)).await;
+            if max < whole.len() {
+                assert_eq!(read.unwrap_err().kind(), ErrorKind::Decode, "{pieces} pieces, one byte too many");
+            } else {
+                assert_eq!(read.unwrap(), whole, "{pieces} pieces");
+            }
+        }
+    }
+}
