@@ -235,6 +235,7 @@ fn compute() -> ComputeCapabilities {
     can.update = update;
     can.power =
         Actions::from([Action::PowerOff, Action::Reboot, Action::Reset, Action::Shutdown, Action::Start]);
+    can.clone = No;
     can.destroy = Yes;
     can.console = Yes;
     can.images = Yes;
