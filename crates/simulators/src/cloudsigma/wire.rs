@@ -73,11 +73,10 @@ fn errors(problem: &Problem, submitted: &Form) -> Vec<(String, String)> {
         }
         Problem::Fields(fields) => fields.clone(),
         Problem::MissingKey(key) => vec![((*key).to_owned(), "* This field is required.".to_owned())],
-        Problem::NotFound { what, id } => system(format!(
-            "{}{} {id} could not be found. Please re-validate your entry.",
-            what[..1].to_uppercase(),
-            &what[1..]
-        )),
+        Problem::Busy(why) | Problem::Refused(why) => system(capital(why)),
+        Problem::NotFound { what, id } => {
+            system(format!("{} {id} could not be found. Please re-validate your entry.", capital(what)))
+        }
         Problem::OutOfRange { key, value, least, most } if submitted.contains_key(*key) => {
             vec![((*key).to_owned(), format!("* {value} is out of range, {least} to {most}."))]
         }
@@ -86,6 +85,11 @@ fn errors(problem: &Problem, submitted: &Form) -> Vec<(String, String)> {
         }
         _ => system(problem.to_string()),
     }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// One object, its keys in order.

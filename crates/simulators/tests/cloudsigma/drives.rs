@@ -101,7 +101,7 @@ fn a_drive_in_use_stays() {
     let info = client.get(&format!("/drives/{id}/info")).keys();
     assert!(info["claimed"].ends_with(&format!(":guest:{server}:ide:0:0")));
     let path = format!("/drives/{id}/destroy");
-    client.post(&path, "").system(400, &format!("drive {id} is currently in use"));
+    client.post(&path, "").system(400, &format!("Drive {id} is currently in use"));
     client.post(&format!("/drives/{id}/write"), "x").system(409, "claimed");
     client.post(&format!("/drives/{id}/set"), "size 2G").system(409, "claimed");
     client.post(&format!("/drives/{id}/clone"), "name c").system(409, "claimed");

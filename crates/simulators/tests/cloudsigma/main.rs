@@ -19,4 +19,5 @@ mod seed;
 mod servers;
 mod standard;
 mod subscriptions;
+mod walk;
 mod wire;

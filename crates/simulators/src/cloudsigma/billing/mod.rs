@@ -22,6 +22,8 @@ pub(super) const CURRENCIES: [&str; 3] = ["EUR", "GBP", "USD"];
 /// Minutes of the month for which a burst price is, 30 days.
 const MONTH: u32 = 30 * 24 * 60;
 
+const MONTH_SECONDS: u64 = MONTH as u64 * 60;
+
 /// The prices of the manual's sample.
 const PRICES: [(&str, &str); 13] = [
     ("cpu:burst", "1.500"),
@@ -105,8 +107,8 @@ impl Billing {
         match key {
             "balance" => self.balance = money(key, value)?,
             "charge_every" => {
-                let seconds = value.parse().ok().filter(|seconds| *seconds >= 60);
-                let wanted = "a number of seconds, at least 60";
+                let seconds = value.parse().ok().filter(|seconds| (60..=MONTH_SECONDS).contains(seconds));
+                let wanted = "a number of seconds, from a minute to a month";
                 self.every = Duration::from_secs(seconds.ok_or_else(|| Problem::bad(key, value, wanted))?);
             }
             "currency" => {
