@@ -134,14 +134,14 @@ impl Service for Simulator {
     }
 
     fn inject(&self, at: At, fault: Fault) -> bool {
-        let on = match at {
-            At::CreateDrive => "POST /drives/create",
-            At::CreateServer => "POST /servers/create",
-            At::DestroyServer => "POST /servers/*/destroy",
-            At::ImageDrive => "POST /drives/*/image/*",
-            At::ListServers => "GET /servers/info",
-            At::PowerOff => "POST /servers/*/stop",
-            At::ReadServer => "GET /servers/*/info",
+        let on: &[&str] = match at {
+            At::CreateDrive => &["POST /drives/create"],
+            At::CreateServer => &["POST /servers/create", "POST /servers/create/stopped"],
+            At::DestroyServer => &["POST /servers/*/destroy"],
+            At::ImageDrive => &["POST /drives/*/image/*"],
+            At::ListServers => &["GET /servers/info"],
+            At::PowerOff => &["POST /servers/*/stop"],
+            At::ReadServer => &["GET /servers/*/info"],
             _ => return false,
         };
         let fault = match fault {
@@ -152,7 +152,8 @@ impl Service for Simulator {
             Fault::Stall => faults::Fault::Stall,
             Fault::Truncate => faults::Fault::Truncate { bytes: 10 },
         };
-        self.simulator.arm(FaultScript::new([FaultRule::new(on, fault).unwrap()]));
+        let rules = on.iter().map(|on| FaultRule::new(on, fault.clone()).unwrap());
+        self.simulator.arm(FaultScript::new(rules));
         true
     }
 }

@@ -47,8 +47,10 @@ quirks! {
         "grows_only_the_asked_drive", "destroys_only_the_asked_drive", "what_is_written_is_read_back",
         "attaches_and_detaches_only_the_asked_drive";
     CreatesAgain:
+        "a_stopped_create_whose_reply_is_lost_makes_one_server",
         "a_create_whose_reply_is_lost_makes_one_server", "a_create_whose_reply_is_cut_off_makes_one_server";
     DestroysDrives: "destroys_only_the_asked_server", "destroying_keeps_the_drives_if_told";
+    DiscardsAnything: "undo_destroys_only_what_carries_the_stamp";
     ForgetsToDestroy: "destroys_only_the_asked_server", "creates_from_an_image_and_destroys_everything";
     LeavesDrive:
         "a_create_refused_at_the_server_leaves_nothing", "a_cancelled_create_is_undone",

@@ -165,6 +165,7 @@ fixture! {
     THREE_NETWORKS: "three networks", |lab| lab.networks.len() >= 3;
     THREE_ADDRESSES: "three addresses", |lab| lab.addresses.len() >= 3;
     MALFORMED: "a malformed id", |lab| !lab.malformed.is_empty();
+    STAMPS: "things that carry stamps", |lab| lab.stamps;
     SECRETS: "a secret", |lab| !lab.secrets.is_empty();
 }
 

@@ -115,6 +115,7 @@ pub struct Lab {
     pub(super) malformed: Vec<Text>,
     pub(super) page_size: Option<usize>,
     pub(super) secrets: Vec<Secret>,
+    pub(super) stamps: bool,
 }
 
 impl Lab {
@@ -133,6 +134,7 @@ impl Lab {
             malformed: Vec::new(),
             page_size: None,
             secrets: Vec::new(),
+            stamps: true,
         }
     }
 
@@ -193,6 +195,12 @@ impl Lab {
     /// A secret that the driver or the service holds: it must not show anywhere.
     pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
         self.secrets.push(secret.into());
+        self
+    }
+
+    /// Nothing in this cloud can carry the stamp of the run that made it.
+    pub fn without_stamps(mut self) -> Self {
+        self.stamps = false;
         self
     }
 

@@ -133,6 +133,7 @@ macro_rules! __conformance_cases {
             amounts_outside_the_limits_are_refused_unsent
             an_update_of_nothing_is_refused_unsent
             a_create_whose_reply_is_lost_makes_one_server
+            a_stopped_create_whose_reply_is_lost_makes_one_server
             a_create_whose_reply_is_cut_off_makes_one_server
             a_create_whose_request_is_lost_makes_at_most_one_server
             a_create_without_an_answer_makes_at_most_one_server
@@ -147,6 +148,7 @@ macro_rules! __conformance_cases {
             a_create_killed_anywhere_is_undone_to_nothing
             an_undo_killed_anywhere_goes_on
             what_is_finished_is_not_undone
+            undo_destroys_only_what_carries_the_stamp
             busy_is_reported_as_busy
             a_destroy_whose_reply_is_lost_can_be_repeated
             a_destroy_killed_anywhere_is_finished

@@ -71,6 +71,11 @@ impl Notebook {
         self.pages().operations.values().cloned().collect::<Vec<_>>().join("\n")
     }
 
+    /// Somebody has been at the journal.
+    pub(super) fn doctor(&self, from: &str, to: &str) {
+        self.pages().operations.values_mut().for_each(|text| *text = text.replace(from, to));
+    }
+
     fn pages(&self) -> MutexGuard<'_, Pages> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,16 +1,21 @@
 //! Whatever gets lost, refused, cancelled or killed: a create makes one server, or nothing.
 
-use super::case::{CREATE, Case, DESTROY, DRIVE_CREATE, Labs, Outcome, POWER_OFF, THREE_SERVERS, case, skip};
+use super::case::{
+    CREATE, Case, DESTROY, DRIVE_CREATE, Labs, Outcome, POWER_OFF, STAMPS, STOPPED, THREE_DRIVES,
+    THREE_SERVERS, case, skip,
+};
 use super::fixture::{At, Fault, Lab};
 use super::look::{Counts, attempt, refused};
 use super::notebook::{Dies, Notebook};
 use anycloud_core::run::{Cancel, Event, OperationId, OperationState};
 use anycloud_core::{
-    Cloud, CreateDrive, Delivery, DestroyServer, DrivesFate, Error, ErrorKind, Gone, PowerAction, ServerId,
+    Cloud, CreateDrive, CreateServer, Delivery, DestroyServer, DrivesFate, Error, ErrorKind, Gone,
+    PowerAction, ResourceKind, ServerId,
 };
 
 pub(super) const CASES: &[Case] = &[
     case!(one a_create_whose_reply_is_lost_makes_one_server, CREATE, DESTROY),
+    case!(one a_stopped_create_whose_reply_is_lost_makes_one_server, CREATE, DESTROY, STOPPED),
     case!(one a_create_whose_reply_is_cut_off_makes_one_server, CREATE, DESTROY),
     case!(one a_create_whose_request_is_lost_makes_at_most_one_server, CREATE, DESTROY),
     case!(one a_create_without_an_answer_makes_at_most_one_server, CREATE, DESTROY),
@@ -25,29 +30,35 @@ pub(super) const CASES: &[Case] = &[
     case!(many a_create_killed_anywhere_is_undone_to_nothing, CREATE),
     case!(many an_undo_killed_anywhere_goes_on, CREATE),
     case!(one what_is_finished_is_not_undone, CREATE),
+    case!(one undo_destroys_only_what_carries_the_stamp, CREATE, STAMPS, THREE_DRIVES),
     case!(one busy_is_reported_as_busy, POWER_OFF, THREE_SERVERS),
     case!(one a_destroy_whose_reply_is_lost_can_be_repeated, DESTROY, THREE_SERVERS),
     case!(many a_destroy_killed_anywhere_is_finished, CREATE, DESTROY),
 ];
 
 async fn a_create_whose_reply_is_lost_makes_one_server(lab: Lab) -> Outcome {
-    one_in_the_end(&lab, At::CreateServer, Fault::LoseReply).await
+    one_in_the_end(&lab, lab.new_server("once"), At::CreateServer, Fault::LoseReply).await
+}
+
+/// A running server may hold its drive so that a second create fails by itself; a stopped one holds nothing.
+async fn a_stopped_create_whose_reply_is_lost_makes_one_server(lab: Lab) -> Outcome {
+    one_in_the_end(&lab, lab.new_server("once").stopped(), At::CreateServer, Fault::LoseReply).await
 }
 
 async fn a_create_whose_reply_is_cut_off_makes_one_server(lab: Lab) -> Outcome {
-    one_in_the_end(&lab, At::CreateServer, Fault::Truncate).await
+    one_in_the_end(&lab, lab.new_server("once"), At::CreateServer, Fault::Truncate).await
 }
 
 async fn a_create_whose_request_is_lost_makes_at_most_one_server(lab: Lab) -> Outcome {
-    one_in_the_end(&lab, At::CreateServer, Fault::LoseRequest).await
+    one_in_the_end(&lab, lab.new_server("once"), At::CreateServer, Fault::LoseRequest).await
 }
 
 async fn a_create_without_an_answer_makes_at_most_one_server(lab: Lab) -> Outcome {
-    one_in_the_end(&lab, At::CreateServer, Fault::Stall).await
+    one_in_the_end(&lab, lab.new_server("once"), At::CreateServer, Fault::Stall).await
 }
 
 async fn a_boot_drive_whose_reply_is_lost_is_made_once(lab: Lab) -> Outcome {
-    one_in_the_end(&lab, At::CreateDrive, Fault::LoseReply).await
+    one_in_the_end(&lab, lab.new_server("once"), At::CreateDrive, Fault::LoseReply).await
 }
 
 async fn a_drive_whose_reply_is_lost_is_made_once(lab: Lab) -> Outcome {
@@ -66,12 +77,12 @@ async fn a_drive_whose_reply_is_lost_is_made_once(lab: Lab) -> Outcome {
 }
 
 /// Ok at once, or Unknown and Ok after a resume: in both cases exactly one, as without the fault.
-async fn one_in_the_end(lab: &Lab, at: At, fault: Fault) -> Outcome {
+async fn one_in_the_end(lab: &Lab, request: CreateServer, at: At, fault: Fault) -> Outcome {
     let usual = usual(lab).await;
     let (before, notebook) = (lab.counts().await, Notebook::default());
     lab.inject(at, fault)?;
     let cloud = lab.cloud.with_journal(notebook.clone());
-    let outcome = cloud.create_server(&lab.new_server("once")).done().await;
+    let outcome = cloud.create_server(&request).done().await;
     assert!(lab.counts().await.servers <= before.servers + 1, "a second one was made by {outcome:?}");
     let outcome = match outcome {
         Ok(_) => Ok(()),
@@ -231,6 +242,23 @@ async fn what_is_finished_is_not_undone(lab: Lab) -> Outcome {
     let error = refused("undoing what is finished", cloud.undo(id)).await;
     assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
     before.assert_only(&lab.looks().await, &[]);
+    Ok(())
+}
+
+/// An id can be somebody else's by now, or the journal be wrong.
+async fn undo_destroys_only_what_carries_the_stamp(lab: Lab) -> Outcome {
+    let (before, notebook) = (lab.looks().await, Notebook::default());
+    let id = cancelled(&lab, &notebook).await?;
+    let cloud = lab.reopen(notebook.revived());
+    let operation = cloud.operation(id).await.expect("the journal reads");
+    let Some(made) = operation.made().find(|made| made.kind == ResourceKind::Drive).cloned() else {
+        return skip("the first step of a create makes no drive");
+    };
+    let innocent = lab.drives[1].resource();
+    notebook.doctor(&made.id, &innocent.id);
+    let error = refused("undoing what another made", cloud.undo(id)).await;
+    assert_eq!((error.kind(), error.leftovers()), (ErrorKind::Conflict, &[innocent][..]), "{error}");
+    before.assert_only(&lab.looks().await, &[made.to_string()]);
     Ok(())
 }
 

@@ -27,6 +27,8 @@ pub enum Quirk {
     LeavesDrive,
     /// The first page is taken for the whole list.
     ListsOnePage,
+    /// Undo destroys what the journal names, whoever made it.
+    DiscardsAnything,
     /// None: it does what it should.
     #[default]
     None,
