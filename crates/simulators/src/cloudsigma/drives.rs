@@ -20,8 +20,11 @@ const MORE: [&str; 8] = ["bits", "description", "drive_type", "install_notes", "
 impl State {
     pub(super) fn create_drive(&mut self, form: Form) -> Result<Uuid, Problem> {
         let id = self.ids.make();
-        self.check_fee("drive")?;
         self.insert_drive(id, form)?;
+        if let Err(problem) = self.check_fee("drive") {
+            self.drives.remove(&id);
+            return Err(problem);
+        }
         self.take_fee("drive", id);
         Ok(id)
     }

@@ -124,6 +124,7 @@ fn creations_may_cost() {
     client.post(&format!("/drives/{drive}/clone"), "name c").keys();
     assert_eq!(client.cloud.balance(), "0.00");
     client.post("/drives/create", "name e\nsize 1G").system(400, "Insufficient funds");
+    client.post("/drives/create", "name e").wrong("size");
     client.post(&format!("/drives/{drive}/clone"), "name c").system(400, "Insufficient funds");
     assert_eq!(client.cloud.drives(), 2);
     let history: Vec<_> =
