@@ -24,7 +24,7 @@ pub use capability::{
     BillingCapabilities, Capabilities, ComputeCapabilities, CreateCapabilities, DriveCapabilities,
     NetworkingCapabilities, Support, UpdateCapabilities,
 };
-pub use cloud::{Change, Cloud, OnFailure, Resume, Wait};
+pub use cloud::{Change, Cloud, OnFailure, Resume, Undo, Wait};
 pub use error::{Delivery, Error, ErrorKind, Failure, Result};
 pub use id::{
     AddressId, CloudId, DriveId, ImageId, LocationId, NetworkId, Realm, ResourceKind, ResourceRef, ServerId,

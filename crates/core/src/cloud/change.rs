@@ -9,10 +9,9 @@ use crate::request::{
     DestroyServer, DetachAddress, DetachDrive, DetachNetwork, ExtendSubscription, ImageDrive, Mutation,
     PowerAction, RenameNetwork, SetPower, UpdateDrive, UpdateServer,
 };
-use crate::run::{Cancel, Event, Operation, OperationState, Run, Watch};
+use crate::run::{Operation, OperationState, Run, Watch};
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::time::Duration;
 
 /// What happens to what a change made before it failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,25 +115,35 @@ changes! {
     extend_subscription(ExtendSubscription);
 }
 
+/// The caller's side of whatever takes time: who is told, who may stop it, how long it may take.
+macro_rules! watched {
+    ([$($generics:tt)*] $builder:ty) => {
+        impl<$($generics)*> $builder {
+            /// Tells of every step, every look and every removal.
+            pub fn observe(mut self, observer: impl FnMut($crate::run::Event<'_>) + Send + 'static) -> Self {
+                self.watch.observe = Some(Box::new(observer));
+                self
+            }
+
+            /// Lets it be cancelled, between two requests.
+            pub fn cancel(mut self, cancel: &$crate::run::Cancel) -> Self {
+                self.watch.cancel = cancel.clone();
+                self
+            }
+
+            /// Waits at most so long for each thing that the provider does.
+            pub fn timeout(mut self, limit: std::time::Duration) -> Self {
+                self.watch.policy.limit = limit;
+                self
+            }
+        }
+    };
+}
+pub(super) use watched;
+
+watched!([M: Mutation] Change<M>);
+
 impl<M: Mutation> Change<M> {
-    /// Tells of every step and of waiting.
-    pub fn observe(mut self, observer: impl FnMut(Event<'_>) + Send + 'static) -> Self {
-        self.watch.observe = Some(Box::new(observer));
-        self
-    }
-
-    /// Lets it be cancelled, between two requests.
-    pub fn cancel(mut self, cancel: &Cancel) -> Self {
-        self.watch.cancel = cancel.clone();
-        self
-    }
-
-    /// Waits at most so long for each thing that the provider does.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.watch.policy.limit = limit;
-        self
-    }
-
     /// Says what happens to what was made before a failure.
     pub fn on_failure(mut self, on_failure: OnFailure) -> Self {
         self.on_failure = on_failure;

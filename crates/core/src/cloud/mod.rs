@@ -1,11 +1,12 @@
 //! The handle that users hold.
 
+mod builders;
 mod change;
 mod operations;
 mod reads;
 
+pub use builders::{Resume, Undo, Wait};
 pub use change::{Change, OnFailure};
-pub use operations::{Resume, Wait};
 
 use crate::capability::Capabilities;
 use crate::error::{Delivery, Error, ErrorKind, Result};

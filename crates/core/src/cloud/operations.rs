@@ -1,21 +1,14 @@
+use super::builders::{Resume, Undo, Wait};
 use super::change::settle;
 use super::{Cloud, OnFailure};
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::{DriveId, Realm, ResourceKind, ServerId};
 use crate::model::Server;
 use crate::operation::{Goal, OperationRef, OperationStatus, Remaining, Started};
-use crate::request::{
-    AttachAddress, AttachDrive, AttachNetwork, CloneDrive, CloneServer, CreateAddress, CreateDrive,
-    CreateNetwork, CreateServer, CreateSubscription, DestroyAddress, DestroyDrive, DestroyNetwork,
-    DestroyServer, DetachAddress, DetachDrive, DetachNetwork, ExtendSubscription, ImageDrive, Mutation,
-    RenameNetwork, SetPower, UpdateDrive, UpdateServer,
-};
-use crate::run::{Cancel, Event, Operation, OperationId, OperationState, Run, Watch};
+use crate::request::Mutation;
+use crate::run::{Operation, OperationId, OperationState, Run, Watch};
 use crate::secret::Secret;
 use std::collections::BTreeMap;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
-use std::time::Duration;
 
 /// What became of changes.
 impl Cloud {
@@ -41,30 +34,9 @@ impl Cloud {
         Resume { cloud: self.clone(), id, given: BTreeMap::new(), watch: self.watch(None) }
     }
 
-    /// Removes what an operation made that was not finished. Destroys only what carries its stamp.
-    ///
-    /// # Errors
-    /// `Conflict` if the operation is finished; otherwise what the first removal failed with, with the rest in
-    /// [`Error::leftovers`]. It may be run again.
-    pub async fn undo(&self, id: OperationId) -> Result<Operation> {
-        self.gate()?;
-        let mut run = self.reopen(id, self.watch(None)).await?;
-        match run.operation().state() {
-            OperationState::Done => {
-                let what = "the operation is finished: destroy what it made instead";
-                return Err(Error::new(ErrorKind::Conflict, what).delivered(Delivery::NotSent));
-            }
-            OperationState::Undone => return Ok(run.operation().clone()),
-            _ => {}
-        }
-        let mut left = run.undo().await.map_err(|e| e.with_operation(id))?.into_iter();
-        match left.next() {
-            None => Ok(run.operation().clone()),
-            Some((first, error)) => {
-                let all = std::iter::once(first).chain(left.map(|(resource, _)| resource)).collect();
-                Err(error.with_operation(id).with_leftovers(all))
-            }
-        }
+    /// Removes what an operation made that was not finished. Destroys only what carries its stamp; may be run again.
+    pub fn undo(&self, id: OperationId) -> Undo {
+        Undo { cloud: self.clone(), id, watch: self.watch(None) }
     }
 
     /// Waits for what the provider does by itself, begun in this or another process.
@@ -124,7 +96,7 @@ impl Cloud {
         Err(Error::config(what))
     }
 
-    async fn reopen(&self, id: OperationId, watch: Watch) -> Result<Run> {
+    pub(super) async fn reopen(&self, id: OperationId, watch: Watch) -> Result<Run> {
         let operation = self.operation(id).await?;
         self.same_place(operation.realm())?;
         let claim = self.0.journal.claim(id).await?;
@@ -133,7 +105,7 @@ impl Cloud {
         Ok(Run::new(operation, self.0.provider.clone(), self.0.journal.clone(), claim, watch))
     }
 
-    async fn go_on<M: Mutation>(
+    pub(super) async fn go_on<M: Mutation>(
         &self,
         mut run: Run,
         given: BTreeMap<String, Secret>,
@@ -162,155 +134,7 @@ impl Cloud {
     }
 }
 
-/// An operation that has not been resumed yet: `.await` it, or [`done`](Self::done).
-#[must_use = "nothing happens until it is awaited"]
-pub struct Resume {
-    cloud: Cloud,
-    id: OperationId,
-    given: BTreeMap<String, Secret>,
-    watch: Watch,
-}
-
-impl Resume {
-    /// Gives a secret again that was not journaled; see [`Operation::withheld`].
-    pub fn give(mut self, name: impl Into<String>, secret: impl Into<Secret>) -> Self {
-        self.given.insert(name.into(), secret.into());
-        self
-    }
-
-    /// Tells of every step and of waiting.
-    pub fn observe(mut self, observer: impl FnMut(Event<'_>) + Send + 'static) -> Self {
-        self.watch.observe = Some(Box::new(observer));
-        self
-    }
-
-    /// Lets it be cancelled, between two requests.
-    pub fn cancel(mut self, cancel: &Cancel) -> Self {
-        self.watch.cancel = cancel.clone();
-        self
-    }
-
-    /// Waits at most so long for each thing that the provider does.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.watch.policy.limit = limit;
-        self
-    }
-
-    /// Goes on and waits until the provider has finished.
-    ///
-    /// # Errors
-    /// As a [`Change`](super::Change).
-    pub async fn done(self) -> Result<Operation> {
-        let cloud = self.cloud.clone();
-        let (started, mut watch) = self.perform().await?;
-        cloud.finish(&started.remaining, &mut watch).await?;
-        Ok(started.value)
-    }
-
-    /// The only list of changes: their names in the journal, and their types.
-    async fn perform(self) -> Result<(Started<Operation>, Watch)> {
-        let Self { cloud, id, given, watch } = self;
-        cloud.gate()?;
-        let run = cloud.reopen(id, watch).await?;
-        resumable(run.operation(), cloud.info().recipe)?;
-        macro_rules! dispatch {
-            ($($request:ty),* $(,)?) => {
-                match run.operation().kind() {
-                    $(<$request>::KIND => cloud.go_on::<$request>(run, given).await,)*
-                    other => Err(Error::unsupported(format!("this version knows no operation {other}"))),
-                }
-            };
-        }
-        dispatch!(
-            AttachAddress,
-            AttachDrive,
-            AttachNetwork,
-            CloneDrive,
-            CloneServer,
-            CreateAddress,
-            CreateDrive,
-            CreateNetwork,
-            CreateServer,
-            CreateSubscription,
-            DestroyAddress,
-            DestroyDrive,
-            DestroyNetwork,
-            DestroyServer,
-            DetachAddress,
-            DetachDrive,
-            DetachNetwork,
-            ExtendSubscription,
-            ImageDrive,
-            RenameNetwork,
-            SetPower,
-            UpdateDrive,
-            UpdateServer,
-        )
-    }
-}
-
-impl IntoFuture for Resume {
-    type Output = Result<Started<Operation>>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { self.perform().await.map(|(started, _)| started) })
-    }
-}
-
-impl std::fmt::Debug for Resume {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Resume").field("id", &self.id).finish_non_exhaustive()
-    }
-}
-
-/// A wait that has not begun yet: `.await` it.
-#[must_use = "nothing is looked at until it is awaited"]
-pub struct Wait {
-    cloud: Cloud,
-    operation: OperationRef,
-    watch: Watch,
-}
-
-impl Wait {
-    /// Tells of every look.
-    pub fn observe(mut self, observer: impl FnMut(Event<'_>) + Send + 'static) -> Self {
-        self.watch.observe = Some(Box::new(observer));
-        self
-    }
-
-    /// Lets it be cancelled.
-    pub fn cancel(mut self, cancel: &Cancel) -> Self {
-        self.watch.cancel = cancel.clone();
-        self
-    }
-
-    /// Waits at most so long.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.watch.policy.limit = limit;
-        self
-    }
-}
-
-impl IntoFuture for Wait {
-    type Output = Result<()>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(mut self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let remaining = Remaining::Watch(Box::new(self.operation));
-            self.cloud.finish(&remaining, &mut self.watch).await
-        })
-    }
-}
-
-impl std::fmt::Debug for Wait {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Wait").field("operation", &self.operation).finish_non_exhaustive()
-    }
-}
-
-fn resumable(operation: &Operation, recipe: u32) -> Result<()> {
+pub(super) fn resumable(operation: &Operation, recipe: u32) -> Result<()> {
     let refuse = |kind, what: &'static str| Err(Error::new(kind, what).delivered(Delivery::NotSent));
     match operation.state() {
         OperationState::Open if operation.recipe() == recipe => Ok(()),

@@ -48,6 +48,14 @@ impl Cloud {
         self.compute().map_or_else(Listing::failed, |c| c.images())
     }
 
+    /// The one image of this id or, failing that, of this name.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
+    pub async fn find_image(&self, id_or_name: &str) -> Result<Image> {
+        only("image", id_or_name, self.images().all().await?, |i| i.id.as_str(), |i| &i.name)
+    }
+
     /// Named sizes.
     pub fn sizes(&self) -> Listing<Size> {
         self.compute().map_or_else(Listing::failed, |c| c.sizes())

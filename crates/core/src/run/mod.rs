@@ -44,9 +44,8 @@ impl Run {
         provider: Arc<dyn Provider>,
         journal: Arc<dyn Journal>,
         claim: Box<dyn Claim>,
-        mut watch: Watch,
+        watch: Watch,
     ) -> Self {
-        watch.say(Event::Begun(operation.id()));
         Self { operation, provider, journal, _claim: claim, watch }
     }
 
@@ -181,8 +180,12 @@ impl Run {
             let e = Error::new(ErrorKind::Cancelled, format!("cancelled before the step {name}"));
             return Err(e.delivered(Delivery::NotSent));
         }
+        let first = self.operation.revision() == 0;
         let at = self.operation.intend(name, makes, made);
         self.write().await?;
+        if first {
+            self.watch.say(Event::Begun(self.operation.id()));
+        }
         Ok(at)
     }
 

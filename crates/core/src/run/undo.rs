@@ -1,5 +1,5 @@
 use super::{Event, OperationState, Run, StepState};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::ResourceRef;
 use tokio::time::{Instant, sleep};
 
@@ -11,6 +11,9 @@ impl Run {
         self.write().await?;
         let mut left = Vec::new();
         for i in (0..self.operation.steps().len()).rev() {
+            if self.watch.cancel.is_cancelled() {
+                return Err(Error::new(ErrorKind::Cancelled, "cancelled before all was removed"));
+            }
             let failed = self.undo_step(i).await;
             if failed.is_empty() {
                 self.operation.discard(i);

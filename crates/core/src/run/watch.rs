@@ -39,7 +39,7 @@ impl Default for WaitPolicy {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// Before the first request: the operation's name in the journal.
+    /// Written down, and about to send its first request: the operation's name in the journal.
     Begun(OperationId),
     /// A step is done.
     Step(&'a Step),

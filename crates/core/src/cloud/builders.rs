@@ -1,0 +1,182 @@
+//! What is done after a change was begun: each is a future that has not started yet.
+
+use super::change::watched;
+use super::{Cloud, operations::resumable};
+use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::operation::{OperationRef, Remaining, Started};
+use crate::request::{
+    AttachAddress, AttachDrive, AttachNetwork, CloneDrive, CloneServer, CreateAddress, CreateDrive,
+    CreateNetwork, CreateServer, CreateSubscription, DestroyAddress, DestroyDrive, DestroyNetwork,
+    DestroyServer, DetachAddress, DetachDrive, DetachNetwork, ExtendSubscription, ImageDrive, Mutation,
+    RenameNetwork, SetPower, UpdateDrive, UpdateServer,
+};
+use crate::run::{Operation, OperationId, OperationState, Watch};
+use crate::secret::Secret;
+use std::collections::BTreeMap;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+watched!([] Resume);
+watched!([] Undo);
+watched!([] Wait);
+
+/// An operation that has not been resumed yet: `.await` it, or [`done`](Self::done).
+#[must_use = "nothing happens until it is awaited"]
+pub struct Resume {
+    pub(super) cloud: Cloud,
+    pub(super) id: OperationId,
+    pub(super) given: BTreeMap<String, Secret>,
+    pub(super) watch: Watch,
+}
+
+impl Resume {
+    /// Gives a secret again that was not journaled; see [`Operation::withheld`].
+    pub fn give(mut self, name: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        self.given.insert(name.into(), secret.into());
+        self
+    }
+
+    /// Goes on and waits until the provider has finished.
+    ///
+    /// # Errors
+    /// As a [`Change`](super::Change).
+    pub async fn done(self) -> Result<Operation> {
+        let cloud = self.cloud.clone();
+        let (started, mut watch) = self.perform().await?;
+        cloud.finish(&started.remaining, &mut watch).await?;
+        Ok(started.value)
+    }
+
+    /// The only list of changes: their names in the journal, and their types.
+    async fn perform(self) -> Result<(Started<Operation>, Watch)> {
+        let Self { cloud, id, given, watch } = self;
+        cloud.gate()?;
+        let run = cloud.reopen(id, watch).await?;
+        resumable(run.operation(), cloud.info().recipe)?;
+        macro_rules! dispatch {
+            ($($request:ty),* $(,)?) => {
+                match run.operation().kind() {
+                    $(<$request>::KIND => cloud.go_on::<$request>(run, given).await,)*
+                    other => Err(Error::unsupported(format!("this version knows no operation {other}"))),
+                }
+            };
+        }
+        dispatch!(
+            AttachAddress,
+            AttachDrive,
+            AttachNetwork,
+            CloneDrive,
+            CloneServer,
+            CreateAddress,
+            CreateDrive,
+            CreateNetwork,
+            CreateServer,
+            CreateSubscription,
+            DestroyAddress,
+            DestroyDrive,
+            DestroyNetwork,
+            DestroyServer,
+            DetachAddress,
+            DetachDrive,
+            DetachNetwork,
+            ExtendSubscription,
+            ImageDrive,
+            RenameNetwork,
+            SetPower,
+            UpdateDrive,
+            UpdateServer,
+        )
+    }
+}
+
+impl IntoFuture for Resume {
+    type Output = Result<Started<Operation>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { self.perform().await.map(|(started, _)| started) })
+    }
+}
+
+impl std::fmt::Debug for Resume {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Resume").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// An undo that has not begun yet: `.await` it.
+///
+/// # Errors
+/// `Conflict` if the operation is finished; otherwise what the first removal failed with, with the rest in
+/// [`Error::leftovers`].
+#[must_use = "nothing happens until it is awaited"]
+pub struct Undo {
+    pub(super) cloud: Cloud,
+    pub(super) id: OperationId,
+    pub(super) watch: Watch,
+}
+
+impl Undo {
+    async fn perform(self) -> Result<Operation> {
+        let Self { cloud, id, watch } = self;
+        cloud.gate()?;
+        let mut run = cloud.reopen(id, watch).await?;
+        match run.operation().state() {
+            OperationState::Done => {
+                let what = "the operation is finished: destroy what it made instead";
+                return Err(Error::new(ErrorKind::Conflict, what).delivered(Delivery::NotSent));
+            }
+            OperationState::Undone => return Ok(run.operation().clone()),
+            _ => {}
+        }
+        let mut left = run.undo().await.map_err(|e| e.with_operation(id))?.into_iter();
+        match left.next() {
+            None => Ok(run.operation().clone()),
+            Some((first, error)) => {
+                let all = std::iter::once(first).chain(left.map(|(resource, _)| resource)).collect();
+                Err(error.with_operation(id).with_leftovers(all))
+            }
+        }
+    }
+}
+
+impl IntoFuture for Undo {
+    type Output = Result<Operation>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.perform())
+    }
+}
+
+impl std::fmt::Debug for Undo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Undo").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A wait that has not begun yet: `.await` it.
+#[must_use = "nothing is looked at until it is awaited"]
+pub struct Wait {
+    pub(super) cloud: Cloud,
+    pub(super) operation: OperationRef,
+    pub(super) watch: Watch,
+}
+
+impl IntoFuture for Wait {
+    type Output = Result<()>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(mut self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let remaining = Remaining::Watch(Box::new(self.operation));
+            self.cloud.finish(&remaining, &mut self.watch).await
+        })
+    }
+}
+
+impl std::fmt::Debug for Wait {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wait").field("operation", &self.operation).finish_non_exhaustive()
+    }
+}
