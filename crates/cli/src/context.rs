@@ -5,11 +5,8 @@ use crate::output::Output;
 use crate::progress::Progress;
 use anycloud::journal::FileJournal;
 use anycloud::run::Cancel;
-use anycloud::{
-    Cloud, CloudConfig, Config, Delivery, Error, ErrorKind, Mutation, Remaining, Result, Secret, open,
-};
+use anycloud::{Cloud, CloudConfig, Config, Error, ErrorKind, Mutation, Remaining, Result, Secret, open};
 use etcetera::BaseStrategy;
-use std::cell::Cell;
 use std::io::{IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,13 +18,12 @@ const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 pub(crate) struct Context {
     global: Global,
     pub(crate) out: Output,
-    acting: Cell<bool>,
 }
 
 impl Context {
     pub(crate) fn new(global: Global) -> Self {
         let out = Output::new(global.output);
-        Self { global, out, acting: Cell::new(false) }
+        Self { global, out }
     }
 
     /// The configuration. What a careful person would change in it goes to stderr.
@@ -94,7 +90,6 @@ impl Context {
         M: Mutation,
         F: AsyncFnOnce(M::Value) -> Result<()>,
     {
-        self.acting.set(true);
         let mut progress = Progress::new(self.out);
         let change =
             cloud.change(request).cancel(&self.cancel()).observe(move |event| progress.observe(&event));
@@ -112,20 +107,9 @@ impl Context {
             }
             started.value
         };
-        self.acting.set(false);
         show(value)
             .await
             .inspect_err(|_| self.out.note("note: the change is made; only reading it back failed"))
-    }
-
-    /// From here on a lost answer leaves the outcome unknown.
-    pub(crate) fn act(&self) {
-        self.acting.set(true);
-    }
-
-    /// An error as it ends the command: while nothing was changed, a lost answer leaves nothing in doubt.
-    pub(crate) fn weighed(&self, error: Error) -> Error {
-        if self.acting.get() { error } else { error.delivered(Delivery::Refused) }
     }
 
     /// Cancels at the first Ctrl-C, between two requests; the second ends the process.

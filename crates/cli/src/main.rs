@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     };
     match runtime.block_on(commands::run(&context, command)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&context.weighed(error), context.out),
+        Err(error) => fail(&error, context.out),
     }
 }
 

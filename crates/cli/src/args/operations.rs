@@ -31,6 +31,9 @@ pub(crate) enum OperationsCommand {
     Undo {
         /// 32 hex digits
         id: String,
+        /// Wait at most so long for each thing that is busy, e.g. 90s, 10m, 1h
+        #[arg(long, value_name = "TIME")]
+        timeout: Option<Pace>,
     },
     /// Wait for what the provider does by itself
     Wait {

@@ -80,7 +80,6 @@ pub(super) async fn write(
             break;
         }
         let length = bytes.len() as u64;
-        context.act();
         cloud.write_drive(&id, at, Bytes::from(bytes)).await?;
         at += length;
     }

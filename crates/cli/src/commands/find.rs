@@ -5,22 +5,11 @@ use anycloud::{Cloud, DriveId, Error, ErrorKind, ImageId, Result};
 /// The image of this id, or the only one of this name. Text that no list knows may still be an id: a drive
 /// can be copied, too, and some images are not listed.
 pub(super) async fn image(cloud: &Cloud, wanted: &str) -> Result<ImageId> {
-    let images = match cloud.images().all().await {
-        Ok(images) => images,
-        Err(e) if e.kind() == ErrorKind::Unsupported => return Ok(ImageId::new(wanted)),
-        Err(e) => return Err(e),
-    };
-    if let Some(image) = images.iter().find(|image| image.id.as_str() == wanted) {
-        return Ok(image.id.clone());
-    }
-    let named: Vec<_> = images.iter().filter(|image| image.name == wanted).collect();
-    match named.as_slice() {
-        [one] => Ok(one.id.clone()),
-        [] => unlisted(cloud, wanted).await,
-        several => {
-            let ids: Vec<&str> = several.iter().map(|image| image.id.as_str()).collect();
-            Err(Error::invalid(format!("several have the name {wanted:?}: image {}", ids.join(", "))))
-        }
+    match cloud.find_image(wanted).await {
+        Ok(image) => Ok(image.id),
+        Err(e) if e.kind() == ErrorKind::Unsupported => Ok(ImageId::new(wanted)),
+        Err(e) if e.kind() == ErrorKind::NotFound => unlisted(cloud, wanted).await,
+        Err(e) => Err(e),
     }
 }
 

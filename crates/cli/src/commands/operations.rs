@@ -23,7 +23,7 @@ pub(super) async fn run(context: &Context, command: OperationsCommand) -> Result
         OperationsCommand::Resume { id, console_password_file, timeout } => {
             resume(context, id.parse()?, console_password_file, timeout).await
         }
-        OperationsCommand::Undo { id } => undo(context, id.parse()?).await,
+        OperationsCommand::Undo { id, timeout } => undo(context, id.parse()?, timeout).await,
         OperationsCommand::Wait { reference, timeout } => wait(context, reference.as_deref(), timeout).await,
     }
 }
@@ -106,16 +106,16 @@ async fn resume(
     if let Some(path) = console_password_file {
         resume = resume.give("console_password", secret_file(&path)?);
     }
-    context.act();
     let resume = timed(timeout, resume, |resume, limit| resume.timeout(limit));
     context.out.one(&Row::new(&resume.done().await?))
 }
 
-async fn undo(context: &Context, id: OperationId) -> Result<()> {
+async fn undo(context: &Context, id: OperationId, timeout: Option<Pace>) -> Result<()> {
     let before = read(context, id).await?;
     let cloud = context.changing_as(before.cloud().as_str()).await?;
-    context.act();
-    context.out.one(&Row::new(&cloud.undo(id).await?))
+    let mut progress = Progress::new(context.out);
+    let undo = cloud.undo(id).cancel(&context.cancel()).observe(move |event| progress.observe(&event));
+    context.out.one(&Row::new(&timed(timeout, undo, |undo, limit| undo.timeout(limit)).await?))
 }
 
 async fn wait(context: &Context, from: Option<&Path>, timeout: Option<Pace>) -> Result<()> {
