@@ -53,7 +53,7 @@ quirks! {
     DiscardsAnything: "undo_destroys_only_what_carries_the_stamp";
     ForgetsToDestroy: "destroys_only_the_asked_server", "creates_from_an_image_and_destroys_everything";
     LeavesDrive:
-        "a_create_refused_at_the_server_leaves_nothing", "a_cancelled_create_is_undone",
+        "a_create_refused_at_the_server_leaves_nothing", "a_create_cancelled_at_any_step_is_undone",
         "a_create_killed_anywhere_is_undone_to_nothing", "a_create_killed_anywhere_resumes_to_one";
     ListsOnePage: "lists_every_server", "lists_every_drive", "eight_clones_list_at_once";
     RebootsBlindly: "a_reboot_is_seen_to_have_happened";

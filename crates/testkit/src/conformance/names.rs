@@ -142,8 +142,8 @@ macro_rules! __conformance_cases {
             a_create_refused_at_the_boot_drive_leaves_nothing
             a_create_refused_while_imaging_leaves_nothing
             a_create_refused_at_the_server_leaves_nothing
-            a_cancelled_create_is_undone
-            a_cancelled_create_is_resumed
+            a_create_cancelled_at_any_step_is_undone
+            a_create_cancelled_at_any_step_is_resumed
             a_create_killed_anywhere_resumes_to_one
             a_create_killed_anywhere_is_undone_to_nothing
             an_undo_killed_anywhere_goes_on

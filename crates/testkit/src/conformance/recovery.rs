@@ -7,7 +7,7 @@ use super::case::{
 use super::fixture::{At, Fault, Lab};
 use super::look::{Counts, attempt, refused};
 use super::notebook::{Dies, Notebook};
-use anycloud_core::run::{Cancel, Event, OperationId, OperationState};
+use anycloud_core::run::{Cancel, Event, OperationId, OperationState, Step};
 use anycloud_core::{
     Cloud, CreateDrive, CreateServer, Delivery, DestroyServer, DrivesFate, Error, ErrorKind, Gone,
     PowerAction, ResourceKind, ServerId,
@@ -24,8 +24,8 @@ pub(super) const CASES: &[Case] = &[
     case!(one a_create_refused_at_the_boot_drive_leaves_nothing, CREATE),
     case!(one a_create_refused_while_imaging_leaves_nothing, CREATE),
     case!(one a_create_refused_at_the_server_leaves_nothing, CREATE),
-    case!(one a_cancelled_create_is_undone, CREATE),
-    case!(one a_cancelled_create_is_resumed, CREATE, DESTROY),
+    case!(many a_create_cancelled_at_any_step_is_undone, CREATE),
+    case!(many a_create_cancelled_at_any_step_is_resumed, CREATE, DESTROY),
     case!(many a_create_killed_anywhere_resumes_to_one, CREATE, DESTROY),
     case!(many a_create_killed_anywhere_is_undone_to_nothing, CREATE),
     case!(many an_undo_killed_anywhere_goes_on, CREATE),
@@ -132,49 +132,73 @@ async fn refused_leaves_nothing(lab: &Lab, at: At) -> Outcome {
     }
 }
 
-async fn a_cancelled_create_is_undone(lab: Lab) -> Outcome {
-    let (before, notebook) = (lab.counts().await, Notebook::default());
-    let id = cancelled(&lab, &notebook).await?;
-    let cloud = lab.reopen(notebook.revived());
-    for _ in 0..2 {
-        let undone = cloud.undo(id).await.expect("it is undone, and a second time is fine");
-        assert_eq!(undone.state(), OperationState::Undone);
-        assert_eq!(lab.counts().await, before);
+async fn a_create_cancelled_at_any_step_is_undone(labs: Labs) -> Outcome {
+    for n in 1.. {
+        let (lab, notebook) = (labs.lab().await, Notebook::default());
+        let before = lab.counts().await;
+        let Some(id) = cancelled(&lab, &notebook, nth(n)).await else { return enough(n) };
+        let cloud = lab.reopen(notebook.revived());
+        for _ in 0..2 {
+            let undone = cloud.undo(id).await.expect("it is undone, and a second time is fine");
+            assert_eq!(undone.state(), OperationState::Undone);
+            assert_eq!(lab.counts().await, before, "cancelled after step {n}, then undone");
+        }
+        let error = refused("resuming what was undone", async { cloud.resume(id).await }).await;
+        assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
     }
-    let error = refused("resuming what was undone", async { cloud.resume(id).await }).await;
-    assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
     Ok(())
 }
 
-async fn a_cancelled_create_is_resumed(lab: Lab) -> Outcome {
-    let usual = usual(&lab).await;
-    let (before, notebook) = (lab.counts().await, Notebook::default());
-    let id = cancelled(&lab, &notebook).await?;
-    let operation = lab.reopen(notebook.revived()).resume(id).done().await.expect("it goes on");
-    assert_eq!(operation.state(), OperationState::Done);
-    usual.assert_one_more(&before, &lab.counts().await);
+async fn a_create_cancelled_at_any_step_is_resumed(labs: Labs) -> Outcome {
+    let usual = usual(&labs.lab().await).await;
+    for n in 1.. {
+        let (lab, notebook) = (labs.lab().await, Notebook::default());
+        let before = lab.counts().await;
+        let Some(id) = cancelled(&lab, &notebook, nth(n)).await else { return enough(n) };
+        let operation = lab.reopen(notebook.revived()).resume(id).done().await.expect("it goes on");
+        assert_eq!(operation.state(), OperationState::Done);
+        usual.assert_one_more(&before, &lab.counts().await);
+    }
     Ok(())
 }
 
-/// Cancels a create after its first step.
-async fn cancelled(lab: &Lab, notebook: &Notebook) -> Result<OperationId, super::case::Skip> {
+/// Cancels a create after the first step that is meant; `None` if it was finished all the same.
+async fn cancelled(
+    lab: &Lab,
+    notebook: &Notebook,
+    mut meant: impl FnMut(&Step) -> bool + Send + 'static,
+) -> Option<OperationId> {
     let (cancel, cloud) = (Cancel::new(), lab.cloud.with_journal(notebook.clone()));
     let stop = cancel.clone();
     let watch = move |event: Event<'_>| {
-        if matches!(event, Event::Step(_)) {
+        if matches!(event, Event::Step(step) if meant(step)) {
             stop.cancel();
         }
     };
     let request = lab.new_server("cancelled");
-    let error = match cloud.create_server(&request).cancel(&cancel).observe(watch).await {
-        Ok(_) => return skip("a create is one step here"),
-        Err(error) => error,
-    };
+    let error = cloud.create_server(&request).cancel(&cancel).observe(watch).await.err()?;
     assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
     let id = error.operation().expect("the error names the operation, to resume or undo it");
     let kept = cloud.operation(id).await.expect("the operation is kept");
     assert_eq!(kept.state(), OperationState::Open);
-    Ok(id)
+    Some(id)
+}
+
+fn nth(n: usize) -> impl FnMut(&Step) -> bool {
+    let mut seen = 0;
+    move |_| {
+        seen += 1;
+        seen == n
+    }
+}
+
+fn makes_a_drive(step: &Step) -> bool {
+    step.made.iter().any(|made| made.kind == ResourceKind::Drive)
+}
+
+/// After the last step there is nothing left to cancel.
+fn enough(n: usize) -> Outcome {
+    if n > 1 { Ok(()) } else { skip("a create is one step here") }
 }
 
 async fn a_create_killed_anywhere_resumes_to_one(labs: Labs) -> Outcome {
@@ -219,7 +243,9 @@ async fn an_undo_killed_anywhere_goes_on(labs: Labs) -> Outcome {
     for at in points() {
         let (lab, notebook) = (labs.lab().await, Notebook::default());
         let before = lab.counts().await;
-        let id = cancelled(&lab, &notebook).await?;
+        let Some(id) = cancelled(&lab, &notebook, |step| !step.made.is_empty()).await else {
+            return skip("a create makes one thing, and last");
+        };
         let dying = notebook.revived().dying(at.shifted(notebook.writes()));
         let undoing = lab.reopen(dying.clone());
         if dying.or_death(undoing.undo(id)).await.is_some() {
@@ -248,11 +274,13 @@ async fn what_is_finished_is_not_undone(lab: Lab) -> Outcome {
 /// An id can be somebody else's by now, or the journal be wrong.
 async fn undo_destroys_only_what_carries_the_stamp(lab: Lab) -> Outcome {
     let (before, notebook) = (lab.looks().await, Notebook::default());
-    let id = cancelled(&lab, &notebook).await?;
+    let Some(id) = cancelled(&lab, &notebook, makes_a_drive).await else {
+        return skip("a create makes no drive before its server");
+    };
     let cloud = lab.reopen(notebook.revived());
     let operation = cloud.operation(id).await.expect("the journal reads");
     let Some(made) = operation.made().find(|made| made.kind == ResourceKind::Drive).cloned() else {
-        return skip("the first step of a create makes no drive");
+        return skip("a create makes no drive before its server");
     };
     let innocent = lab.drives[1].resource();
     notebook.doctor(&made.id, &innocent.id);

@@ -1,5 +1,6 @@
 //! A cloud in memory: for the tests of programs that use `Cloud`, and to show that the suite has teeth.
 
+mod drives;
 mod facets;
 mod service;
 

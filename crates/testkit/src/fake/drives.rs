@@ -1,0 +1,135 @@
+//! The drives of the fake cloud.
+
+use super::FakeCloud;
+use super::facets::page;
+use super::service::{State, not_found, well_formed};
+use crate::conformance::At;
+use anycloud_core::run::{Recover, Run, Stamp};
+use anycloud_core::{
+    AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveId, Drives, Goal,
+    Gone, Listing, OperationRef, Result, Started, UpdateDrive, async_trait,
+};
+use bytes::Bytes;
+use std::time::Duration;
+use tokio::time::Instant;
+
+#[async_trait]
+impl Drives for FakeCloud {
+    fn drives(&self) -> Listing<Drive> {
+        let fake = self.clone();
+        Listing::paged(None, move |from| {
+            let fake = fake.clone();
+            async move {
+                let look = |state: &mut State| {
+                    let all = state.drives.values().map(|d| state.show_drive(d));
+                    Ok(page(state.quirk, all, from.as_ref()))
+                };
+                fake.call(At::ListDrives, look).await
+            }
+        })
+    }
+
+    async fn drive(&self, id: &DriveId) -> Result<Drive> {
+        well_formed("drv-", id.as_str())?;
+        let look = |state: &mut State| match state.drives.get(id) {
+            Some(disk) => Ok(state.show_drive(disk)),
+            None => Err(not_found(id.as_str())),
+        };
+        self.call(At::ReadDrive, look).await
+    }
+
+    async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
+        let size = request.size.unwrap_or(ByteSize::gib(1));
+        let make = async |stamp: &Stamp| {
+            let create = |state: &mut State| {
+                let id = state.add_drive(&request.name, size);
+                let disk = state.drives.get_mut(&id).ok_or_else(|| not_found("it"))?;
+                (disk.stamp, disk.tags) = (Some(stamp.text()), request.tags.clone());
+                Ok(id)
+            };
+            self.call(At::CreateDrive, create).await
+        };
+        Ok(Started::done(run.make("drive", Recover::Find, make).await?))
+    }
+
+    async fn clone_drive(&self, request: &CloneDrive, run: &mut Run) -> Result<Started<DriveId>> {
+        well_formed("drv-", request.source.as_str())?;
+        let make = async |stamp: &Stamp| {
+            let copy = |state: &mut State| {
+                let source = state.disk(&request.source)?.clone();
+                let id = state.add_drive(&request.name, request.size.unwrap_or(source.size));
+                let disk = state.disk(&id)?;
+                (disk.stamp, disk.bytes) = (Some(stamp.text()), source.bytes);
+                disk.ready = Instant::now() + Duration::from_secs(4);
+                Ok(id)
+            };
+            self.call(At::CreateDrive, copy).await
+        };
+        let id = run.make("drive", Recover::Find, make).await?;
+        let info = &self.0.info;
+        let busy = OperationRef::new(info.id.clone(), info.realm.clone(), id.resource(), Goal::Ready);
+        Ok(Started::watch(id, busy))
+    }
+
+    async fn update_drive(&self, request: &UpdateDrive, run: &mut Run) -> Result<Started<()>> {
+        well_formed("drv-", request.id.as_str())?;
+        let update = |state: &mut State| {
+            let disk = state.disk(&request.id)?;
+            disk.name = request.name.clone().unwrap_or(disk.name.clone());
+            disk.size = request.size.unwrap_or(disk.size);
+            disk.tags = request.tags.clone().unwrap_or(disk.tags.clone());
+            Ok(())
+        };
+        run.step("set", async || self.call(At::UpdateDrive, update).await).await?;
+        Ok(Started::done(()))
+    }
+
+    async fn attach_drive(&self, request: &AttachDrive, run: &mut Run) -> Result<Started<()>> {
+        let attach = |state: &mut State| {
+            let drive = state.disk(&request.drive)?.id.clone();
+            state.machine(&request.server)?.drives.push(drive);
+            Ok(())
+        };
+        run.step("attach", async || self.call(At::AttachDrive, attach).await).await?;
+        Ok(Started::done(()))
+    }
+
+    async fn detach_drive(&self, request: &DetachDrive, run: &mut Run) -> Result<Started<()>> {
+        let detach = |state: &mut State| {
+            state.machine(&request.server)?.drives.retain(|d| *d != request.drive);
+            Ok(())
+        };
+        run.step("detach", async || self.call(At::AttachDrive, detach).await).await?;
+        Ok(Started::done(()))
+    }
+
+    async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
+        well_formed("drv-", request.id.as_str())?;
+        let destroy = |state: &mut State| {
+            if !state.drives.contains_key(&request.id) {
+                return Ok(Gone::Already);
+            }
+            let hit = state.disk(&request.id)?.id.clone();
+            state.drives.remove(&hit);
+            Ok(Gone::Destroyed)
+        };
+        Ok(Started::done(run.step("drive", async || self.call(At::DestroyDrive, destroy).await).await?))
+    }
+
+    async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
+        let read = |state: &mut State| {
+            let disk = state.disk(id)?;
+            Ok((offset..offset + length).map(|at| disk.bytes.get(&at).copied().unwrap_or(0)).collect())
+        };
+        self.call(At::ReadDrive, read).await
+    }
+
+    async fn write(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
+        let write = |state: &mut State| {
+            let disk = state.disk(id)?;
+            disk.bytes.extend((offset..).zip(bytes));
+            Ok(())
+        };
+        self.call(At::WriteDrive, write).await
+    }
+}
