@@ -5,7 +5,7 @@ use anycloud_core::run::{Operation, OperationId};
 use anycloud_core::{Error, ErrorKind, Result, async_trait};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::future::{Future, pending};
+use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
@@ -53,11 +53,11 @@ impl Notebook {
     }
 
     /// The outcome, or `None` if the process died before there was one.
-    pub(super) async fn or_death<T>(&self, process: impl Future<Output = T>) -> Option<T> {
+    pub(super) async fn or_death<T>(&self, process: impl IntoFuture<Output = T>) -> Option<T> {
         tokio::select! {
             biased;
             () = self.died.notified() => None,
-            outcome = process => Some(outcome),
+            outcome = process.into_future() => Some(outcome),
         }
     }
 
