@@ -201,6 +201,8 @@ async fn a_cd_of_the_service_is_left_alone() {
     let drives = world.sim.inner().drives();
     cloud.destroy_server(&DestroyServer::new(server, DrivesFate::DestroyAll)).done().await.unwrap();
     assert_eq!(world.sim.inner().drives(), drives - 1);
+    let sent = world.sent.take();
+    assert!(!sent.contains(&format!("POST /drives/{}/destroy", cd.id())), "{sent:?}");
 }
 
 #[tokio::test]

@@ -3,12 +3,13 @@
 
 mod common;
 
+use anycloud_core::run::Stamp;
 use anycloud_core::{
     Boot, ByteSize, Cloud, Cpu, CreateAddress, CreateDrive, CreateNetwork, CreateServer, Delivery,
-    DestroyServer, Drive, DrivesFate, Error, ErrorKind, Gone, OnFailure, PowerAction, ServerId, ServerQuery,
-    ServerState,
+    DestroyServer, Drive, DrivesFate, Error, ErrorKind, Gone, OnFailure, PowerAction, Provider, ServerId,
+    ServerQuery, ServerState,
 };
-use anycloud_elastichosts::{Dialect, Format, ServerConfig};
+use anycloud_elastichosts::{Dialect, DriveConfig, Format, ServerConfig};
 use anycloud_simulators::faults::Fault;
 use common::{DEBIAN, Over, World, on, plain, world};
 use std::time::Duration;
@@ -335,4 +336,56 @@ async fn a_400_that_names_the_id_is_not_found() {
     };
     assert_eq!(kind(format!("server {id} could not be found")).await.kind(), ErrorKind::NotFound);
     assert_eq!(kind("something could not be found".into()).await.kind(), ErrorKind::InvalidRequest);
+}
+
+/// `imaging` appears a moment after the call: one look without it proves nothing.
+#[tokio::test(start_paused = true)]
+async fn imaging_that_does_not_show_yet_is_waited_for() {
+    let world = plain().await;
+    let silent = format!("drive {DEBIAN}\nname web\nstatus active\n");
+    let silent = Fault::Status { code: 200, body: silent, headers: Default::default(), retry_after: None };
+    // The first look is at the image.
+    world.faults([on("GET /drives/*/info", silent).skip(1)]);
+    world.cloud.create_server(&web()).done().await.unwrap();
+    assert_eq!((world.sim.fired(), named(&world.cloud, "web").await), (vec![1], 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_imaging_that_has_begun_is_not_begun_again() {
+    let image = "POST /drives/*/image/*/gunzip";
+    let world = plain().await;
+    world.faults([on(image, Fault::DropAfter), on(image, Fault::Busy)]);
+    world.cloud.create_server(&web()).done().await.unwrap();
+    assert_eq!(
+        (world.sim.fired(), world.sim.inner().calls("drives/DRIVE/image/SOURCE/gunzip")),
+        (vec![1, 1], 1)
+    );
+    // Without a lost answer it is somebody else's.
+    let world = plain().await;
+    world.faults([on(image, Fault::Busy)]);
+    assert_eq!(world.cloud.create_server(&web()).await.unwrap_err().kind(), ErrorKind::Busy);
+}
+
+/// Undo destroys only what carries the mark of its own step.
+#[tokio::test(start_paused = true)]
+async fn what_carries_another_mark_is_not_discarded() {
+    let world = plain().await;
+    let (cloud, driver) = (&world.cloud, &world.driver);
+    let stamp = Stamp::new("0123456789abcdef0123456789abcdef".parse().unwrap(), "drive");
+    let drive = cloud.create_drive(&CreateDrive::new("data").size(ByteSize::gib(1))).done().await.unwrap();
+    let network = cloud.create_network(&CreateNetwork::new("back")).done().await.unwrap();
+    let address = cloud.create_address(&CreateAddress::new("front")).done().await.unwrap();
+    let server = ServerId::from(world.sim.inner().server_ids().remove(1));
+    for made in [drive.resource(), network.resource(), address.resource(), server.resource()] {
+        assert!(driver.stamped(&made.kind, &stamp).await.unwrap().is_empty());
+        let error = driver.discard(&made, &stamp).await.unwrap_err();
+        assert_eq!((error.kind(), error.resource()), (ErrorKind::Conflict, Some(&made)));
+    }
+    let config =
+        DriveConfig::new().name("mine").size(ByteSize::gib(1)).key("user:anycloud:run", &stamp.text());
+    let mine = driver.client().drive_create(&config).await.unwrap().id().resource();
+    assert_eq!(driver.stamped(&mine.kind, &stamp).await.unwrap(), std::slice::from_ref(&mine));
+    assert_eq!(driver.discard(&mine, &stamp).await.unwrap(), Gone::Destroyed);
+    assert_eq!(driver.discard(&mine, &stamp).await.unwrap(), Gone::Already);
+    cloud.drive(&drive).await.unwrap();
 }

@@ -195,3 +195,17 @@ async fn a_boot_drive_of_the_users_is_never_undone() {
     let gone = cloud.destroy_drive(&anycloud_core::DestroyDrive::new(drive)).done().await.unwrap();
     assert_eq!(gone, Gone::Destroyed);
 }
+
+/// An old service tells of a standard drive no more than of any other; that it is gzipped is known.
+#[tokio::test(start_paused = true)]
+async fn a_known_image_is_unzipped_whatever_the_service_says_of_it() {
+    let world = plain().await;
+    let bare = format!("drive {DEBIAN}\nname Debian\nsize 184549376\n");
+    let bare = Fault::Status { code: 200, body: bare, headers: Default::default(), retry_after: None };
+    world.faults([on(&format!("GET /drives/{DEBIAN}/info"), bare)]);
+    let web = CreateServer::new("web", Boot::image(DEBIAN)).needs(Cpu::Mhz(1000), ByteSize::mib(256));
+    let id = world.cloud.create_server(&web).done().await.unwrap();
+    let drive = world.cloud.server(&id).await.unwrap().drives.remove(0);
+    assert_eq!(world.cloud.drive(&drive).await.unwrap().size, Some(ByteSize::gib(1)));
+    assert_eq!(world.sim.inner().calls("drives/DRIVE/image/SOURCE/gunzip"), 1);
+}

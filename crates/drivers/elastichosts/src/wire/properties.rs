@@ -62,6 +62,11 @@ impl Properties {
         self.some(key).map(|raw| self.text(raw))
     }
 
+    /// A part of this record.
+    pub(crate) fn share(&self, part: &str) -> Text {
+        self.0.share(part)
+    }
+
     /// A value of this record as text that shares its memory.
     pub(crate) fn text(&self, raw: &str) -> Text {
         match unescape(raw) {

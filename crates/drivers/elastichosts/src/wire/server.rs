@@ -110,14 +110,7 @@ impl ServerInfo {
 
     /// `status`.
     pub fn status(&self) -> Status {
-        match self.0.some("status").unwrap_or_default() {
-            "active" => Status::Active,
-            "dead" => Status::Dead,
-            "dumped" => Status::Dumped,
-            "paused" => Status::Paused,
-            "stopped" => Status::Stopped,
-            other => Status::Unrecognized(self.0.text(other)),
-        }
+        Status::read(&self.0, self.0.some("status").unwrap_or_default())
     }
 
     /// `user`: the owner's UUID.
@@ -232,6 +225,19 @@ impl ServerInfo {
 
     fn media(&self, device: Device) -> Media {
         if self.0.some(&format!("{device}:media")) == Some("cdrom") { Media::Cdrom } else { Media::Disk }
+    }
+}
+
+impl Status {
+    pub(super) fn read(record: &Properties, word: &str) -> Self {
+        match word {
+            "active" => Self::Active,
+            "dead" => Self::Dead,
+            "dumped" => Self::Dumped,
+            "paused" => Self::Paused,
+            "stopped" => Self::Stopped,
+            other => Self::Unrecognized(record.text(other)),
+        }
     }
 }
 

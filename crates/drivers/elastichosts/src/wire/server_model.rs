@@ -2,7 +2,7 @@
 
 use super::device::Device;
 use super::server::{ServerInfo, Status};
-use super::tags::tags;
+use super::tags::{label, tag};
 use crate::config::Dialect;
 use anycloud_core::{
     Action, Actions, ByteSize, Cpu, DriveId, NetworkId, Server, ServerAddress, ServerId, ServerState, Text,
@@ -14,10 +14,10 @@ impl ServerInfo {
     /// The server in anycloud's terms, in one pass over its lines.
     pub fn to_server(&self, dialect: Dialect) -> Server {
         let record = self.properties();
-        let status = self.status();
-        let mut server = Server::new(ServerId::new(""), Text::new(), state(&status), actions(&status));
+        let mut status = Status::Unrecognized(Text::new());
+        let mut server = Server::new(ServerId::new(""), Text::new(), state(&status), Actions::default());
         let mut given = Addresses::default();
-        let mut boot = "";
+        let (mut boot, mut labels) = ("", "");
         let mut drives: Vec<(Device, &str)> = Vec::new();
         for (key, raw) in record.pairs().filter(|(_, raw)| !raw.is_empty()) {
             match key {
@@ -31,6 +31,8 @@ impl ServerInfo {
                     // The only thing that changes at every boot.
                     server.boot = Some(record.text(raw));
                 }
+                "status" => status = Status::read(record, raw),
+                "tags" => labels = raw,
                 _ => match key.strip_prefix("nic:") {
                     Some(rest) => match rest.split_once(':').map_or("", |(_, part)| part) {
                         "dhcp" => {
@@ -43,7 +45,9 @@ impl ServerInfo {
                         _ => {}
                     },
                     None => {
-                        if let Some(device) = Device::read(key) {
+                        if let Some(name) = key.strip_prefix("user:") {
+                            tag(record, &mut server.tags, name, raw);
+                        } else if let Some(device) = Device::read(key) {
                             drives.retain(|(other, _)| *other != device);
                             drives.push((device, raw));
                         }
@@ -55,7 +59,8 @@ impl ServerInfo {
         drives.sort_by_key(|(device, _)| (place(device).unwrap_or(usize::MAX), *device));
         server.drives = drives.into_iter().map(|(_, drive)| DriveId::new(record.text(drive))).collect();
         server.addresses = given.now(dialect, &status);
-        server.tags = tags(record);
+        label(record, &mut server.tags, labels);
+        (server.state, server.actions) = (state(&status), actions(&status));
         server.with_native(self.clone())
     }
 }

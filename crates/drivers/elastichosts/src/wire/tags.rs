@@ -3,8 +3,8 @@
 //! A tag with an empty value is a label; one with a value is a key of the user's.
 
 use super::properties::Properties;
-use anycloud_core::{Error, Result, Tags, Text};
-use anycloud_elastic_text::is_key;
+use anycloud_core::{Error, Result, Tags};
+use anycloud_elastic_text::{is_key, words};
 
 /// The key that carries the mark of the run that made a thing.
 pub(crate) const STAMP: &str = "user:anycloud:run";
@@ -17,9 +17,28 @@ type UserKey<'a> = (String, &'a str);
 
 /// The tags of a record, without the driver's own.
 pub(crate) fn tags(record: &Properties) -> Tags {
-    let labels = record.texts("tags").into_iter().map(|label| (label, Text::new()));
-    let keys = record.user_keys().filter(|(key, _)| !reserved(key));
-    labels.chain(keys).collect()
+    let mut tags = Tags::new();
+    for (key, raw) in record.pairs().filter(|(_, raw)| !raw.is_empty()) {
+        if let Some(name) = key.strip_prefix("user:") {
+            tag(record, &mut tags, name, raw);
+        }
+    }
+    label(record, &mut tags, record.some("tags").unwrap_or_default());
+    tags
+}
+
+/// One key of the user's, unless it is the driver's.
+pub(super) fn tag(record: &Properties, tags: &mut Tags, name: &str, raw: &str) {
+    if !reserved(name) {
+        tags.insert(record.share(name), record.text(raw));
+    }
+}
+
+/// Labels, which do not hide a key of the same name.
+pub(super) fn label(record: &Properties, tags: &mut Tags, words: &str) {
+    for word in words::split(words) {
+        tags.entry(record.share(word)).or_default();
+    }
 }
 
 /// The labels and the `user:` keys that make these tags.
