@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 mod capability;
 mod cloud;
+mod command;
 mod error;
 mod id;
 pub mod journal;
@@ -25,6 +26,7 @@ pub use capability::{
     NetworkingCapabilities, Support, UpdateCapabilities,
 };
 pub use cloud::{Change, Cloud, OnFailure, Resume, Undo, Wait};
+pub use command::NativeCommand;
 pub use error::{Delivery, Error, ErrorKind, Failure, Result};
 pub use id::{
     AddressId, CloudId, DriveId, ImageId, LocationId, NetworkId, Realm, ResourceKind, ResourceRef, ServerId,

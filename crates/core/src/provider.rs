@@ -1,6 +1,7 @@
 //! What a driver implements. Users hold a [`Cloud`](crate::Cloud); only core calls these traits.
 
 use crate::capability::Capabilities;
+use crate::command::NativeCommand;
 use crate::error::{Error, Result};
 use crate::id::{
     AddressId, CloudId, DriveId, NetworkId, Realm, ResourceKind, ResourceRef, ServerId, SubscriptionId,
@@ -115,6 +116,16 @@ pub trait Provider: Debug + Send + Sync + 'static {
     /// Destroys one thing that a run made; gone already is success. A thing that could carry the stamp and does
     /// not is refused with `Conflict`.
     async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone>;
+
+    /// Commands that only this provider has.
+    fn commands(&self) -> &'static [NativeCommand] {
+        &[]
+    }
+
+    /// Runs one of [`commands`](Self::commands). The number of arguments is checked.
+    async fn command(&self, name: &str, _arguments: &[String]) -> Result<serde_json::Value> {
+        Err(Error::unsupported(format!("this provider has no command {name}")))
+    }
 
     /// The native client, for `cloud.native::<elastichosts::Client>()`.
     fn native(&self) -> &(dyn Any + Send + Sync);

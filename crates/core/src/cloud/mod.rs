@@ -9,6 +9,7 @@ pub use builders::{Resume, Undo, Wait};
 pub use change::{Change, OnFailure};
 
 use crate::capability::Capabilities;
+use crate::command::NativeCommand;
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::CloudId;
 use crate::journal::{Journal, MemoryJournal};
@@ -103,6 +104,27 @@ impl Cloud {
     /// The provider's native client, if it is of this type: every call of its manual, without journal and undo.
     pub fn native<T: 'static>(&self) -> Option<&T> {
         self.0.provider.native().downcast_ref()
+    }
+
+    /// Commands that only this provider has.
+    pub fn native_commands(&self) -> &'static [NativeCommand] {
+        self.0.provider.commands()
+    }
+
+    /// Runs one of [`native_commands`](Self::native_commands), without journal and undo.
+    ///
+    /// # Errors
+    /// `Unsupported` for a command that the provider does not have, `InvalidRequest` for a wrong number of arguments,
+    /// `Forbidden` on a read-only handle if it changes something; otherwise what the provider says.
+    pub async fn native_command(&self, name: &str, arguments: &[String]) -> Result<serde_json::Value> {
+        let known = self.native_commands().iter().find(|c| c.name == name);
+        let command =
+            known.ok_or_else(|| Error::unsupported(format!("this provider has no command {name:?}")))?;
+        command.check(arguments.len())?;
+        if command.changes {
+            self.gate()?;
+        }
+        self.0.provider.command(name, arguments).await
     }
 
     fn with(&self, change: impl FnOnce(&mut Inner)) -> Self {
