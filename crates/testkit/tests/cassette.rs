@@ -72,7 +72,8 @@ fn a_file_reads_back_as_it_was_written() {
     assert_eq!(cassette.exchanges[1].response.body, "1\n2");
     assert_eq!(&*cassette.exchanges[2].response.body, b"\x00\xff");
     assert_eq!(cassette.to_string().parse::<Cassette>().unwrap(), cassette);
-    let path = tempfile::tempdir().unwrap().keep().join("x.cassette");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.cassette");
     cassette.save(&path).unwrap();
     assert_eq!(Cassette::load(&path).unwrap(), cassette);
     std::fs::write(&path, "anycloud cassette 1\n").unwrap();

@@ -6,6 +6,7 @@ mod case;
 mod compute;
 mod drives;
 mod fixture;
+mod killed;
 mod listing;
 mod look;
 mod matrix;
@@ -33,6 +34,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         networking::CASES,
         safety::CASES,
         recovery::CASES,
+        killed::CASES,
     ];
     groups.into_iter().flatten()
 }

@@ -144,13 +144,14 @@ macro_rules! __conformance_cases {
             a_create_refused_at_the_server_leaves_nothing
             a_create_cancelled_at_any_step_is_undone
             a_create_cancelled_at_any_step_is_resumed
-            a_create_killed_anywhere_resumes_to_one
-            a_create_killed_anywhere_is_undone_to_nothing
-            an_undo_killed_anywhere_goes_on
+            a_cancelled_undo_goes_on
             what_is_finished_is_not_undone
             undo_destroys_only_what_carries_the_stamp
             busy_is_reported_as_busy
             a_destroy_whose_reply_is_lost_can_be_repeated
+            a_create_killed_anywhere_resumes_to_one
+            a_create_killed_anywhere_is_undone_to_nothing
+            an_undo_killed_anywhere_goes_on
             a_destroy_killed_anywhere_is_finished
         } }
     };

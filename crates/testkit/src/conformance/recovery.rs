@@ -1,4 +1,4 @@
-//! Whatever gets lost, refused, cancelled or killed: a create makes one server, or nothing.
+//! Whatever gets lost, refused or cancelled: a create makes one server, or nothing.
 
 use super::case::{
     CREATE, Case, DESTROY, DRIVE_CREATE, Labs, Outcome, POWER_OFF, STAMPS, STOPPED, THREE_DRIVES,
@@ -6,11 +6,11 @@ use super::case::{
 };
 use super::fixture::{At, Fault, Lab};
 use super::look::{Counts, attempt, refused};
-use super::notebook::{Dies, Notebook};
+use super::notebook::Notebook;
 use anycloud_core::run::{Cancel, Event, OperationId, OperationState, Step};
 use anycloud_core::{
-    Cloud, CreateDrive, CreateServer, Delivery, DestroyServer, DrivesFate, Error, ErrorKind, Gone,
-    PowerAction, ResourceKind, ServerId,
+    CreateDrive, CreateServer, Delivery, DestroyServer, DrivesFate, Error, ErrorKind, Gone, PowerAction,
+    ResourceKind,
 };
 
 pub(super) const CASES: &[Case] = &[
@@ -26,14 +26,11 @@ pub(super) const CASES: &[Case] = &[
     case!(one a_create_refused_at_the_server_leaves_nothing, CREATE),
     case!(many a_create_cancelled_at_any_step_is_undone, CREATE),
     case!(many a_create_cancelled_at_any_step_is_resumed, CREATE, DESTROY),
-    case!(many a_create_killed_anywhere_resumes_to_one, CREATE, DESTROY),
-    case!(many a_create_killed_anywhere_is_undone_to_nothing, CREATE),
-    case!(many an_undo_killed_anywhere_goes_on, CREATE),
+    case!(one a_cancelled_undo_goes_on, CREATE),
     case!(one what_is_finished_is_not_undone, CREATE),
     case!(one undo_destroys_only_what_carries_the_stamp, CREATE, STAMPS, THREE_DRIVES),
     case!(one busy_is_reported_as_busy, POWER_OFF, THREE_SERVERS),
     case!(one a_destroy_whose_reply_is_lost_can_be_repeated, DESTROY, THREE_SERVERS),
-    case!(many a_destroy_killed_anywhere_is_finished, CREATE, DESTROY),
 ];
 
 async fn a_create_whose_reply_is_lost_makes_one_server(lab: Lab) -> Outcome {
@@ -162,8 +159,22 @@ async fn a_create_cancelled_at_any_step_is_resumed(labs: Labs) -> Outcome {
     Ok(())
 }
 
+async fn a_cancelled_undo_goes_on(lab: Lab) -> Outcome {
+    let (before, notebook) = (lab.counts().await, Notebook::default());
+    let Some(id) = cancelled(&lab, &notebook, |step| !step.made.is_empty()).await else {
+        return skip("a create makes one thing, and last");
+    };
+    let (cloud, cancel) = (lab.reopen(notebook.revived()), Cancel::new());
+    cancel.cancel();
+    let error = refused("a cancelled undo", cloud.undo(id).cancel(&cancel)).await;
+    assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
+    cloud.undo(id).await.expect("it goes on");
+    assert_eq!(lab.counts().await, before);
+    Ok(())
+}
+
 /// Cancels a create after the first step that is meant; `None` if it was finished all the same.
-async fn cancelled(
+pub(super) async fn cancelled(
     lab: &Lab,
     notebook: &Notebook,
     mut meant: impl FnMut(&Step) -> bool + Send + 'static,
@@ -199,63 +210,6 @@ fn makes_a_drive(step: &Step) -> bool {
 /// After the last step there is nothing left to cancel.
 fn enough(n: usize) -> Outcome {
     if n > 1 { Ok(()) } else { skip("a create is one step here") }
-}
-
-async fn a_create_killed_anywhere_resumes_to_one(labs: Labs) -> Outcome {
-    let usual = usual(&labs.lab().await).await;
-    for at in points() {
-        let Some(Killed { lab, notebook, before }) = killed(labs, at, create).await else { return Ok(()) };
-        let cloud = lab.reopen(notebook.revived());
-        match cloud.operations().await.expect("the journal reads")[..] {
-            [] => assert_eq!(lab.counts().await, before, "killed {at:?} before anything was sent"),
-            [id] => {
-                let operation = cloud.operation(id).await.expect("the journal reads");
-                if operation.state() != OperationState::Done {
-                    let went_on = cloud.resume(id).done().await;
-                    went_on.unwrap_or_else(|error| panic!("killed {at:?}, then resumed: {error}"));
-                }
-                usual.assert_one_more(&before, &lab.counts().await);
-            }
-            ref several => panic!("one create wrote {several:?}"),
-        }
-    }
-    Ok(())
-}
-
-async fn a_create_killed_anywhere_is_undone_to_nothing(labs: Labs) -> Outcome {
-    for at in points() {
-        let Some(Killed { lab, notebook, before }) = killed(labs, at, create).await else { return Ok(()) };
-        let cloud = lab.reopen(notebook.revived());
-        for id in cloud.operations().await.expect("the journal reads") {
-            let operation = cloud.operation(id).await.expect("the journal reads");
-            if operation.state() == OperationState::Done {
-                return Ok(());
-            }
-            let undone = cloud.undo(id).await;
-            undone.unwrap_or_else(|error| panic!("killed {at:?}, then undone: {error}"));
-        }
-        assert_eq!(lab.counts().await, before, "killed {at:?}, then undone");
-    }
-    Ok(())
-}
-
-async fn an_undo_killed_anywhere_goes_on(labs: Labs) -> Outcome {
-    for at in points() {
-        let (lab, notebook) = (labs.lab().await, Notebook::default());
-        let before = lab.counts().await;
-        let Some(id) = cancelled(&lab, &notebook, |step| !step.made.is_empty()).await else {
-            return skip("a create makes one thing, and last");
-        };
-        let dying = notebook.revived().dying(at.shifted(notebook.writes()));
-        let undoing = lab.reopen(dying.clone());
-        if dying.or_death(undoing.undo(id)).await.is_some() {
-            return Ok(());
-        }
-        let undone = lab.reopen(notebook.revived()).undo(id).await;
-        undone.unwrap_or_else(|error| panic!("killed {at:?}, then undone again: {error}"));
-        assert_eq!(lab.counts().await, before, "killed {at:?} while undoing");
-    }
-    Ok(())
 }
 
 async fn what_is_finished_is_not_undone(lab: Lab) -> Outcome {
@@ -313,73 +267,8 @@ async fn a_destroy_whose_reply_is_lost_can_be_repeated(lab: Lab) -> Outcome {
     Ok(())
 }
 
-async fn a_destroy_killed_anywhere_is_finished(labs: Labs) -> Outcome {
-    for at in points() {
-        let lab = labs.lab().await;
-        let before = lab.counts().await;
-        let id = lab.cloud.create_server(&lab.new_server("doomed")).done().await.expect("it is made");
-        let (notebook, fate) = (Notebook::default(), DrivesFate::DestroyAll);
-        let dying = notebook.dying(at);
-        let (cloud, destroy) = (lab.reopen(dying.clone()), DestroyServer::new(id, fate));
-        let ended = dying.or_death(attempt(&cloud, &destroy)).await;
-        if let Some(outcome) = &ended {
-            assert_eq!(*outcome.as_ref().expect("it is destroyed"), Gone::Destroyed);
-        }
-        let cloud = lab.reopen(notebook.revived());
-        for id in cloud.operations().await.expect("the journal reads") {
-            if cloud.operation(id).await.expect("the journal reads").state() != OperationState::Done {
-                let went_on = cloud.resume(id).done().await;
-                went_on.unwrap_or_else(|error| panic!("killed {at:?}, then resumed: {error}"));
-            }
-        }
-        if cloud.operations().await.expect("the journal reads").is_empty() {
-            attempt(&cloud, &destroy).await.expect("nothing was sent, so it is asked again");
-        }
-        assert_eq!(lab.counts().await, before, "killed {at:?}: the drives of the server stay behind");
-        if ended.is_some() {
-            return Ok(());
-        }
-    }
-    Ok(())
-}
-
-/// What a process that died left behind.
-struct Killed {
-    lab: Lab,
-    notebook: Notebook,
-    before: Counts,
-}
-
-/// Runs a change in a process that dies there; `None` if it is finished before.
-async fn killed(
-    labs: Labs,
-    at: Dies,
-    change: impl AsyncFnOnce(&Lab, &Cloud) -> Result<ServerId, Error>,
-) -> Option<Killed> {
-    let (lab, notebook) = (labs.lab().await, Notebook::default());
-    let before = lab.counts().await;
-    let dying = notebook.dying(at);
-    let cloud = lab.reopen(dying.clone());
-    match dying.or_death(change(&lab, &cloud)).await {
-        None => Some(Killed { lab, notebook, before }),
-        Some(outcome) => {
-            outcome.unwrap_or_else(|error| panic!("it was not killed {at:?}, and failed: {error}"));
-            None
-        }
-    }
-}
-
-async fn create(lab: &Lab, cloud: &Cloud) -> Result<ServerId, Error> {
-    cloud.create_server(&lab.new_server("killed")).done().await
-}
-
-/// Every place in turn; a case ends at the first that is behind its end.
-fn points() -> impl Iterator<Item = Dies> {
-    (0..100).flat_map(|n| [Dies::Before(n), Dies::After(n)])
-}
-
 /// What one create usually adds. It is undone again, so that what the fixture has is still free.
-async fn usual(lab: &Lab) -> Usual {
+pub(super) async fn usual(lab: &Lab) -> Usual {
     let before = lab.counts().await;
     let id = lab.cloud.create_server(&lab.new_server("usual")).done().await.expect("a server is made");
     let after = lab.counts().await;
@@ -392,12 +281,12 @@ async fn usual(lab: &Lab) -> Usual {
 }
 
 #[derive(Clone, Copy)]
-struct Usual {
+pub(super) struct Usual {
     drives: usize,
 }
 
 impl Usual {
-    fn assert_one_more(self, before: &Counts, now: &Counts) {
+    pub(super) fn assert_one_more(self, before: &Counts, now: &Counts) {
         assert_eq!(now.servers, before.servers + 1, "exactly one server was asked for");
         assert_eq!(now.drives, before.drives + self.drives, "exactly its drives come with it");
     }
