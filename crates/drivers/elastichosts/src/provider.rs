@@ -76,7 +76,7 @@ impl ElasticHosts {
     }
 
     /// After a "not found": only a thing that no list has is gone.
-    async fn gone_already(&self, what: &ResourceRef) -> Result<Gone> {
+    pub(crate) async fn gone_already(&self, what: &ResourceRef) -> Result<Gone> {
         let same = |id: &str| id.eq_ignore_ascii_case(&what.id);
         let listed = match what.kind {
             ResourceKind::Drive => self.client.drives_list().await?.iter().any(|id| same(id.as_str())),

@@ -318,6 +318,14 @@ async fn a_false_not_found_is_not_gone() {
         world.cloud.destroy_server(&DestroyServer::new(id.clone(), DrivesFate::Keep)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Busy, "{error}");
     world.cloud.server(&id).await.unwrap();
+    // Nor is a server destroyed whose drives cannot be seen.
+    let drives = world.sim.inner().drives();
+    world.faults([on("GET /servers/*/info", Fault::Refused { code: "missing".into() })]);
+    let all = DestroyServer::new(id.clone(), DrivesFate::DestroyAll);
+    assert_eq!(world.cloud.destroy_server(&all).await.unwrap_err().kind(), ErrorKind::Busy);
+    assert_eq!((world.sim.inner().servers(), world.sim.inner().drives()), (3, drives));
+    world.cloud.destroy_server(&all).done().await.unwrap();
+    assert_eq!((world.sim.inner().servers(), world.sim.inner().drives()), (2, drives - 1));
 }
 
 #[tokio::test(start_paused = true)]

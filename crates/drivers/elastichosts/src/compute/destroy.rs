@@ -7,27 +7,18 @@ use anycloud_core::run::Run;
 use anycloud_core::{
     DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Gone, OperationStatus, Result, Started,
 };
-use serde::{Deserialize, Serialize};
-
-/// What is to go, written down before the server goes that knows it.
-#[derive(Debug, Deserialize, Serialize)]
-struct Plan {
-    /// Whether the server was there.
-    existed: bool,
-    /// The drives that go with it.
-    drives: Vec<DriveId>,
-}
 
 pub(super) async fn destroy(
     cloud: &ElasticHosts,
     request: &DestroyServer,
     run: &mut Run,
 ) -> Result<Started<Gone>> {
-    let plan = if answered(run, "plan") { None } else { Some(plan(cloud, request).await?) };
-    let unsaved = || Error::new(ErrorKind::Journal, "the step plan was not saved");
-    let plan: Plan = run.step("plan", async || plan.ok_or_else(unsaved)).await?;
+    // Which drives go is written down before the server goes, which alone knows them.
+    let drives = if answered(run, "drives") { None } else { Some(plan(cloud, request).await?) };
+    let unsaved = || Error::new(ErrorKind::Journal, "the step drives was not saved");
+    let drives: Vec<DriveId> = run.step("drives", async || drives.ok_or_else(unsaved)).await?;
     let gone = run.step("server", async || cloud.remove(&request.id.resource()).await).await?;
-    for drive in &plan.drives {
+    for drive in &drives {
         let name = format!("drive {drive}");
         if answered(run, &name) {
             continue;
@@ -39,24 +30,25 @@ pub(super) async fn destroy(
         .await?;
         run.step(name, async || Ok(())).await?;
     }
-    // A server that was there and is missing now was destroyed by an attempt whose answer was lost.
-    Ok(Started::done(if plan.existed { Gone::Destroyed } else { gone }))
+    Ok(Started::done(gone))
 }
 
-async fn plan(cloud: &ElasticHosts, request: &DestroyServer) -> Result<Plan> {
+async fn plan(cloud: &ElasticHosts, request: &DestroyServer) -> Result<Vec<DriveId>> {
     uuid("a server", request.id.as_str())?;
     if let DrivesFate::Destroy(drives) = &request.drives {
         drives.iter().try_for_each(|drive| uuid("a drive", drive.as_str()))?;
     }
-    let own = match cloud.client.server_info(&request.id).await {
-        Ok(info) => Some(info),
-        Err(e) if e.kind() == ErrorKind::NotFound => None,
-        Err(e) => return Err(e),
-    };
-    let drives = match (&request.drives, &own) {
-        (DrivesFate::Keep, _) | (DrivesFate::DestroyAll, None) => Vec::new(),
-        (DrivesFate::Destroy(drives), _) => drives.clone(),
-        (DrivesFate::DestroyAll, Some(info)) => owned(cloud, info).await?,
+    let drives = match &request.drives {
+        DrivesFate::Keep => Vec::new(),
+        DrivesFate::Destroy(drives) => drives.clone(),
+        DrivesFate::DestroyAll => match cloud.client.server_info(&request.id).await {
+            Ok(info) => owned(cloud, &info).await?,
+            // A server that is only not seen would go without its drives.
+            Err(e) if e.kind() == ErrorKind::NotFound => {
+                cloud.gone_already(&request.id.resource()).await.map(|_| Vec::new())?
+            }
+            Err(e) => return Err(e),
+        },
         _ => return Err(Error::unsupported("this driver does not know that fate of drives")),
     };
     if !drives.is_empty() {
@@ -68,7 +60,7 @@ async fn plan(cloud: &ElasticHosts, request: &DestroyServer) -> Result<Plan> {
             once.push(drive);
         }
     });
-    Ok(Plan { existed: own.is_some(), drives: once })
+    Ok(once)
 }
 
 /// The drives of a server without the CDs of the service, which sit in slots like any drive but are nobody's to
