@@ -130,20 +130,22 @@ impl Context {
         cancel
     }
 
-    /// Refuses to destroy when nobody can be asked. Before any request.
-    pub(crate) fn can_ask(&self) -> Result<()> {
+    /// Refuses when nobody can be asked. Before any request.
+    pub(crate) fn can_ask(&self, asking: Asking) -> Result<()> {
         if self.global.yes || stdin().is_terminal() {
             return Ok(());
         }
-        Err(Error::invalid("destroying asks first, and stdin is not a terminal: say --yes"))
+        let (doing, ..) = asking.words();
+        Err(Error::invalid(format!("{doing} asks first, and stdin is not a terminal: say --yes")))
     }
 
-    /// Asks before something is destroyed.
-    pub(crate) fn confirm(&self, what: &str) -> Result<()> {
-        if self.global.yes || self.out.ask(&format!("Destroy {what}?")) {
+    /// Asks, unless `--yes` answers.
+    pub(crate) fn confirm(&self, asking: Asking, what: &str) -> Result<()> {
+        let (_, verb, done) = asking.words();
+        if self.global.yes || self.out.ask(&format!("{verb} {what}?")) {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::Forbidden, "declined: nothing is destroyed"))
+        Err(Error::new(ErrorKind::Forbidden, format!("declined: nothing is {done}")))
     }
 
     fn opened(&self, name: Option<&str>) -> Result<Cloud> {
@@ -168,6 +170,22 @@ impl Context {
 
     fn config_path(&self) -> Result<PathBuf> {
         self.global.config.clone().map_or_else(Config::default_path, Ok)
+    }
+}
+
+/// What a person is asked about first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Asking {
+    Buying,
+    Destroying,
+}
+
+impl Asking {
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Buying => ("buying", "Buy", "bought"),
+            Self::Destroying => ("destroying", "Destroy", "destroyed"),
+        }
     }
 }
 

@@ -61,6 +61,53 @@ impl Output {
         self.lines(table)
     }
 
+    /// One thing with the fields that people want to see: an object, or these below each other.
+    pub(crate) fn facts<T: Serialize>(self, item: &T, fields: &[Column<T>]) -> Result<()> {
+        if self.is_json() {
+            return self.document(item);
+        }
+        let mut table = table();
+        for (name, field) in fields {
+            // A field may have several lines; each is cleaned by itself.
+            for (i, line) in field(item).lines().enumerate() {
+                table.add_row([if i == 0 { (*name).to_owned() } else { String::new() }, clean(line)]);
+            }
+        }
+        self.lines(table)
+    }
+
+    /// Whatever a provider's own command answers: a table of objects, a line for each of other things.
+    pub(crate) fn value(self, value: &Value) -> Result<()> {
+        match value {
+            _ if self.is_json() => self.document(value),
+            Value::Null => Ok(()),
+            Value::Array(items) => self.values(items),
+            Value::Object(_) => self.one(value),
+            value => self.text(&format!("{}\n", clean(&word(value)))),
+        }
+    }
+
+    fn values(self, items: &[Value]) -> Result<()> {
+        let mut heads: Vec<&str> = Vec::new();
+        for key in items.iter().filter_map(Value::as_object).flat_map(|object| object.keys()) {
+            if !heads.contains(&key.as_str()) {
+                heads.push(key);
+            }
+        }
+        if heads.is_empty() {
+            return self
+                .text(&items.iter().map(|item| format!("{}\n", clean(&word(item)))).collect::<String>());
+        }
+        let mut table = table();
+        table.set_header(heads.iter().map(|head| clean(&head.to_uppercase())));
+        for item in items {
+            let cell =
+                |head: &&str| item.get(*head).map_or_else(|| "-".to_owned(), |value| clean(&word(value)));
+            table.add_row(heads.iter().map(cell));
+        }
+        self.lines(table)
+    }
+
     /// A JSON document, whatever the format is. On one line unless a person reads it.
     pub(crate) fn document<T: Serialize>(self, item: &T) -> Result<()> {
         let pretty = io::stdout().is_terminal();

@@ -1,5 +1,6 @@
 //! The command line, by resource.
 
+mod billing;
 mod clouds;
 mod drives;
 mod kv;
@@ -9,14 +10,15 @@ mod servers;
 mod simulate;
 mod values;
 
+pub(crate) use billing::{BillingCommand, OrderArgs, QuoteArgs, SubscriptionsCommand};
 pub(crate) use clouds::CloudsCommand;
 pub(crate) use drives::DrivesCommand;
 pub(crate) use kv::{KvCommand, Shape};
 pub(crate) use networks::{AddressesCommand, NetworksCommand};
 pub(crate) use operations::OperationsCommand;
 pub(crate) use servers::{CreateServerArgs, Fate, ServersCommand, UpdateServerArgs};
-pub(crate) use simulate::{SimulateCommand, SimulatedDialect};
-pub(crate) use values::{Amount, Pace, Tag};
+pub(crate) use simulate::{SimulateCommand, SimulatedDialect, Stage};
+pub(crate) use values::{Amount, Pace, Share, Span, Tag, When};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -49,7 +51,7 @@ pub(crate) struct Global {
     /// Say on stderr what is sent and answered; twice for the headers, too
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Destroy without asking
+    /// Destroy and buy without asking
     #[arg(long, global = true)]
     pub(crate) yes: bool,
 }
@@ -115,6 +117,17 @@ pub(crate) enum Command {
     /// Static addresses
     #[command(subcommand)]
     Addresses(AddressesCommand),
+    /// Money: what is there, what is used, what it costs
+    #[command(subcommand)]
+    Billing(BillingCommand),
+    /// What this provider alone has; without words, lists it
+    Native {
+        /// The provider, so that a command never meets another one than it was written for
+        provider: Option<String>,
+        /// The command and its arguments
+        #[arg(requires = "provider")]
+        words: Vec<String>,
+    },
     /// Changes that were begun here
     #[command(subcommand)]
     Operations(OperationsCommand),

@@ -55,6 +55,15 @@ pub(crate) enum ServersCommand {
         #[command(flatten)]
         following: Following,
     },
+    /// Copy a server with its drives into a new one, which is off
+    Clone {
+        /// The server that is copied; id or name
+        server: String,
+        /// The name of the copy
+        name: String,
+        #[command(flatten)]
+        following: Following,
+    },
     /// Change name, sizing, tags or console password
     Update(UpdateServerArgs),
     /// Destroy; what becomes of its drives must be said

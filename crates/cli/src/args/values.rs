@@ -1,6 +1,6 @@
 //! Values with a form of their own.
 
-use anycloud::ByteSize;
+use anycloud::{ByteSize, Quantity, Timestamp};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -45,6 +45,59 @@ impl FromStr for Pace {
     }
 }
 
+/// A length of the past: `12h`, `30d`, `4w`. Days have 24 hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span(pub(crate) Duration);
+
+impl FromStr for Span {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refuse = || format!("{text:?} is not a time: a whole number and m, h, d or w, e.g. 30d");
+        let (number, unit) = split(text).ok_or_else(refuse)?;
+        let seconds = match unit {
+            "m" => 60,
+            "h" => 3600,
+            "d" => 86_400,
+            "w" => 7 * 86_400,
+            _ => return Err(refuse()),
+        };
+        let span = number.checked_mul(seconds).map(Duration::from_secs).map(Self);
+        span.filter(|Self(span)| !span.is_zero()).ok_or_else(refuse)
+    }
+}
+
+/// A moment: RFC 3339, or the beginning of a day in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct When(pub(crate) Timestamp);
+
+impl FromStr for When {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let day = || format!("{text}T00:00:00Z").parse();
+        text.parse().or_else(|_| day()).map(Self).map_err(|_: anycloud::Error| {
+            format!("{text:?} is not a time: e.g. 2010-03-01 (in UTC) or 2010-03-01T12:00:00Z")
+        })
+    }
+}
+
+/// So much of a resource: `cpu=2000`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Share {
+    pub(crate) resource: String,
+    pub(crate) quantity: Quantity,
+}
+
+impl FromStr for Share {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refuse = || format!("{text:?} is not a resource and how much of it, e.g. cpu=2000");
+        let (resource, quantity) =
+            text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(refuse)?;
+        let quantity = quantity.parse().map_err(|_| refuse())?;
+        Ok(Self { resource: resource.to_owned(), quantity })
+    }
+}
+
 /// A tag: `name=value`, or `name` for a label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tag {
@@ -72,7 +125,7 @@ fn split(text: &str) -> Option<(u64, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Amount, Pace, Tag};
+    use super::{Amount, Pace, Share, Span, Tag, When};
     use anycloud::ByteSize;
     use std::time::Duration;
 
@@ -103,6 +156,40 @@ mod tests {
         }
         for text in ["", "m", "1d", "1.5h", "-3s"] {
             assert!(text.parse::<Pace>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_of_the_past() {
+        for (text, hours) in [("12h", 12), ("30d", 720), ("4w", 672), ("120m", 2)] {
+            assert_eq!(text.parse(), Ok(Span(Duration::from_secs(hours * 3600))), "{text}");
+        }
+        for text in ["", "d", "0d", "30", "1.5d", "-3d", "1y", "99999999999999999999d", "999999999999999999w"]
+        {
+            assert!(text.parse::<Span>().unwrap_err().contains("e.g. 30d"), "{text}");
+        }
+    }
+
+    #[test]
+    fn moments() {
+        let noon = When("2010-03-01T12:00:00Z".parse().unwrap());
+        assert_eq!("2010-03-01T12:00:00Z".parse(), Ok(noon));
+        assert_eq!("2010-03-01T13:00:00+01:00".parse(), Ok(noon));
+        assert_eq!("2010-03-01".parse(), Ok(When("2010-03-01T00:00:00Z".parse().unwrap())));
+        for text in ["", "2010-02-30", "2010-03-01 12:00", "2010-03-01T12:00:00", "yesterday", "30d"] {
+            assert!(text.parse::<When>().unwrap_err().contains("e.g. 2010-03-01"), "{text}");
+        }
+    }
+
+    #[test]
+    fn shares() {
+        let share = |resource: &str, quantity: &str| {
+            Ok(Share { resource: resource.to_owned(), quantity: quantity.parse().unwrap() })
+        };
+        assert_eq!("cpu=2000".parse(), share("cpu", "2000"));
+        assert_eq!("xfer=0.5".parse(), share("xfer", "0.5"));
+        for text in ["", "cpu", "=2000", "cpu=", "cpu=2,000", "cpu=1e3", "cpu = 5"] {
+            assert!(text.parse::<Share>().unwrap_err().contains("e.g. cpu=2000"), "{text}");
         }
     }
 

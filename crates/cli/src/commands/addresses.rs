@@ -1,7 +1,7 @@
 use super::find::{Target, target};
 use super::show::{destroyed, or_none, server as show_server};
 use crate::args::{AddressesCommand, Following};
-use crate::context::Context;
+use crate::context::{Asking, Context};
 use anycloud::{
     Address, AddressId, AttachAddress, Cloud, CreateAddress, DestroyAddress, DetachAddress, Result,
 };
@@ -50,14 +50,14 @@ async fn show(context: &Context, cloud: &Cloud, id: &AddressId) -> Result<()> {
 }
 
 async fn destroy(context: &Context, address: &str, following: &Following) -> Result<()> {
-    context.can_ask()?;
+    context.can_ask(Asking::Destroying)?;
     let cloud = context.changing().await?;
     let target = target(cloud.find_address(address).await)?;
     let (id, what) = match &target {
         Target::Found(found) => (found.id.clone(), format!("address {} ({})", found.id, found.name)),
         Target::Absent(_) => (AddressId::new(address), format!("address {address}, which is not there")),
     };
-    context.confirm(&what)?;
+    context.confirm(Asking::Destroying, &what)?;
     let request = DestroyAddress::new(id.clone());
     let show = async |gone| destroyed(context, id.as_str(), gone);
     target.judge(context.change(&cloud, &request, following, show).await)

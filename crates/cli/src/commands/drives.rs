@@ -2,7 +2,7 @@ use super::drive_bytes::{read, write};
 use super::find::{Target, image, target};
 use super::show::{describe_drive, destroyed, drive as show, joined, or_none};
 use crate::args::{DrivesCommand, Following};
-use crate::context::Context;
+use crate::context::{Asking, Context};
 use anycloud::{
     AttachDrive, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, DriveId, ImageDrive, Result, UpdateDrive,
 };
@@ -99,14 +99,14 @@ async fn destroy(
     expect_name: Option<String>,
     following: &Following,
 ) -> Result<()> {
-    context.can_ask()?;
+    context.can_ask(Asking::Destroying)?;
     let cloud = context.changing().await?;
     let target = target(cloud.find_drive(drive).await)?;
     let (id, what) = match &target {
         Target::Found(found) => (found.id.clone(), describe_drive(found)),
         Target::Absent(_) => (DriveId::new(drive), format!("drive {drive}, which is not there")),
     };
-    context.confirm(&what)?;
+    context.confirm(Asking::Destroying, &what)?;
     let mut request = DestroyDrive::new(id.clone());
     request.expect_name = expect_name.map(Into::into);
     let show = async |gone| destroyed(context, id.as_str(), gone);

@@ -1,6 +1,8 @@
 //! What the commands do, by resource.
 
 mod addresses;
+mod amounts;
+mod billing;
 mod capabilities;
 mod catalog;
 mod clouds;
@@ -8,11 +10,13 @@ mod drive_bytes;
 mod drives;
 mod find;
 mod kv;
+mod native;
 mod networks;
 mod operations;
 mod servers;
 mod show;
 mod simulate;
+mod subscriptions;
 
 use crate::args::{Cli, Command};
 use crate::context::Context;
@@ -31,6 +35,8 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
         Command::Locations(_) => catalog::locations(context).await,
         Command::Networks(command) => networks::run(context, command).await,
         Command::Addresses(command) => addresses::run(context, command).await,
+        Command::Billing(command) => billing::run(context, command).await,
+        Command::Native { provider, words } => native::run(context, provider, &words).await,
         Command::Operations(command) => operations::run(context, command).await,
         Command::Simulate(command) => simulate::run(context, command).await,
         Command::Kv(command) => kv::run(context, &command),

@@ -1,7 +1,7 @@
 use super::find::{Target, target};
 use super::show::{destroyed, server as show_server};
 use crate::args::{Following, NetworksCommand};
-use crate::context::Context;
+use crate::context::{Asking, Context};
 use anycloud::{
     AttachNetwork, Cloud, CreateNetwork, DestroyNetwork, DetachNetwork, Network, NetworkId, RenameNetwork,
     Result,
@@ -49,14 +49,14 @@ async fn show(context: &Context, cloud: &Cloud, id: &NetworkId) -> Result<()> {
 }
 
 async fn destroy(context: &Context, network: &str, following: &Following) -> Result<()> {
-    context.can_ask()?;
+    context.can_ask(Asking::Destroying)?;
     let cloud = context.changing().await?;
     let target = target(cloud.find_network(network).await)?;
     let (id, what) = match &target {
         Target::Found(found) => (found.id.clone(), format!("network {} ({})", found.id, found.name)),
         Target::Absent(_) => (NetworkId::new(network), format!("network {network}, which is not there")),
     };
-    context.confirm(&what)?;
+    context.confirm(Asking::Destroying, &what)?;
     let request = DestroyNetwork::new(id.clone());
     let show = async |gone| destroyed(context, id.as_str(), gone);
     target.judge(context.change(&cloud, &request, following, show).await)

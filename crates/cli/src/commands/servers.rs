@@ -1,10 +1,10 @@
 use super::find::{Target, image, target};
 use super::show::{describe_server, destroyed, joined, or_none, server as show};
 use crate::args::{CreateServerArgs, Fate, Following, ServersCommand, UpdateServerArgs};
-use crate::context::{Context, secret_file};
+use crate::context::{Asking, Context, secret_file};
 use anycloud::{
-    Boot, ByteSize, Cloud, Cpu, CreateServer, DestroyServer, DriveId, DrivesFate, Error, ErrorKind,
-    PowerAction, Result, Server, ServerId, ServerQuery, SetPower, UpdateServer,
+    Boot, ByteSize, CloneServer, Cloud, Cpu, CreateServer, DestroyServer, DriveId, DrivesFate, Error,
+    ErrorKind, PowerAction, Result, Server, ServerId, ServerQuery, SetPower, UpdateServer,
 };
 use serde::Serialize;
 
@@ -25,6 +25,11 @@ pub(super) async fn run(context: &Context, command: ServersCommand) -> Result<()
         ServersCommand::Reboot { server, reset, following } => {
             let action = if reset { PowerAction::Reset } else { PowerAction::Reboot };
             power(context, &server, action, false, &following).await
+        }
+        ServersCommand::Clone { server, name, following } => {
+            let cloud = context.changing().await?;
+            let request = CloneServer::new(cloud.find_server(&server).await?.id, name);
+            context.change(&cloud, &request, &following, async |id| show(context, &cloud, &id).await).await
         }
         ServersCommand::Update(update) => self::update(context, update).await,
         ServersCommand::Destroy { server, fate, expect_name, following } => {
@@ -118,7 +123,7 @@ async fn destroy(
     expect_name: Option<String>,
     following: &Following,
 ) -> Result<()> {
-    context.can_ask()?;
+    context.can_ask(Asking::Destroying)?;
     let cloud = context.changing().await?;
     let fate = settled(&cloud, fate).await?;
     let target = target(cloud.find_server(server).await)?;
@@ -128,7 +133,7 @@ async fn destroy(
         }
         Target::Absent(_) => (ServerId::new(server), format!("server {server}, which is not there")),
     };
-    context.confirm(&what)?;
+    context.confirm(Asking::Destroying, &what)?;
     let mut request = DestroyServer::new(id.clone(), fate);
     request.expect_name = expect_name.map(Into::into);
     let show = async |gone| destroyed(context, id.as_str(), gone);

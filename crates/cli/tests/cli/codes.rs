@@ -41,6 +41,41 @@ fn refused_and_unsupported_are_5() {
 }
 
 #[test]
+fn what_the_cloud_does_not_have_is_5_before_any_request() {
+    let lab = Lab::new();
+    let buy = "billing subscriptions create --resource cpu=2000 --months 1 --yes";
+    for words in [
+        "billing balance",
+        "billing usage",
+        "billing prices",
+        "billing transactions",
+        "billing transactions --last 30d",
+        "billing runway",
+        "billing subscriptions list",
+        "billing subscriptions quote --resource cpu=2000 --months 1",
+        "billing subscriptions quote --extend x --months 1",
+        buy,
+        "billing subscriptions extend x --months 1 --yes",
+    ] {
+        lab.fails(words, 5, "this cloud has no billing");
+        lab.fails(&format!("{words} -o json"), 5, "this cloud has no billing");
+    }
+    lab.fails("native elastichosts groups list", 5, "elastichosts has no command \"groups\" of its own");
+    lab.fails("native cloudsigma groups list", 2, "is of the provider elastichosts, not cloudsigma");
+    assert_eq!(lab.json("native"), json!([]));
+    assert_eq!(lab.simulator.inner().requests(), 0);
+    assert_eq!(lab.json("operations list"), json!([]), "nothing was begun");
+}
+
+#[test]
+fn servers_that_cannot_be_copied_are_5() {
+    let lab = Lab::new();
+    lab.server("web");
+    lab.fails("servers clone web copy", 5, "copy servers");
+    assert_eq!((lab.simulator.inner().servers(), lab.simulator.inner().drives()), (1, 1));
+}
+
+#[test]
 fn a_failing_provider_is_6() {
     let lab = Lab::new();
     lab.fault(r#"{"on": "*", "times": "always", "fault": {"status": {"code": 503}}}"#);
