@@ -1,4 +1,5 @@
 //! A real process, really killed: at every moment of a create, of an undo and of a destroy, over real HTTP.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use anycloud_simulators::Server;
 use anycloud_simulators::elastichosts::ElasticHosts;

@@ -11,9 +11,10 @@ use std::time::{Duration, SystemTime};
 pub struct Timestamp(jiff::Timestamp);
 
 impl Timestamp {
-    /// The present, to the second.
+    /// The present, to the millisecond.
     pub fn now() -> Self {
-        Self::from_unix(jiff::Timestamp::now().as_second()).unwrap_or(Self(jiff::Timestamp::UNIX_EPOCH))
+        let now = jiff::Timestamp::now();
+        Self(jiff::Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now))
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.

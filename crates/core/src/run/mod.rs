@@ -54,6 +54,16 @@ impl Run {
         &self.operation
     }
 
+    /// Whether a step was answered before, so that what led to it need not be looked up again.
+    pub fn has_answer(&self, step: &str) -> bool {
+        self.operation.answer(step).is_some()
+    }
+
+    /// When a step was sent, perhaps, by an attempt whose outcome nobody wrote down.
+    pub fn perhaps_sent(&self, step: &str) -> Option<Timestamp> {
+        self.operation.intended(step)
+    }
+
     /// The mark that this run puts on what the step makes.
     pub fn stamp(&self, step: &str) -> Stamp {
         Stamp::new(self.operation.id(), step)
@@ -81,11 +91,14 @@ impl Run {
             return Ok(value);
         }
         let stamp = self.stamp(&name);
-        if let Some(sent) = self.operation.intended(&name)
+        let earlier = self.perhaps_sent(&name);
+        if let Some(sent) = earlier
             && let Some(found) = self.recover(&name, &recover, &stamp, sent).await?
         {
             return Ok(found);
         }
+        // `Find` has looked until the earlier attempt was over; the others cannot know what became of it.
+        let unclear = earlier.is_some() && recover != Recover::Find;
         let named = match &recover {
             Recover::Named(resource) => vec![resource.clone()],
             _ => Vec::new(),
@@ -101,6 +114,7 @@ impl Run {
                     _ => Err(e),
                 }
             }
+            Err(e) if unclear => Err(e),
             Err(e) => self.refuse(&name, e).await,
         }
     }
@@ -119,13 +133,16 @@ impl Run {
         if let Some(value) = self.answered(&name)? {
             return Ok(value);
         }
+        // If an earlier attempt may have acted, a refusal now (of this attempt, or of a look before it) does not
+        // settle what became of that one.
+        let unclear = self.perhaps_sent(&name).is_some();
         self.intend(&name, None, Vec::new()).await?;
         match send().await {
             Ok(value) => {
                 self.finish(&name, &value, Vec::new()).await?;
                 Ok(value)
             }
-            Err(e) if e.delivery() == Delivery::Unknown => Err(e),
+            Err(e) if unclear || e.delivery() == Delivery::Unknown => Err(e),
             Err(e) => self.refuse(&name, e).await,
         }
     }
