@@ -1,6 +1,8 @@
 //! A program that dies where it is told, for `tests/kill.rs`.
 //!
-//! usage: victim create|resume|undo|destroy URL USER SECRET JOURNAL MOMENT [ID]
+//! ```text
+//! victim create|resume|undo|destroy URL USER SECRET JOURNAL MOMENT [ID]
+//! ```
 //!
 //! Moments are counted from 1: before and after each write of the journal, before and after each POST. At the given one
 //! the process aborts, as a power failure would end it.
