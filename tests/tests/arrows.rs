@@ -11,7 +11,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("anycloud-core", &[]),
     ("anycloud-elastic-text", &[]),
     ("anycloud-http", &["anycloud-core"]),
-    ("anycloud-elastichosts", &["anycloud-core", "anycloud-elastic-text", "anycloud-http"]),
+    (
+        "anycloud-cloudsigma",
+        &["anycloud-core", "anycloud-elastic-family", "anycloud-elastic-text", "anycloud-http"],
+    ),
+    ("anycloud-elastic-family", &["anycloud-core", "anycloud-elastic-text"]),
+    (
+        "anycloud-elastichosts",
+        &["anycloud-core", "anycloud-elastic-family", "anycloud-elastic-text", "anycloud-http"],
+    ),
     ("anycloud-simulators", &["anycloud-elastic-text"]),
     ("anycloud-testkit", &["anycloud-core", "anycloud-http", "anycloud-simulators"]),
     ("anycloud", &["anycloud-core", "anycloud-elastichosts", "anycloud-http"]),

@@ -1,0 +1,167 @@
+//! Money and subscriptions. Buying is sent once; asking what it costs buys nothing.
+
+use super::Client;
+use crate::settings::{Order, Term};
+use crate::wire::{
+    PricingInfo, SubscriptionInfo, TransactionInfo, UsageInfo, ids, money, record, records, subscriptions,
+};
+use anycloud_core::{Money, ResourceKind, ResourceRef, Result, SubscriptionId, Text};
+use anycloud_elastic_family::Properties;
+use anycloud_http::Reply;
+
+impl Client {
+    /// `GET /currencies/list` (§11.1): what the service can bill in.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn currencies_list(&self) -> Result<Vec<Text>> {
+        self.call(self.requests.currencies_list(), ids).await
+    }
+
+    /// `GET /usage/info` (§11.2): what is used now.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn usage_info(&self) -> Result<UsageInfo> {
+        self.call(self.requests.usage_info(), |reply| UsageInfo::new(record(reply)?)).await
+    }
+
+    /// `GET /pricing/info` (§11.3): the price list.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn pricing_info(&self) -> Result<PricingInfo> {
+        self.call(self.requests.pricing_info(), |reply| PricingInfo::new(record(reply)?)).await
+    }
+
+    /// `GET /transactions/list` (§11.4): all that was spent, in the service's order; there are no pages.
+    ///
+    /// # Errors
+    /// As any read; `Decode` if one lacks its date, description or total.
+    pub async fn transactions_list(&self) -> Result<Vec<TransactionInfo>> {
+        let all = |reply| records(reply)?.iter().map(TransactionInfo::new).collect();
+        self.call(self.requests.transactions_list(), all).await
+    }
+
+    /// `GET /balance/info` (§11.5): what is left.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn balance_info(&self) -> Result<Money> {
+        self.call(self.requests.balance_info(), |reply| money(&record(reply)?, "balance")).await
+    }
+
+    /// `GET /subscriptions/resources/info` (§11.6). The manual does not say what is in it, so its keys are not
+    /// typed.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn subscribed_resources_info(&self) -> Result<Properties> {
+        self.call(self.requests.subscribed_resources_info(), record).await
+    }
+
+    /// `GET /subscriptions/net/info` (§11.7). The manual does not say what is in it, so its keys are not typed.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn subscribed_net_info(&self) -> Result<Properties> {
+        self.call(self.requests.subscribed_net_info(), record).await
+    }
+
+    /// `GET /subscriptions/list` (§11.8).
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn subscriptions_list(&self) -> Result<Vec<SubscriptionInfo>> {
+        self.call(self.requests.subscriptions_list(), subscribed).await
+    }
+
+    /// `POST /subscriptions/resources/create` (§11.9, §11.10): buys cpu, mem, disk and xfer. There is no quote.
+    ///
+    /// # Errors
+    /// `InvalidRequest`, e.g. below a minimum; `InsufficientFunds`.
+    pub async fn resources_subscribe(&self, order: &Order, term: &Term) -> Result<Vec<SubscriptionInfo>> {
+        self.call(self.requests.resources_subscribe(order, term), subscribed).await
+    }
+
+    /// `POST /subscriptions/network/ip/create` (§11.11): buys static addresses.
+    ///
+    /// # Errors
+    /// `InvalidRequest`, `InsufficientFunds`.
+    pub async fn ips_subscribe(&self, quantity: u64, term: &Term) -> Result<Vec<SubscriptionInfo>> {
+        self.call(self.requests.ips_subscribe(quantity, term), subscribed).await
+    }
+
+    /// `POST /subscriptions/network/ip/calculate` (§11.12).
+    ///
+    /// # Errors
+    /// `InvalidRequest`.
+    pub async fn ips_quote(&self, quantity: u64, term: &Term) -> Result<Money> {
+        self.call(self.requests.ips_quote(quantity, term), quote).await
+    }
+
+    /// `POST /subscriptions/network/vlan/create` (§11.13): buys VLANs.
+    ///
+    /// # Errors
+    /// `InvalidRequest`, `InsufficientFunds`.
+    pub async fn vlans_subscribe(&self, quantity: u64, term: &Term) -> Result<Vec<SubscriptionInfo>> {
+        self.call(self.requests.vlans_subscribe(quantity, term), subscribed).await
+    }
+
+    /// `POST /subscriptions/network/vlan/calculate` (§11.14).
+    ///
+    /// # Errors
+    /// `InvalidRequest`.
+    pub async fn vlans_quote(&self, quantity: u64, term: &Term) -> Result<Money> {
+        self.call(self.requests.vlans_quote(quantity, term), quote).await
+    }
+
+    /// `POST /subscriptions/software/create` (§11.15): buys licences.
+    ///
+    /// # Errors
+    /// `InvalidRequest`, `InsufficientFunds`.
+    pub async fn software_subscribe(&self, order: &Order, term: &Term) -> Result<Vec<SubscriptionInfo>> {
+        self.call(self.requests.software_subscribe(order, term), subscribed).await
+    }
+
+    /// `POST /subscriptions/software/calculate` (§11.16).
+    ///
+    /// # Errors
+    /// `InvalidRequest`.
+    pub async fn software_quote(&self, order: &Order, term: &Term) -> Result<Money> {
+        self.call(self.requests.software_quote(order, term), quote).await
+    }
+
+    /// `POST /subscriptions/UUID/set` (§11.17): buys more months.
+    ///
+    /// # Errors
+    /// `NotFound`, `InvalidRequest`, `InsufficientFunds`.
+    pub async fn subscription_extend(
+        &self,
+        id: &SubscriptionId,
+        months: u32,
+    ) -> Result<Vec<SubscriptionInfo>> {
+        let call = self.requests.subscription_extend(id, months);
+        self.call_on(&[subscription(id)], call, subscribed).await
+    }
+
+    /// `POST /subscriptions/UUID/set/calculate` (§11.18).
+    ///
+    /// # Errors
+    /// `NotFound`, `InvalidRequest`.
+    pub async fn extension_quote(&self, id: &SubscriptionId, months: u32) -> Result<Money> {
+        self.call_on(&[subscription(id)], self.requests.extension_quote(id, months), quote).await
+    }
+}
+
+fn subscription(id: &SubscriptionId) -> ResourceRef {
+    ResourceRef::new(ResourceKind::Subscription, id.as_str())
+}
+
+fn subscribed(reply: Reply) -> Result<Vec<SubscriptionInfo>> {
+    subscriptions(&records(reply)?)
+}
+
+fn quote(reply: Reply) -> Result<Money> {
+    money(&record(reply)?, "amount")
+}

@@ -1,0 +1,76 @@
+//! The native client: every call of the manual, typed.
+
+mod account;
+mod billing;
+mod drives;
+mod resources;
+mod servers;
+
+use crate::config::{Checked, Zone};
+use crate::error::about;
+use crate::request::{Requests, check_server};
+use anycloud_core::{ResourceRef, Result};
+use anycloud_elastic_family::{DriveConfig, ServerConfig};
+use anycloud_http::{Call, Http, Reply};
+use url::Url;
+
+/// Every call of CloudSigma's API 1.0, without journal and undo.
+///
+/// Clones are cheap and share connections. Errors name the call and the resource, and carry the service's reasons as a
+/// [`Refusal`](crate::Refusal). An id that is not a UUID is `InvalidRequest` before anything is sent. A create is sent once:
+/// if its answer is lost, the error's [`delivery`](anycloud_core::Error::delivery) is unknown. Calls that the manual does
+/// not have, and public clients send, say so.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: Http,
+    requests: Requests,
+    zone: Option<&'static Zone>,
+}
+
+impl Client {
+    pub(crate) fn new(checked: &Checked) -> Self {
+        let requests = Requests { guests: checked.guests, legacy_get_actions: checked.legacy_get_actions };
+        Self { http: checked.http.clone(), requests, zone: checked.zone }
+    }
+
+    /// Where requests go.
+    pub fn endpoint(&self) -> &Url {
+        self.http.endpoint()
+    }
+
+    /// The location, if it is a known one.
+    pub fn zone(&self) -> Option<&'static Zone> {
+        self.zone
+    }
+
+    /// Whether these keys could be sent.
+    pub(crate) fn check_server(&self, config: &ServerConfig) -> Result<()> {
+        check_server(config)?;
+        self.requests.server_create(config).map(drop)
+    }
+
+    /// Whether these keys could be sent.
+    pub(crate) fn check_drive(&self, config: &DriveConfig) -> Result<()> {
+        self.requests.drive_create(config).map(drop)
+    }
+
+    /// Whether this could be the name of a VLAN or address.
+    pub(crate) fn check_name(&self, name: &str) -> Result<()> {
+        self.requests.vlan_create(name).map(drop)
+    }
+
+    /// A call about nothing that exists.
+    async fn call<T>(&self, call: Result<Call>, decode: impl FnOnce(Reply) -> Result<T>) -> Result<T> {
+        self.http.call(call?, decode).await
+    }
+
+    /// A call that names these.
+    async fn call_on<T>(
+        &self,
+        asked: &[ResourceRef],
+        call: Result<Call>,
+        decode: impl FnOnce(Reply) -> Result<T>,
+    ) -> Result<T> {
+        self.call(call, decode).await.map_err(|e| about(e, asked))
+    }
+}

@@ -1,0 +1,164 @@
+//! Servers. All paths can begin with `/guests` instead: [`Config::guests`](crate::Config::guests).
+
+use super::Client;
+use crate::wire::{ServerInfo, ids, nothing, record, records};
+use anycloud_core::{Delivery, DriveId, Error, ErrorKind, NetworkId, ResourceRef, Result, ServerId};
+use anycloud_elastic_family::{Device, ServerConfig};
+use anycloud_http::Reply;
+
+impl Client {
+    /// `GET /servers/list` (§8.1).
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn servers_list(&self) -> Result<Vec<ServerId>> {
+        self.call(self.requests.servers_list(), server_ids).await
+    }
+
+    /// `GET /servers/info` (§8.7): all servers, in one request. The records share the reply's memory.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn servers_info(&self) -> Result<Vec<ServerInfo>> {
+        self.call(self.requests.servers_info(), infos).await
+    }
+
+    /// `GET /servers/UUID/info` (§8.6).
+    ///
+    /// # Errors
+    /// `NotFound`; otherwise as any read.
+    pub async fn server_info(&self, id: &ServerId) -> Result<ServerInfo> {
+        self.call_on(&[id.resource()], self.requests.server_info(id), info).await
+    }
+
+    /// `POST /servers/create` (§8.2): makes it, and starts it as far as is known unless it says
+    /// [`stopped`](ServerConfig::stopped). Needs `name`, `cpu` and `mem`.
+    ///
+    /// # Errors
+    /// `NotFound` for a drive or VLAN that is not there, `InvalidRequest`, `Busy`, `InsufficientFunds`.
+    pub async fn server_create(&self, config: &ServerConfig) -> Result<ServerInfo> {
+        self.call_on(&named(config), self.requests.server_create(config), made).await
+    }
+
+    /// `POST /servers/UUID/clone` (§8.3): a server like this one, with copies of its drives.
+    ///
+    /// # Errors
+    /// `NotFound`, `InvalidRequest`, `Busy`, `InsufficientFunds`.
+    pub async fn server_clone(&self, source: &ServerId, name: &str) -> Result<ServerInfo> {
+        self.call_on(&[source.resource()], self.requests.server_clone(source, name), made).await
+    }
+
+    /// `POST /servers/UUID/set` (§8.8): changes the keys that are given; an empty value unsets one. Most keys need
+    /// a stopped server.
+    ///
+    /// # Errors
+    /// `NotFound`, `InvalidRequest`, `Busy`.
+    pub async fn server_set(&self, id: &ServerId, config: &ServerConfig) -> Result<ServerInfo> {
+        let mut asked = named(config);
+        asked.insert(0, id.resource());
+        self.call_on(&asked, self.requests.server_set(id, config), info).await
+    }
+
+    /// `/servers/UUID/start` (§8.11).
+    ///
+    /// # Errors
+    /// `NotFound`; `Busy` if a drive is.
+    pub async fn server_start(&self, id: &ServerId) -> Result<()> {
+        self.call_on(&[id.resource()], self.requests.server_start(id), nothing).await
+    }
+
+    /// `/servers/UUID/stop` (§8.9): like a power failure. The server stays.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn server_stop(&self, id: &ServerId) -> Result<()> {
+        self.call_on(&[id.resource()], self.requests.server_stop(id), nothing).await
+    }
+
+    /// `/servers/UUID/shutdown` (§8.10): presses its power button. The server stays.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn server_shutdown(&self, id: &ServerId) -> Result<()> {
+        self.call_on(&[id.resource()], self.requests.server_shutdown(id), nothing).await
+    }
+
+    /// `/servers/UUID/reset`. Not in the manual.
+    ///
+    /// # Errors
+    /// `NotFound`; `Busy` if it does not run.
+    pub async fn server_reset(&self, id: &ServerId) -> Result<()> {
+        self.call_on(&[id.resource()], self.requests.server_reset(id), nothing).await
+    }
+
+    /// `/servers/UUID/destroy` (§8.4, §8.12). Its drives stay.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` while it runs.
+    pub async fn server_destroy(&self, id: &ServerId) -> Result<()> {
+        self.call_on(&[id.resource()], self.requests.server_destroy(id), nothing).await
+    }
+
+    /// `POST /servers/destroy` (§8.5): several. Answers with ids that the manual does not explain; its sample has
+    /// others than were sent.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict`.
+    pub async fn servers_destroy(&self, ids: &[ServerId]) -> Result<Vec<ServerId>> {
+        self.call_on(&all(ids), self.requests.servers_destroy(ids), server_ids).await
+    }
+
+    /// `POST /servers/start` (§8.14): several. Answers with their ids, or with none.
+    ///
+    /// # Errors
+    /// `NotFound`, `Busy`.
+    pub async fn servers_start(&self, ids: &[ServerId]) -> Result<Vec<ServerId>> {
+        self.call_on(&all(ids), self.requests.servers_start(ids), server_ids).await
+    }
+
+    /// `POST /servers/stop` (§8.13): several. Answers with their ids, or with none.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn servers_stop(&self, ids: &[ServerId]) -> Result<Vec<ServerId>> {
+        self.call_on(&all(ids), self.requests.servers_stop(ids), server_ids).await
+    }
+}
+
+pub(super) fn all(ids: &[ServerId]) -> Vec<ResourceRef> {
+    ids.iter().map(ServerId::resource).collect()
+}
+
+pub(super) fn server_ids(reply: Reply) -> Result<Vec<ServerId>> {
+    Ok(ids(reply)?.into_iter().map(ServerId::new).collect())
+}
+
+/// What a configuration names: a refusal may be about any of them.
+fn named(config: &ServerConfig) -> Vec<ResourceRef> {
+    let resource = |(key, value): (&str, &str)| match key {
+        _ if value.is_empty() => None,
+        _ if Device::read(key).is_some() => Some(DriveId::new(value).resource()),
+        _ if key.starts_with("nic:") && key.ends_with(":vlan") => Some(NetworkId::new(value).resource()),
+        _ => None,
+    };
+    config.iter().filter_map(resource).collect()
+}
+
+fn info(reply: Reply) -> Result<ServerInfo> {
+    ServerInfo::new(record(reply)?)
+}
+
+fn infos(reply: Reply) -> Result<Vec<ServerInfo>> {
+    records(reply)?.into_iter().map(ServerInfo::new).collect()
+}
+
+/// A new server. If the funds do not cover it the service says 200 all the same, with what was submitted and no
+/// `server` among it: public clients take that for the refusal that it is.
+fn made(reply: Reply) -> Result<ServerInfo> {
+    let record = record(reply)?;
+    if record.some("server").is_none() && record.some("name").is_some() {
+        let text = "no server was made: balance or subscriptions do not cover it";
+        return Err(Error::new(ErrorKind::InsufficientFunds, text).delivered(Delivery::Refused));
+    }
+    ServerInfo::new(record)
+}

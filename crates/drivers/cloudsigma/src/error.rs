@@ -1,0 +1,221 @@
+//! From status and body to an error: the only place that knows how this service refuses.
+//!
+//! There are no codes. A refusal is a status and lines `errors:FIELD why`, often amid the object that was submitted; what is
+//! about no field is about `system`. docs: CloudSigma API 1.0, §5, §6.2 and §11.10.
+
+use crate::config::PROVIDER;
+use anycloud_core::{Delivery, Error, ErrorKind, ResourceRef, Text};
+use anycloud_elastic_family::id::names;
+use anycloud_elastic_family::{is_secret, records};
+use http::header::CONTENT_TYPE;
+use http::response::Parts;
+use std::fmt;
+
+/// Why the service refused: its own `errors:` lines. The source of every error that had some.
+///
+/// ```
+/// # fn shown(error: &anycloud_core::Error) {
+/// if let Some(refusal) = anycloud_cloudsigma::Refusal::of(error) {
+///     for wrong in refusal.fields() {
+///         eprintln!("{}: {}", wrong.field, wrong.why);
+///     }
+/// }
+/// # }
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Refusal {
+    status: u16,
+    fields: Vec<FieldError>,
+    body: Text,
+}
+
+/// One `errors:FIELD why` line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// The field, in the service's own spelling; `system` for what is about none.
+    pub field: Text,
+    /// Why; `***` where the field is a secret.
+    pub why: Text,
+}
+
+impl Refusal {
+    /// The refusal behind an error, if the service gave reasons.
+    pub fn of(error: &Error) -> Option<&Self> {
+        let mut source = std::error::Error::source(error);
+        while let Some(e) = source {
+            if let Some(refusal) = e.downcast_ref::<Self>() {
+                return Some(refusal);
+            }
+            source = e.source();
+        }
+        None
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The fields that are wrong and why, in the service's order.
+    pub fn fields(&self) -> &[FieldError] {
+        &self.fields
+    }
+
+    fn read(status: u16, body: &[u8]) -> Self {
+        let body = Text::from(&*String::from_utf8_lossy(body));
+        let found = records(&body).unwrap_or_default();
+        let pairs = found.iter().flat_map(|record| record.pairs().map(|(key, raw)| (key, record.text(raw))));
+        let fields = pairs.filter_map(|(key, why)| {
+            let field = key.strip_prefix("errors:")?;
+            let why = if is_secret(field) { "***".into() } else { why };
+            Some(FieldError { field: field.into(), why })
+        });
+        Self { status, fields: fields.collect(), body }
+    }
+
+    /// Whether the reasons have these words. Where there are no `errors:` lines, the whole body is the reason.
+    fn says(&self, words: &str) -> bool {
+        let has = |text: &str| text.to_ascii_lowercase().contains(words);
+        if self.fields.is_empty() { has(&self.body) } else { self.fields.iter().any(|wrong| has(&wrong.why)) }
+    }
+
+    fn misses(&self, id: &str) -> bool {
+        let missing = |text: &str| {
+            let text = text.to_ascii_lowercase();
+            text.contains("could not be found") && names(&text, &id.to_ascii_lowercase())
+        };
+        if self.fields.is_empty() {
+            missing(&self.body)
+        } else {
+            self.fields.iter().any(|wrong| missing(&wrong.why))
+        }
+    }
+
+    /// The reasons on one line, for people.
+    fn line(&self) -> String {
+        let shown = |wrong: &FieldError| {
+            let why: String =
+                wrong.why.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
+            let why = why.trim_start_matches("* ").trim().to_owned();
+            if wrong.field == "system" { why } else { format!("{}: {why}", wrong.field) }
+        };
+        self.fields.iter().take(8).map(shown).collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}", self.status)?;
+        if self.fields.is_empty() { Ok(()) } else { write!(f, ": {}", self.line()) }
+    }
+}
+
+impl fmt::Debug for Refusal {
+    // The body repeats what was submitted, secrets too.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refusal").field("status", &self.status).field("fields", &self.fields).finish()
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// What a reply says. docs: CloudSigma API 1.0, §5.
+pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
+    if parts.status.is_success() {
+        // A web page with a good status is a proxy's or a hotel's: nobody knows what became of the request.
+        return is_page(parts, &[]).then(web_page);
+    }
+    let status = parts.status.as_u16();
+    if !matches!(status, 401 | 403 | 429) && is_page(parts, body) {
+        let delivery = if status >= 500 { Delivery::Unknown } else { Delivery::Refused };
+        return Some(web_page().with_status(status).delivered(delivery));
+    }
+    let refusal = Refusal::read(status, body);
+    let (kind, what) = meaning(&refusal);
+    let line = refusal.line();
+    let what = if line.is_empty() { what.to_owned() } else { format!("{what}: {line}") };
+    let delivery = if (400..500).contains(&status) { Delivery::Refused } else { Delivery::Unknown };
+    Some(Error::new(kind, what).with_status(status).delivered(delivery).with_source(refusal))
+}
+
+/// A refusal with a good status: its `errors:` lines are believed.
+pub(crate) fn told(status: u16, body: &str) -> Error {
+    let refusal = Refusal::read(400, body.as_bytes());
+    let (kind, what) = meaning(&refusal);
+    let what = format!("{what}: {}", refusal.line());
+    Error::new(kind, what).with_status(status).delivered(Delivery::Refused).with_source(refusal)
+}
+
+/// A web page where a reply should be. Its text is not shown.
+pub(crate) fn web_page() -> Error {
+    Error::new(
+        ErrorKind::Decode,
+        "a web page came instead of the service's reply: is a proxy or a login page between?",
+    )
+    .delivered(Delivery::Unknown)
+}
+
+/// The error as one about these resources: a 400 that says of one of *them* that it could not be found is `NotFound`.
+/// docs: CloudSigma API 1.0, §7.4 and §7.6, where "not found" is a 400.
+pub(crate) fn about(error: Error, asked: &[ResourceRef]) -> Error {
+    let missing = |refusal: &Refusal| asked.iter().find(|resource| refusal.misses(&resource.id)).cloned();
+    if error.kind() == ErrorKind::InvalidRequest
+        && error.status() == Some(400)
+        && let Some(resource) = Refusal::of(&error).and_then(missing)
+    {
+        let mut found = Error::new(ErrorKind::NotFound, NOT_FOUND).with_provider(PROVIDER).with_status(400);
+        // Of all attempts: an earlier one may have acted.
+        found = found.delivered(error.delivery());
+        if let Some(call) = error.call() {
+            found = found.with_call(call.to_owned());
+        }
+        return found.with_resource(resource).with_source(error);
+    }
+    match asked.first() {
+        Some(first) if error.resource().is_none() => error.with_resource(first.clone()),
+        _ => error,
+    }
+}
+
+const NOT_FOUND: &str = "there is no such command or object";
+
+fn meaning(refusal: &Refusal) -> (ErrorKind, &'static str) {
+    let has = |words: &str| refusal.says(words);
+    match refusal.status {
+        // Public clients tell these by their words: there is nothing else to tell them by.
+        400 if has("insufficient funds") => {
+            (ErrorKind::InsufficientFunds, "balance or subscriptions do not cover this")
+        }
+        400 if has("currently in use") => {
+            (ErrorKind::Busy, "a drive, a server or another resource is in use")
+        }
+        // Waiting does not help: it runs until somebody stops it.
+        400 if has("currently running") => (ErrorKind::Conflict, "the server runs: stop it first"),
+        400 if refusal.fields.is_empty() => {
+            (ErrorKind::InvalidRequest, "the service calls the input invalid, and does not say why")
+        }
+        400 => (ErrorKind::InvalidRequest, "the service calls the input invalid"),
+        401 => (ErrorKind::Unauthenticated, "email or password is missing or wrong"),
+        402 => (ErrorKind::InsufficientFunds, "balance or subscriptions do not cover this"),
+        403 => (ErrorKind::Forbidden, "the credentials do not allow this"),
+        404 => (ErrorKind::NotFound, NOT_FOUND),
+        405 => (ErrorKind::Unsupported, "the service wants this command sent otherwise"),
+        409 => (ErrorKind::Busy, "a drive, a server or another resource is busy"),
+        413 => (ErrorKind::InvalidRequest, "the service calls the request too large"),
+        429 => (ErrorKind::RateLimited, "too many requests"),
+        400..500 => (ErrorKind::Provider, "the service refused, with a status that is not documented"),
+        504 => (ErrorKind::Provider, "the operation timed out"),
+        500.. => (ErrorKind::Provider, "the service failed"),
+        _ => (ErrorKind::Provider, "the service gave an unexpected answer"),
+    }
+}
+
+pub(crate) fn is_page(parts: &Parts, body: &[u8]) -> bool {
+    let media = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    media.to_ascii_lowercase().starts_with("text/html") || body.trim_ascii_start().first() == Some(&b'<')
+}
+
+#[cfg(test)]
+#[path = "error_tests.rs"]
+mod tests;

@@ -1,0 +1,61 @@
+//! The service's own records: as it sends them, typed, and as anycloud's models. What the sibling API has too is the
+//! family's.
+
+mod account;
+mod billing;
+mod dates;
+mod mark;
+mod objects;
+
+pub use account::{GroupInfo, ProfileInfo};
+pub use billing::{PriceLine, PricingInfo, SubscriptionInfo, TransactionInfo, UsageInfo, UsageLine};
+pub use objects::{DriveInfo, ResourceInfo, ServerInfo};
+
+pub(crate) use billing::{money, subscriptions};
+pub(crate) use dates::minutes;
+pub(crate) use mark::{carries, good_name, marked, remarked};
+
+use crate::error::{is_page, told, web_page};
+use anycloud_core::{Result, Text};
+use anycloud_elastic_family::{Properties, unread};
+use anycloud_http::Reply;
+
+/// All records of a reply.
+pub(crate) fn records(reply: Reply) -> Result<Vec<Properties>> {
+    anycloud_elastic_family::records(&lines(reply)?)
+}
+
+/// The one record of a reply.
+pub(crate) fn record(reply: Reply) -> Result<Properties> {
+    anycloud_elastic_family::record(&lines(reply)?)
+}
+
+/// The last word of each line: lists of VLANs and addresses have their type before the id. docs: CloudSigma API 1.0,
+/// §9.1 and §9.6.
+pub(crate) fn ids(reply: Reply) -> Result<Vec<Text>> {
+    let lines = anycloud_elastic_family::list(&lines(reply)?);
+    Ok(lines.into_iter().filter_map(|mut words| words.pop()).collect())
+}
+
+/// The reply to an action: nothing, or the object. Neither is needed, but a web page means that something else
+/// answered, and `errors:` lines that it was refused.
+pub(crate) fn nothing(reply: Reply) -> Result<()> {
+    lines(reply).map(drop)
+}
+
+/// The body as text. The API has no other format, whatever the header says.
+fn lines(reply: Reply) -> Result<Text> {
+    if is_page(&reply.parts, &reply.body) {
+        return Err(web_page());
+    }
+    let text = Text::from_utf8(reply.body)
+        .map_err(|e| unread(format!("the reply is not UTF-8: byte {}", e.valid_up_to())).with_source(e))?;
+    // Seen with 400 only; §11.10 and §11.11 show them without a status.
+    if text.lines().any(|line| line.starts_with("errors:")) {
+        return Err(told(reply.parts.status.as_u16(), &text));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests;

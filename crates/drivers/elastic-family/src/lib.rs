@@ -1,0 +1,56 @@
+#![doc = include_str!("../README.md")]
+
+mod config;
+mod device;
+mod dialect;
+mod drive;
+pub mod id;
+mod network;
+mod properties;
+mod reply;
+mod resource;
+mod server;
+mod server_model;
+pub mod tags;
+pub mod wiring;
+
+pub use config::{DriveConfig, ResourceConfig, ServerConfig};
+pub use device::{Device, Media};
+pub use dialect::Dialect;
+pub use drive::{Claim, ClaimType, DriveRecord, EVERYONE, Imaging, Readers};
+pub use network::{Firewall, NICS, NicInfo, NicModel, Vnc};
+pub use properties::{Properties, is_secret};
+pub use reply::{list, record, records, unread};
+pub use resource::ResourceRecord;
+pub use server::{AttachedDrive, IoCounters, ServerRecord, Smp, Status, Traffic};
+
+/// A driver's own record type around one of this crate's, with all of its methods: it serialises as its keys, secrets
+/// replaced, and has a name of its own.
+#[macro_export]
+macro_rules! native_record {
+    ($info:ident, $record:ty, $kind:literal) => {
+        impl ::std::ops::Deref for $info {
+            type Target = $record;
+
+            fn deref(&self) -> &$record {
+                &self.0
+            }
+        }
+
+        impl ::anycloud_core::Record for $info {
+            fn kind(&self) -> &'static str {
+                $kind
+            }
+
+            fn to_json(&self) -> ::serde_json::Value {
+                self.0.properties().to_json()
+            }
+        }
+
+        impl ::serde::Serialize for $info {
+            fn serialize<S: ::serde::Serializer>(&self, s: S) -> ::std::result::Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(self.0.properties(), s)
+            }
+        }
+    };
+}

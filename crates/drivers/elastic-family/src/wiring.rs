@@ -1,0 +1,91 @@
+//! Which keys put a server on networks and addresses, and take it off: pure functions from its record.
+
+use crate::config::ServerConfig;
+use crate::network::{NicInfo, NicModel};
+use crate::server::ServerRecord;
+use anycloud_core::{NetworkId, Result};
+use std::net::IpAddr;
+
+/// The keys that put a server on a network, on the first free interface of `order`; nothing if it is on it already.
+///
+/// # Errors
+/// What `full` says, if no interface is free.
+pub fn attach_network(
+    info: &ServerRecord,
+    network: &NetworkId,
+    order: &[u8],
+    full: impl FnOnce() -> anycloud_core::Error,
+) -> Result<Option<ServerConfig>> {
+    let nics = info.nics();
+    if nics.iter().any(|nic| nic.vlan.as_ref() == Some(network)) {
+        return Ok(None);
+    }
+    let index = free(&nics, order).ok_or_else(full)?;
+    Ok(Some(ServerConfig::new().nic(index, NicModel::E1000).vlan(index, network)))
+}
+
+/// The keys that take a server off a network; nothing if it is not on it.
+pub fn detach_network(info: &ServerRecord, network: &NetworkId) -> Option<ServerConfig> {
+    let nics = info.nics();
+    let mut on = nics.iter().filter(|nic| nic.vlan.as_ref() == Some(network)).peekable();
+    on.peek()?;
+    Some(on.fold(ServerConfig::new(), |config, nic| without(config, info, nic.index)))
+}
+
+/// The keys that offer a server a static address: on its first interface, or on the first free one of `more`.
+///
+/// # Errors
+/// What `full` says, if no interface is free.
+pub fn attach_address(
+    info: &ServerRecord,
+    ip: IpAddr,
+    more: &[u8],
+    full: impl FnOnce() -> anycloud_core::Error,
+) -> Result<Option<ServerConfig>> {
+    let nics = info.nics();
+    if nics.iter().any(|nic| offers(nic, ip)) {
+        return Ok(None);
+    }
+    // The documents have `nic:0:dhcp` only: a temporary address there makes room for the static one.
+    let first = nics.iter().find(|nic| nic.index == 0);
+    let room = first.is_none_or(|nic| nic.vlan.is_none() && nic.dhcp.iter().all(|word| *word == "auto"));
+    let index = if room { 0 } else { free(&nics, more).ok_or_else(full)? };
+    let config = ServerConfig::new().dhcp(index, ip);
+    let has_card = nics.iter().any(|nic| nic.index == index && nic.model.is_some());
+    Ok(Some(if has_card { config } else { config.nic(index, NicModel::E1000) }))
+}
+
+/// The keys that take a static address off a server; nothing if it is not offered there.
+pub fn detach_address(info: &ServerRecord, ip: IpAddr) -> Option<ServerConfig> {
+    let nics = info.nics();
+    let mut config = ServerConfig::new();
+    for nic in nics.iter().filter(|nic| offers(nic, ip)) {
+        config = match (nic.index, &nic.vlan) {
+            (0, _) => config.dhcp_auto(0),
+            (index, Some(_)) => config.unset(&format!("nic:{index}:dhcp")),
+            (index, None) => without(config, info, index),
+        };
+    }
+    // The console may have been put on the address by its name.
+    let vnc = info.vnc();
+    if vnc.asked.is_some_and(|asked| asked.parse() == Ok(ip)) {
+        config = config.vnc_auto();
+    }
+    if config.is_empty() { None } else { Some(config) }
+}
+
+fn offers(nic: &NicInfo, ip: IpAddr) -> bool {
+    nic.dhcp.iter().any(|word| word.parse() == Ok(ip))
+}
+
+fn free(nics: &[NicInfo], order: &[u8]) -> Option<u8> {
+    order.iter().copied().find(|index| nics.iter().all(|nic| nic.index != *index))
+}
+
+/// Takes a network interface away: every key of it.
+fn without(config: ServerConfig, info: &ServerRecord, index: u8) -> ServerConfig {
+    let prefix = format!("nic:{index}:");
+    let keys = info.properties().iter().map(|(key, _)| key).filter(|key| key.starts_with(&prefix));
+    // What a running server was given is not configuration.
+    keys.filter(|key| !key.ends_with(":ip")).fold(config, |config, key| config.unset(key))
+}
