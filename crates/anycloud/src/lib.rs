@@ -4,6 +4,8 @@ mod config;
 mod open;
 
 // A list by hand would fall behind: what is public in the core is public here.
+#[cfg(feature = "cloudsigma")]
+pub use anycloud_cloudsigma as cloudsigma;
 pub use anycloud_core::*;
 #[cfg(feature = "elastichosts")]
 pub use anycloud_elastichosts as elastichosts;

@@ -2,7 +2,7 @@ use crate::config::CloudConfig;
 use anycloud_core::{Cloud, Result};
 
 /// Every provider that this version has a driver for, whether or not it is compiled in.
-const PROVIDERS: [&str; 1] = ["elastichosts"];
+const PROVIDERS: [&str; 2] = ["cloudsigma", "elastichosts"];
 
 /// Opens a cloud. Nothing is sent; a secret that comes from a file or a command is read now.
 ///
@@ -16,6 +16,7 @@ pub fn open(config: &CloudConfig) -> Result<Cloud> {
         .ok_or_else(|| config.wrong(format_args!("`provider` is missing; known providers: {known}")))?;
     // The only place that knows providers by name.
     match provider {
+        "cloudsigma" => cloudsigma(config),
         "elastichosts" => elastichosts(config),
         other => {
             Err(config.wrong(format_args!("the provider {other:?} is not known; known providers: {known}")))
@@ -23,11 +24,35 @@ pub fn open(config: &CloudConfig) -> Result<Cloud> {
     }
 }
 
+#[cfg(feature = "cloudsigma")]
+fn cloudsigma(config: &CloudConfig) -> Result<Cloud> {
+    use anycloud_cloudsigma::{CloudSigma, Config};
+    use anycloud_core::CloudId;
+
+    config.only_options(&["guests", "legacy_get_actions"])?;
+    let (zone, endpoint) = config.needed_place()?;
+    let driver =
+        Config::new(config.needed_user()?, config.needed_secret()?).http(config.connection().clone());
+    let driver = zone.into_iter().fold(driver, |driver, zone| driver.zone(zone));
+    let driver = endpoint.into_iter().fold(driver, |driver, url| driver.endpoint(url.clone()));
+    let driver = config.uses_legacy_get_actions().into_iter().fold(driver, Config::legacy_get_actions);
+    let driver = config.uses_guests().into_iter().fold(driver, Config::guests);
+    let provider =
+        CloudSigma::new(CloudId::new(config.name()), driver).map_err(|e| config.wrong(e.message()))?;
+    Ok(Cloud::new(provider))
+}
+
+#[cfg(not(feature = "cloudsigma"))]
+fn cloudsigma(config: &CloudConfig) -> Result<Cloud> {
+    Err(without(config, "cloudsigma"))
+}
+
 #[cfg(feature = "elastichosts")]
 fn elastichosts(config: &CloudConfig) -> Result<Cloud> {
     use anycloud_core::CloudId;
     use anycloud_elastichosts::{Config, ElasticHosts};
 
+    config.only_options(&["dialect", "format"])?;
     let (zone, endpoint) = config.needed_place()?;
     let driver =
         Config::new(config.needed_user()?, config.needed_secret()?).http(config.connection().clone());
@@ -42,7 +67,12 @@ fn elastichosts(config: &CloudConfig) -> Result<Cloud> {
 
 #[cfg(not(feature = "elastichosts"))]
 fn elastichosts(config: &CloudConfig) -> Result<Cloud> {
-    Err(config.wrong(
-        "this build has no driver for elastichosts: it was compiled without the feature `elastichosts`",
+    Err(without(config, "elastichosts"))
+}
+
+#[cfg(not(all(feature = "cloudsigma", feature = "elastichosts")))]
+fn without(config: &CloudConfig, driver: &str) -> anycloud_core::Error {
+    config.wrong(format_args!(
+        "this build has no driver for {driver}: it was compiled without the feature `{driver}`"
     ))
 }

@@ -1,7 +1,9 @@
 //! The configuration file: what it takes, what it refuses, and that no refusal shows a secret.
 #![allow(clippy::unwrap_used)] // helpers of tests
 
-use anycloud::{CloudConfig, Config, ErrorKind, SecretSource, open};
+#[cfg(feature = "elastichosts")]
+use anycloud::SecretSource;
+use anycloud::{CloudConfig, Config, ErrorKind, open};
 use std::fs;
 
 /// What must never be shown.
@@ -28,12 +30,20 @@ provider = "elastichosts"
 endpoint = "https://api.example.org"
 user = "someone"
 secret = { command = ["pass", "other"] }
+
+[clouds.zrh]
+provider = "cloudsigma"
+zone = "zrh"
+user = "foo.bar@example.com"
+secret = "hunter2-canary"
+legacy_get_actions = true
+guests = false
 "#;
 
 #[test]
 fn reads_every_key() {
     let config = Config::from_toml(GOOD).unwrap();
-    assert_eq!(config.names().collect::<Vec<_>>(), ["lon", "other"]);
+    assert_eq!(config.names().collect::<Vec<_>>(), ["lon", "other", "zrh"]);
     let lon = config.cloud("lon").unwrap();
     assert_eq!((lon.provider(), lon.place().as_deref()), (Some("elastichosts"), Some("lon-p")));
     let shown = format!("{config:?}");
@@ -41,6 +51,8 @@ fn reads_every_key() {
     assert!(shown.contains("proxy.example") && shown.contains("company.pem"), "{shown}");
     let other = config.cloud("other").unwrap();
     assert_eq!(other.place().as_deref(), Some("https://api.example.org"));
+    let zrh = format!("{:?}", config.cloud("zrh").unwrap());
+    assert!(zrh.contains("legacy_get_actions: Some(true)") && zrh.contains("guests: Some(false)"), "{zrh}");
     assert_eq!(Config::from_toml("").unwrap().names().len(), 0);
 }
 
@@ -58,6 +70,8 @@ fn refusals_name_the_place_and_never_the_value() {
             "`secret.command` must be an array of text",
         ),
         ("[clouds.a]\nsecret = { command = [] }\n", "`secret.command` must be an array of text"),
+        ("[clouds.a]\nguests = 'hunter2-canary'\n", "[clouds.a]: `guests` must be true or false, not string"),
+        ("[clouds.a]\nlegacy_get_actions = 1\n", "`legacy_get_actions` must be true or false, not integer"),
         ("[clouds.a]\nuser = 5\n", "[clouds.a]: `user` must be text, not integer"),
         (
             "[clouds.a]\npassword = 'hunter2-canary'\n",
@@ -94,7 +108,9 @@ fn a_file_is_named_in_every_error() {
     let error = open(config.cloud("a").unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidConfig);
     let shown = error.to_string();
-    for part in ["config.toml", "[clouds.a]", "\"warp\" is not known", "known providers: elastichosts"] {
+    for part in
+        ["config.toml", "[clouds.a]", "\"warp\" is not known", "known providers: cloudsigma, elastichosts"]
+    {
         assert!(shown.contains(part), "{shown}");
     }
     let unknown = config.cloud("b").unwrap_err();
@@ -112,35 +128,79 @@ fn a_plain_secret_that_others_can_read_is_warned_about() {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         let found = Config::load(&path).unwrap().warnings();
         assert_eq!(found.len(), warnings, "{mode:o}: {found:?}");
-        assert!(found.iter().all(|w| w.contains("the secret of lon and") && !w.contains(CANARY)));
+        assert!(found.iter().all(|w| w.contains("the secret of lon, zrh and") && !w.contains(CANARY)));
     }
 }
 
-#[cfg(not(feature = "elastichosts"))]
 #[test]
 fn a_driver_that_is_not_compiled_in_is_named() {
-    let error = open(&CloudConfig::new("a", "elastichosts")).unwrap_err();
-    assert!(error.to_string().contains("without the feature `elastichosts`"), "{error}");
-    let _ = SecretSource::from("");
+    let drivers =
+        [("cloudsigma", cfg!(feature = "cloudsigma")), ("elastichosts", cfg!(feature = "elastichosts"))];
+    for (driver, there) in drivers {
+        let error = refused(&CloudConfig::new("a", driver));
+        assert_eq!(error.contains(&format!("without the feature `{driver}`")), !there, "{error}");
+    }
+}
+
+fn refused(config: &CloudConfig) -> String {
+    let error = open(config).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidConfig);
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains(CANARY), "{shown}");
+    shown
+}
+
+#[cfg(feature = "cloudsigma")]
+mod cloudsigma {
+    use super::{CANARY, CloudConfig, open, refused};
+
+    fn cloud() -> CloudConfig {
+        CloudConfig::new("a", "cloudsigma").user("foo.bar@example.com")
+    }
+
+    #[test]
+    fn both_zones_are_there() {
+        for zone in ["zrh", "lvs"] {
+            let opened = open(&cloud().secret(CANARY).zone(zone).guests(true).legacy_get_actions(true));
+            let origin = opened.unwrap().info().realm.origin.clone();
+            assert_eq!(&*origin, format!("https://api.{zone}.cloudsigma.com"));
+        }
+        let url = "http://127.0.0.1:1".parse().unwrap();
+        let opened = open(&cloud().secret(CANARY).endpoint(url)).unwrap();
+        assert_eq!(&*opened.info().realm.origin, "http://127.0.0.1:1");
+    }
+
+    #[test]
+    fn what_is_missing_or_unknown_is_said() {
+        let table = [
+            (CloudConfig::new("a", "cloudsigma").zone("zrh").secret(CANARY), "`user` is missing"),
+            (cloud().zone("zrh"), "`secret` is missing"),
+            (cloud().secret(CANARY), "`zone` or `endpoint` is missing"),
+            (cloud().secret(CANARY).zone("lon-p"), "unknown zone \"lon-p\"; known are zrh, lvs"),
+            (
+                cloud().secret(CANARY).zone("zrh").dialect("2.0"),
+                "`dialect` is no option of the provider cloudsigma",
+            ),
+            (cloud().secret(CANARY).zone("zrh").format("text"), "it takes guests, legacy_get_actions"),
+            (cloud().secret("").zone("zrh"), "`secret` is empty"),
+            (cloud().secret(CANARY).endpoint("http://api.example.com".parse().unwrap()), "http"),
+        ];
+        for (config, wanted) in table {
+            let shown = refused(&config);
+            assert!(shown.contains(wanted), "{wanted}: {shown}");
+        }
+    }
 }
 
 #[cfg(feature = "elastichosts")]
 mod elastichosts {
-    use super::{CANARY, CloudConfig, ErrorKind, SecretSource, fs, open};
+    use super::{CANARY, CloudConfig, SecretSource, fs, open, refused};
     use anycloud::Secret;
 
     const USER: &str = "71daf3c2-1b1d-4bd5-9b70-7c9f6d4c1a3e";
 
     fn cloud() -> CloudConfig {
         CloudConfig::new("a", "elastichosts").user(USER)
-    }
-
-    fn refused(config: &CloudConfig) -> String {
-        let error = open(config).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidConfig);
-        let shown = format!("{error} {error:?}");
-        assert!(!shown.contains(CANARY), "{shown}");
-        shown
     }
 
     #[test]
@@ -154,6 +214,7 @@ mod elastichosts {
             (cloud().secret(CANARY).endpoint(url()).dialect("3.0"), "`dialect`: not a dialect: \"3.0\""),
             (cloud().secret(CANARY).endpoint(url()).format("xml"), "`format`: not a format: \"xml\""),
             (cloud().secret("").zone("lon-p"), "`secret` is empty"),
+            (cloud().secret(CANARY).zone("lon-p").guests(false), "`guests` is no option of the provider"),
         ];
         for (config, wanted) in table {
             let shown = refused(&config);

@@ -24,6 +24,8 @@ pub struct CloudConfig {
     secret: Option<SecretSource>,
     dialect: Option<String>,
     format: Option<String>,
+    legacy_get_actions: Option<bool>,
+    guests: Option<bool>,
     http: HttpConfig,
     file: Option<PathBuf>,
 }
@@ -70,6 +72,18 @@ impl CloudConfig {
         self
     }
 
+    /// Whether actions go by GET, as the manual of CloudSigma 1.0 has it, and not by POST.
+    pub fn legacy_get_actions(mut self, legacy: bool) -> Self {
+        self.legacy_get_actions = Some(legacy);
+        self
+    }
+
+    /// Whether servers are reached under `guests`, the other name that CloudSigma 1.0 has for them.
+    pub fn guests(mut self, guests: bool) -> Self {
+        self.guests = Some(guests);
+        self
+    }
+
     /// How connections are made.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
@@ -107,6 +121,8 @@ impl CloudConfig {
             secret: None,
             dialect: None,
             format: None,
+            legacy_get_actions: None,
+            guests: None,
             http: HttpConfig::default(),
             file: file.map(Path::to_owned),
         }
@@ -131,8 +147,26 @@ impl CloudConfig {
 }
 
 /// What a driver is made from. Only [`open`](crate::open) asks, and without drivers nobody does.
-#[cfg_attr(not(feature = "elastichosts"), allow(dead_code))]
+#[cfg_attr(not(all(feature = "cloudsigma", feature = "elastichosts")), allow(dead_code))]
 impl CloudConfig {
+    /// Refuses an option that this provider does not have: what is said and has no effect misleads.
+    pub(crate) fn only_options(&self, taken: &[&str]) -> Result<()> {
+        let options = [
+            ("dialect", self.dialect.is_some()),
+            ("format", self.format.is_some()),
+            ("guests", self.guests.is_some()),
+            ("legacy_get_actions", self.legacy_get_actions.is_some()),
+        ];
+        match options.iter().find(|(key, set)| *set && !taken.contains(key)) {
+            None => Ok(()),
+            Some((key, _)) => Err(self.wrong(format_args!(
+                "`{key}` is no option of the provider {}; it takes {}",
+                self.provider.as_deref().unwrap_or_default(),
+                taken.join(", ")
+            ))),
+        }
+    }
+
     pub(crate) fn needed_user(&self) -> Result<&str> {
         self.user.as_deref().ok_or_else(|| self.wrong("`user` is missing"))
     }
@@ -164,6 +198,14 @@ impl CloudConfig {
         self.chosen("format", self.format.as_deref())
     }
 
+    pub(crate) fn uses_legacy_get_actions(&self) -> Option<bool> {
+        self.legacy_get_actions
+    }
+
+    pub(crate) fn uses_guests(&self) -> Option<bool> {
+        self.guests
+    }
+
     fn chosen<T: FromStr<Err = Error>>(&self, key: &str, word: Option<&str>) -> Result<Option<T>> {
         let value = word.map(str::parse::<T>).transpose();
         value.map_err(|e| self.wrong(format_args!("`{key}`: {}", e.message())))
@@ -183,6 +225,8 @@ impl fmt::Debug for CloudConfig {
             .field("secret", &self.secret)
             .field("dialect", &self.dialect)
             .field("format", &self.format)
+            .field("legacy_get_actions", &self.legacy_get_actions)
+            .field("guests", &self.guests)
             .field("http", &self.http)
             .finish_non_exhaustive()
     }

@@ -15,8 +15,16 @@ use toml::{Table, Value};
 /// zone = "lon-p"                         # or: endpoint = "https://…", or both
 /// user = "00000000-0000-0000-0000-000000000000"
 /// secret = { env = "LON_SECRET" }        # or { file = "…" }, { command = ["pass", "lon"] }, or text
-/// # dialect = "2.0"                      # the provider's version of its protocol
-/// # format = "text"                      # of its replies
+/// # dialect = "2.0"                      # elastichosts: the version of its protocol
+/// # format = "text"                      # elastichosts: of its replies
+///
+/// [clouds.zrh]
+/// provider = "cloudsigma"                # its API 1.0
+/// zone = "zrh"                           # or "lvs"
+/// user = "foo.bar@example.com"
+/// secret = { file = "zrh.secret" }
+/// # legacy_get_actions = true            # cloudsigma: actions by GET, as its manual has them
+/// # guests = true                        # cloudsigma: servers under their other name
 ///
 /// [clouds.lon.http]                      # all optional
 /// ca_file = "company.pem"
@@ -35,7 +43,18 @@ pub struct Config {
     exposed: bool,
 }
 
-const KEYS: [&str; 8] = ["provider", "zone", "endpoint", "user", "secret", "dialect", "format", "http"];
+const KEYS: [&str; 10] = [
+    "provider",
+    "zone",
+    "endpoint",
+    "user",
+    "secret",
+    "dialect",
+    "format",
+    "legacy_get_actions",
+    "guests",
+    "http",
+];
 const HTTP_KEYS: [&str; 5] = ["ca_file", "proxy", "timeout", "connect_timeout", "allow_plain_http"];
 const SECRET_KEYS: [&str; 3] = ["env", "file", "command"];
 
@@ -137,6 +156,8 @@ fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, R
             "secret" => cloud.secret(secret(value, file)?),
             "dialect" => cloud.dialect(text(value, "`dialect`")?),
             "format" => cloud.format(text(value, "`format`")?),
+            "legacy_get_actions" => cloud.legacy_get_actions(flag(value, "`legacy_get_actions`")?),
+            "guests" => cloud.guests(flag(value, "`guests`")?),
             _ => cloud.http(http(table(value, "`http`")?, file)?),
         };
     }

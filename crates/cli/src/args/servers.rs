@@ -55,7 +55,7 @@ pub(crate) enum ServersCommand {
         #[command(flatten)]
         following: Following,
     },
-    /// Copy a server with its drives into a new one, which is off
+    /// Copy a server with its drives into a new one
     Clone {
         /// The server that is copied; id or name
         server: String,
