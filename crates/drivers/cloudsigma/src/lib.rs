@@ -1,11 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod billing;
 mod client;
+mod commands;
+mod compute;
 mod config;
+mod drives;
 mod error;
+mod networking;
 mod provider;
 mod request;
 mod settings;
+mod undo;
 pub mod wire;
 
 pub use anycloud_elastic_family::{

@@ -1,14 +1,26 @@
-//! The cloud: who it is.
+//! The cloud: who it is, and what it can do.
 
 use crate::client::Client;
+use crate::commands::COMMANDS;
 use crate::config::{Config, PROVIDER};
-use anycloud_core::run::Stamp;
+use crate::request::CHUNK_MAX;
+use anycloud_core::Support::{No, Yes};
+use anycloud_core::run::{Run, Stamp, StepState};
 use anycloud_core::{
-    Capabilities, CloudId, Error, Gone, Provider, ProviderInfo, ResourceKind, ResourceRef, Result,
-    async_trait,
+    Action, Actions, Billing, BillingCapabilities, ByteSize, Capabilities, CloudId, Compute,
+    ComputeCapabilities, CreateCapabilities, Delivery, DriveCapabilities, Drives, Error, ErrorKind, Goal,
+    Gone, Limits, NativeCommand, Networking, NetworkingCapabilities, OperationRef, Provider, ProviderInfo,
+    ResourceKind, ResourceRef, Result, Timestamp, UpdateCapabilities, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
+
+/// MHz of a server. The manual has no limits; these are the sibling's, which public clients' tables do not leave.
+pub(crate) const CPU_MHZ: Limits = Limits::new(500..=20_000);
+/// Bytes of a server's memory: 256 MiB to 32 GiB; likewise.
+pub(crate) const MEMORY: Limits = Limits::new(256 << 20..=32_768 << 20);
+/// Bytes of a drive: 1 MiB to 2 TiB; likewise.
+pub(crate) const DRIVE_SIZE: Limits = Limits::new(1 << 20..=2048 << 30);
 
 /// CloudSigma by its API 1.0: one account at one location.
 #[derive(Clone, Debug)]
@@ -30,12 +42,17 @@ impl CloudSigma {
         if let Some(settle) = checked.settle {
             info = info.settle(settle);
         }
-        Ok(Self { info, client: Client::new(&checked), capabilities: Capabilities::default() })
+        Ok(Self { info, client: Client::new(&checked), capabilities: capabilities() })
     }
 
     /// The native client: every call of the manual, without journal and undo.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Something to watch until it is so.
+    pub(crate) fn watch(&self, target: ResourceRef, goal: Goal) -> OperationRef {
+        OperationRef::new(self.info.id.clone(), self.info.realm.clone(), target, goal)
     }
 }
 
@@ -53,12 +70,36 @@ impl Provider for CloudSigma {
         self.client.profile_info().await.map(drop)
     }
 
-    async fn stamped(&self, kind: &ResourceKind, _stamp: &Stamp) -> Result<Vec<ResourceRef>> {
-        Err(cannot(kind))
+    fn compute(&self) -> Option<&dyn Compute> {
+        Some(self)
     }
 
-    async fn discard(&self, made: &ResourceRef, _stamp: &Stamp) -> Result<Gone> {
-        Err(cannot(&made.kind))
+    fn drives(&self) -> Option<&dyn Drives> {
+        Some(self)
+    }
+
+    fn networking(&self) -> Option<&dyn Networking> {
+        Some(self)
+    }
+
+    fn billing(&self) -> Option<&dyn Billing> {
+        Some(self)
+    }
+
+    async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
+        self.marked(kind, stamp).await
+    }
+
+    async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
+        self.undo(made, stamp).await
+    }
+
+    fn commands(&self) -> &'static [NativeCommand] {
+        COMMANDS
+    }
+
+    async fn command(&self, name: &str, arguments: &[String]) -> Result<serde_json::Value> {
+        crate::commands::run(&self.client, name, arguments).await
     }
 
     fn native(&self) -> &(dyn Any + Send + Sync) {
@@ -66,6 +107,122 @@ impl Provider for CloudSigma {
     }
 }
 
-fn cannot(kind: &ResourceKind) -> Error {
-    Error::unsupported(format!("this cloud makes no {}", kind.as_str())).with_provider(PROVIDER)
+/// Whether a step was answered before, so that what led to it need not be looked up again.
+pub(crate) fn answered(run: &Run, step: &str) -> bool {
+    run.operation().steps().iter().any(|s| *s.name == *step && matches!(s.state, StepState::Done { .. }))
+}
+
+/// When a step was perhaps sent by an earlier process, whose answer nobody wrote down.
+pub(crate) fn perhaps_sent(run: &Run, step: &str) -> Option<Timestamp> {
+    let found = run.operation().steps().iter().find(|s| *s.name == *step && s.state == StepState::Intended);
+    found.map(|step| step.at)
+}
+
+/// Refused by this driver, before anything was sent.
+pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
+    Error::new(kind, what).with_provider(PROVIDER).delivered(Delivery::NotSent)
+}
+
+/// Cannot happen: a value that is not looked up is one that was answered before.
+pub(crate) fn unsaved(step: &str) -> Error {
+    Error::new(ErrorKind::Journal, format!("the step {step} was not saved"))
+}
+
+/// A drive's size within the limits; core checks it only where the request is about a drive.
+pub(crate) fn drive_size(size: ByteSize) -> Result<()> {
+    if DRIVE_SIZE.allow(size.0) {
+        return Ok(());
+    }
+    let (min, max) = (ByteSize(DRIVE_SIZE.min), ByteSize(DRIVE_SIZE.max));
+    Err(Error::invalid(format!("a drive of {size} is outside {min} to {max}")).with_provider(PROVIDER))
+}
+
+fn capabilities() -> Capabilities {
+    let mut all = Capabilities::default();
+    all.compute = Some(compute());
+    all.drives = Some(drives());
+    all.networking = Some(networking());
+    all.billing = Some(billing());
+    all
+}
+
+fn compute() -> ComputeCapabilities {
+    let mut create = CreateCapabilities::default();
+    create.from_image = Yes;
+    create.from_drive = Yes;
+    create.named_sizes = No;
+    create.free_sizing = Yes;
+    create.drive_size = Yes;
+    create.drives = Yes;
+    create.address = Yes;
+    create.networks = Yes;
+    create.tags = No;
+    create.console_password = Yes;
+    create.stopped = Yes;
+    create.native = No;
+    let mut update = UpdateCapabilities::default();
+    update.name = Yes;
+    update.sizing = Yes;
+    update.tags = No;
+    update.console_password = Yes;
+    let mut can = ComputeCapabilities::default();
+    can.create = create;
+    can.update = update;
+    can.power =
+        Actions::from([Action::PowerOff, Action::Reboot, Action::Reset, Action::Shutdown, Action::Start]);
+    can.clone = Yes;
+    can.destroy = Yes;
+    can.console = Yes;
+    can.images = Yes;
+    can.sizes = No;
+    can.locations = Yes;
+    can.cpu_mhz = Some(CPU_MHZ);
+    can.memory_bytes = Some(MEMORY);
+    can
+}
+
+fn drives() -> DriveCapabilities {
+    let mut can = DriveCapabilities::default();
+    can.create = Yes;
+    can.sized = Yes;
+    // There is one documented tag, and it says where a drive lies: the native client has it.
+    can.tags = No;
+    can.clone = Yes;
+    can.image = No;
+    can.rename = Yes;
+    can.grow = Yes;
+    can.shrink = No;
+    can.destroy = Yes;
+    can.attach_stopped = Yes;
+    can.attach_running = No;
+    can.read = Yes;
+    can.write = Yes;
+    can.size_bytes = Some(DRIVE_SIZE);
+    can.read_max = Some(CHUNK_MAX);
+    can.write_max = Some(CHUNK_MAX);
+    can
+}
+
+fn networking() -> NetworkingCapabilities {
+    let mut can = NetworkingCapabilities::default();
+    can.networks = Yes;
+    can.manage_networks = Yes;
+    can.attach_network = Yes;
+    can.addresses = Yes;
+    can.manage_addresses = Yes;
+    can.attach_address = Yes;
+    can
+}
+
+fn billing() -> BillingCapabilities {
+    let mut can = BillingCapabilities::default();
+    can.balance = Yes;
+    can.usage = Yes;
+    can.prices = Yes;
+    can.transactions = Yes;
+    can.subscriptions = Yes;
+    can.quote = Yes;
+    can.subscribe = Yes;
+    can.extend = Yes;
+    can
 }

@@ -1,9 +1,11 @@
-//! Which keys put a server on networks and addresses, and take it off: pure functions from its record.
+//! Which keys put a server on networks and addresses and take it off, and take a drive out of it: pure functions from
+//! its record.
 
 use crate::config::ServerConfig;
+use crate::device::Device;
 use crate::network::{NicInfo, NicModel};
 use crate::server::ServerRecord;
-use anycloud_core::{NetworkId, Result};
+use anycloud_core::{DriveId, NetworkId, Result};
 use std::net::IpAddr;
 
 /// The keys that put a server on a network, on the first free interface of `order`; nothing if it is on it already.
@@ -70,6 +72,27 @@ pub fn detach_address(info: &ServerRecord, ip: IpAddr) -> Option<ServerConfig> {
     let vnc = info.vnc();
     if vnc.asked.is_some_and(|asked| asked.parse() == Ok(ip)) {
         config = config.vnc_auto();
+    }
+    if config.is_empty() { None } else { Some(config) }
+}
+
+/// The keys that take a drive out of a server, and out of what it boots from; nothing if it is not in it.
+pub fn detach_drive(info: &ServerRecord, drive: &DriveId) -> Option<ServerConfig> {
+    let slots: Vec<Device> =
+        info.devices().into_iter().filter(|a| a.drive == *drive).map(|a| a.device).collect();
+    let mut config = ServerConfig::new();
+    for device in &slots {
+        config = config.no_drive(*device);
+        let media = format!("{device}:media");
+        if info.properties().get(&media).is_some_and(|value| !value.is_empty()) {
+            config = config.unset(&media);
+        }
+    }
+    // What is not there cannot be booted from.
+    let boot = info.boot();
+    if boot.iter().any(|device| slots.contains(device)) {
+        let rest: Vec<Device> = boot.into_iter().filter(|device| !slots.contains(device)).collect();
+        config = config.boot(&rest);
     }
     if config.is_empty() { None } else { Some(config) }
 }

@@ -1,0 +1,153 @@
+//! A new server: a copy of an image, the server, its start. Or a copy of a server with its drives.
+
+use super::power::{start, switch_off};
+use crate::provider::{CloudSigma, answered, drive_size};
+use crate::request::{address, uuid};
+use crate::undo::CLONE;
+use crate::wire::{good_name, marked};
+use anycloud_core::run::{Recover, Run};
+use anycloud_core::{
+    Boot, ByteSize, CloneServer, Cpu, CreateServer, DriveId, Error, Goal, Result, ServerId, Sizing, Started,
+};
+use anycloud_elastic_family::{Device, NicModel, ServerConfig, Smp};
+
+/// The step that makes the server.
+const SERVER: &str = "server";
+
+pub(super) async fn create(
+    cloud: &CloudSigma,
+    request: &CreateServer,
+    run: &mut Run,
+) -> Result<Started<ServerId>> {
+    let config = config(request)?;
+    // All that can be wrong in the request is found before the first step, with any drive in the boot slot.
+    cloud.client.check_server(&boot_from(config.clone(), &DriveId::new("")))?;
+    let drive = match &request.boot {
+        // It is the user's: no step made it, so that no undo removes it.
+        Boot::Drive(id) => {
+            if let Some(size) = request.drive_size {
+                let text =
+                    format!("a drive that exists keeps its size: make the server without the size {size}");
+                return Err(Error::invalid(text));
+            }
+            id.clone()
+        }
+        Boot::Image(image) => {
+            let source = DriveId::new(image.as_str());
+            cloud.make_from(run, &source, &request.name, request.drive_size).await?
+        }
+        _ => return Err(Error::unsupported("this driver does not know what to boot from")),
+    };
+    let config = boot_from(config, &drive);
+    let id = run
+        .make(SERVER, Recover::Find, async |stamp| {
+            let config = config.clone().name(&marked(&request.name, stamp));
+            Ok(ServerId::from(cloud.client.server_create(&config).await?.id().as_str()))
+        })
+        .await?;
+    // The manual's sample of a create is a running server, public clients start what they have made, and `status` in the
+    // request is in one sample only: whatever the service did, what was asked for is made so.
+    if request.stopped {
+        switch_off(cloud, &id, "off", run).await?;
+        return Ok(Started::done(id));
+    }
+    start(cloud, &id, run).await?;
+    let running = cloud.watch(id.resource(), Goal::Running);
+    Ok(Started::watch(id, running))
+}
+
+/// The service copies server and drives in one call. Its sample is a running copy; a copy that runs beside its original
+/// may do harm, so it is switched off at once.
+pub(super) async fn copy(
+    cloud: &CloudSigma,
+    request: &CloneServer,
+    run: &mut Run,
+) -> Result<Started<ServerId>> {
+    uuid("a server", request.source.as_str())?;
+    good_name(&request.name)?;
+    if !answered(run, CLONE) {
+        cloud.client.server_info(&request.source).await?;
+    }
+    let id = run
+        .make(CLONE, Recover::Find, async |stamp| {
+            let made = cloud.client.server_clone(&request.source, &marked(&request.name, stamp)).await?;
+            Ok(ServerId::from(made.id().as_str()))
+        })
+        .await?;
+    switch_off(cloud, &id, "off", run).await?;
+    Ok(Started::done(id))
+}
+
+/// Everything but the boot drive and the mark.
+fn config(request: &CreateServer) -> Result<ServerConfig> {
+    let Some(Sizing::Needs { cpu: Cpu::Mhz(mhz), memory }) = request.sizing else {
+        return Err(Error::invalid("say how many MHz and how much memory the server needs"));
+    };
+    if let Some(size) = request.drive_size {
+        drive_size(size)?;
+    }
+    good_name(&request.name)?;
+    let mut config = ServerConfig::new()
+        .name(&request.name)
+        .cpu(mhz)
+        .mem(whole_mib(memory)?)
+        .smp(Smp::Auto)
+        .nic(0, NicModel::E1000);
+    if request.stopped {
+        config = config.stopped();
+    }
+    config = match &request.address {
+        None => config.dhcp_auto(0),
+        Some(id) => config.dhcp(0, address(id.as_str())?),
+    };
+    config = further_drives(config, request)?;
+    match &request.networks[..] {
+        [] => {}
+        [network] => {
+            uuid("a network", network.as_str())?;
+            config = config.nic(1, NicModel::E1000).vlan(1, network);
+        }
+        _ => return Err(Error::invalid("a server has room for one network besides the public one")),
+    }
+    if let Some(password) = &request.console_password {
+        if password.expose().is_empty() {
+            return Err(Error::invalid("the console password is empty"));
+        }
+        config = config.vnc_auto().vnc_password(password);
+    }
+    Ok(config)
+}
+
+fn further_drives(mut config: ServerConfig, request: &CreateServer) -> Result<ServerConfig> {
+    let mut slots = Device::all().filter(|slot| *slot != Device::BOOT && !slot.is_scsi());
+    let boot = match &request.boot {
+        Boot::Drive(id) => Some(id),
+        _ => None,
+    };
+    if let Some(id) = boot {
+        uuid("a drive", id.as_str())?;
+    }
+    for (at, drive) in request.drives.iter().enumerate() {
+        uuid("a drive", drive.as_str())?;
+        if request.drives[..at].contains(drive) || boot == Some(drive) {
+            return Err(Error::invalid(format!("the drive {drive} is named twice")));
+        }
+        let Some(slot) = slots.next() else {
+            return Err(Error::invalid("a server has no room for so many drives"));
+        };
+        config = config.drive(slot, drive);
+    }
+    Ok(config)
+}
+
+fn boot_from(config: ServerConfig, drive: &DriveId) -> ServerConfig {
+    config.drive(Device::BOOT, drive).boot(&[Device::BOOT])
+}
+
+/// Memory is sold by the MiB, which the manual calls MB.
+pub(super) fn whole_mib(memory: ByteSize) -> Result<ByteSize> {
+    if memory.0.is_multiple_of(1 << 20) {
+        return Ok(memory);
+    }
+    Err(Error::invalid(format!("memory of {memory} is not a whole number of MiB")))
+}

@@ -1,0 +1,98 @@
+//! The end of a server, and of its drives where that is wanted.
+
+use super::power::switch_off;
+use crate::provider::{CloudSigma, answered, refused, unsaved};
+use crate::request::uuid;
+use crate::wire::ServerInfo;
+use anycloud_core::run::Run;
+use anycloud_core::{
+    DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Gone, OperationStatus, Result, Started,
+};
+
+pub(super) async fn destroy(
+    cloud: &CloudSigma,
+    request: &DestroyServer,
+    run: &mut Run,
+) -> Result<Started<Gone>> {
+    // Which drives go is written down before the server goes, which alone knows them.
+    let drives = if answered(run, "drives") { None } else { Some(plan(cloud, request).await?) };
+    let drives: Vec<DriveId> = run.step("drives", async || drives.ok_or_else(|| unsaved("drives"))).await?;
+    // docs: public clients; the service refuses to destroy a server that runs.
+    if !answered(run, "server") {
+        match switch_off(cloud, &request.id, "off", run).await {
+            Err(e) if e.kind() == ErrorKind::NotFound => {}
+            off => off?,
+        }
+    }
+    let gone = run.step("server", async || cloud.remove(&request.id.resource()).await).await?;
+    for drive in &drives {
+        let name = format!("drive {drive}");
+        if answered(run, &name) {
+            continue;
+        }
+        // The service may hold on to a drive for a moment after its server went: busy is looked at again.
+        run.until(&name, || async {
+            cloud.remove(&drive.resource()).await.map(|_| OperationStatus::Succeeded)
+        })
+        .await?;
+        run.step(name, async || Ok(())).await?;
+    }
+    Ok(Started::done(gone))
+}
+
+async fn plan(cloud: &CloudSigma, request: &DestroyServer) -> Result<Vec<DriveId>> {
+    uuid("a server", request.id.as_str())?;
+    if let DrivesFate::Destroy(drives) = &request.drives {
+        drives.iter().try_for_each(|drive| uuid("a drive", drive.as_str()).map(drop))?;
+    }
+    let drives = match &request.drives {
+        DrivesFate::Keep => Vec::new(),
+        DrivesFate::Destroy(drives) => drives.clone(),
+        DrivesFate::DestroyAll => match cloud.client.server_info(&request.id).await {
+            Ok(info) => owned(cloud, &info).await?,
+            // A server that is only not seen would go without its drives.
+            Err(e) if e.kind() == ErrorKind::NotFound => {
+                cloud.gone_already(&request.id.resource()).await.map(|_| Vec::new())?
+            }
+            Err(e) => return Err(e),
+        },
+        _ => return Err(Error::unsupported("this driver does not know that fate of drives")),
+    };
+    if !drives.is_empty() {
+        unshared(cloud, request, &drives).await?;
+    }
+    let mut once: Vec<DriveId> = Vec::new();
+    drives.into_iter().for_each(|drive| {
+        if !once.contains(&drive) {
+            once.push(drive);
+        }
+    });
+    Ok(once)
+}
+
+/// The drives of a server without those that the service offers to everyone, which are nobody's to destroy.
+async fn owned(cloud: &CloudSigma, server: &ServerInfo) -> Result<Vec<DriveId>> {
+    let attached: Vec<DriveId> = server.devices().into_iter().map(|a| a.drive).collect();
+    let listed = cloud.client.drives_list().await?;
+    if attached.iter().all(|drive| listed.contains(drive)) {
+        return Ok(attached);
+    }
+    // The list may lag behind, and a drive that is forgotten is paid for.
+    let standard = cloud.client.standard_drives_list().await?;
+    Ok(attached.into_iter().filter(|drive| listed.contains(drive) || !standard.contains(drive)).collect())
+}
+
+/// Refuses to take a drive from another server. Only the servers' own records tell: a drive is claimed by running
+/// servers alone.
+async fn unshared(cloud: &CloudSigma, request: &DestroyServer, drives: &[DriveId]) -> Result<()> {
+    let all = cloud.client.servers_info().await?;
+    let others = all.iter().filter(|info| !info.id().as_str().eq_ignore_ascii_case(request.id.as_str()));
+    for other in others {
+        if let Some(shared) = other.devices().into_iter().find(|attached| drives.contains(&attached.drive)) {
+            let (drive, server) = (shared.drive, other.id());
+            let text = format!("the drive {drive} is also in the server {server}: nothing was destroyed");
+            return Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Servers: the facet. Each change is in a file of its own.
+
+mod create;
+mod destroy;
+mod power;
+mod update;
+
+pub(crate) use update::stopped_where_needed;
+
+use crate::provider::{CloudSigma, refused};
+use anycloud_core::run::Run;
+use anycloud_core::{
+    CloneServer, Compute, Console, CreateServer, DestroyServer, ErrorKind, Gone, Image, Listing, Location,
+    LocationId, Result, Server, ServerId, ServerQuery, SetPower, Started, UpdateServer, async_trait,
+};
+use anycloud_elastic_family::Status;
+
+/// The port of every console. docs: CloudSigma API 1.0, §8.2, the key `vnc:ip`.
+const VNC_PORT: u16 = 5900;
+
+#[async_trait]
+impl Compute for CloudSigma {
+    /// One request, however many there are. The service has no pages and no filter.
+    fn servers(&self, _query: &ServerQuery) -> Listing<Server> {
+        let client = self.client.clone();
+        Listing::once(async move {
+            Ok(client.servers_info().await?.iter().map(|info| info.to_server()).collect())
+        })
+    }
+
+    async fn server(&self, id: &ServerId) -> Result<Server> {
+        Ok(self.client.server_info(id).await?.to_server())
+    }
+
+    /// Installed systems, without the CDs.
+    fn images(&self) -> Listing<Image> {
+        let client = self.client.clone();
+        Listing::once(async move {
+            let all = client.standard_drives_info().await?;
+            let disks = all.iter().filter(|drive| drive.kind().is_none_or(|kind| kind != "cdrom"));
+            Ok(disks.map(|drive| drive.to_image()).collect())
+        })
+    }
+
+    /// The one location that this is.
+    fn locations(&self) -> Listing<Location> {
+        let location = match self.client.zone() {
+            Some(zone) => {
+                let mut location = Location::new(LocationId::new(zone.id), zone.place);
+                location.region = Some(zone.region.into());
+                location
+            }
+            None => {
+                let host = self.client.endpoint().host_str().unwrap_or_default();
+                Location::new(LocationId::new(host), host)
+            }
+        };
+        Listing::ready(vec![location])
+    }
+
+    async fn console(&self, id: &ServerId) -> Result<Console> {
+        let info = self.client.server_info(id).await?;
+        let conflict = |what| Err(refused(ErrorKind::Conflict, what).with_resource(id.resource()));
+        let vnc = info.vnc();
+        let Some(password) = vnc.password else {
+            return conflict("the server's console is off: it has no password");
+        };
+        if info.status() != Status::Active {
+            return conflict("the server's console is off: it does not run");
+        }
+        // `vnc:ip auto` reuses the address of the first network interface.
+        let Some(ip) = vnc.ip.or(info.to_server().address()) else {
+            return conflict("the server's console has no address yet");
+        };
+        let mut console = Console::new("vnc", ip.to_string(), VNC_PORT);
+        console.tls = vnc.tls;
+        console.password = Some(password);
+        Ok(console)
+    }
+
+    async fn create_server(&self, request: &CreateServer, run: &mut Run) -> Result<Started<ServerId>> {
+        create::create(self, request, run).await
+    }
+
+    async fn update_server(&self, request: &UpdateServer, run: &mut Run) -> Result<Started<()>> {
+        update::update(self, request, run).await
+    }
+
+    async fn clone_server(&self, request: &CloneServer, run: &mut Run) -> Result<Started<ServerId>> {
+        create::copy(self, request, run).await
+    }
+
+    async fn set_power(&self, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
+        power::set(self, request, run).await
+    }
+
+    async fn destroy_server(&self, request: &DestroyServer, run: &mut Run) -> Result<Started<Gone>> {
+        destroy::destroy(self, request, run).await
+    }
+}

@@ -1,0 +1,65 @@
+//! Changes of a server: name, sizing, console password.
+
+use super::create::whole_mib;
+use crate::provider::{CloudSigma, answered, refused};
+use crate::request::uuid;
+use crate::wire::{ServerInfo, good_name, remarked};
+use anycloud_core::run::Run;
+use anycloud_core::{Cpu, Error, ErrorKind, Result, Started, UpdateServer};
+use anycloud_elastic_family::{ServerConfig, Status};
+
+pub(super) async fn update(cloud: &CloudSigma, request: &UpdateServer, run: &mut Run) -> Result<Started<()>> {
+    uuid("a server", request.id.as_str())?;
+    if let Some(name) = &request.name {
+        good_name(name)?;
+    }
+    if answered(run, "set") {
+        return Ok(Started::done(()));
+    }
+    let info = cloud.client.server_info(&request.id).await?;
+    let config = config(request, &info)?;
+    cloud.client.check_server(&config)?;
+    stopped_where_needed(&info, &config)?;
+    run.step("set", async || cloud.client.server_set(&request.id, &config).await.map(drop)).await?;
+    Ok(Started::done(()))
+}
+
+fn config(request: &UpdateServer, info: &ServerInfo) -> Result<ServerConfig> {
+    let mut config = ServerConfig::new();
+    if let Some(name) = &request.name {
+        config = config.name(&remarked(name, &info.name()));
+    }
+    match request.cpu {
+        None => {}
+        Some(Cpu::Mhz(mhz)) => config = config.cpu(mhz),
+        Some(_) => return Err(Error::unsupported("this cloud sells MHz")),
+    }
+    if let Some(memory) = request.memory {
+        config = config.mem(whole_mib(memory)?);
+    }
+    if let Some(password) = &request.console_password {
+        // A console needs an address to be asked for; an empty password turns it off.
+        if info.vnc().asked.is_none() && !password.expose().is_empty() {
+            config = config.vnc_auto();
+        }
+        config = config.vnc_password(password);
+    }
+    Ok(config)
+}
+
+/// What a running server lets change: not in the manual, and asked for with care.
+const WHILE_ACTIVE: [&str; 4] = ["name", "nic:0:block", "nic:1:block", "vnc:password"];
+
+/// Says before sending that a change needs a stopped server.
+pub(crate) fn stopped_where_needed(info: &ServerInfo, config: &ServerConfig) -> Result<()> {
+    if info.status() == Status::Stopped {
+        return Ok(());
+    }
+    match config.iter().find(|(key, _)| !WHILE_ACTIVE.contains(key)) {
+        None => Ok(()),
+        Some((key, _)) => {
+            let text = format!("the server must be stopped to change {key}");
+            Err(refused(ErrorKind::Conflict, text).with_resource(info.id().resource()))
+        }
+    }
+}

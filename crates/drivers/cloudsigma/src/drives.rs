@@ -1,0 +1,217 @@
+//! Drives: the facet.
+
+use crate::compute::stopped_where_needed;
+use crate::config::PROVIDER;
+use crate::provider::{CloudSigma, answered, drive_size, refused, unsaved};
+use crate::request::{CHUNK_MAX, uuid};
+use crate::wire::{good_name, marked, remarked};
+use anycloud_core::run::{Recover, Run};
+use anycloud_core::{
+    AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveId, Drives, Error,
+    ErrorKind, Gone, Listing, OperationStatus, Progress, Result, Started, UpdateDrive, async_trait,
+};
+use anycloud_elastic_family::{Device, DriveConfig, Imaging, ServerConfig};
+use bytes::Bytes;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// So many looks in a row must not see a copy go on before it is over: it may show a moment after the call.
+const ABSENCES: u32 = 2;
+
+#[async_trait]
+impl Drives for CloudSigma {
+    fn drives(&self) -> Listing<Drive> {
+        let client = self.client.clone();
+        Listing::once(
+            async move { Ok(client.drives_info().await?.iter().map(|info| info.to_drive()).collect()) },
+        )
+    }
+
+    async fn drive(&self, id: &DriveId) -> Result<Drive> {
+        Ok(self.client.drive_info(id).await?.to_drive())
+    }
+
+    async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
+        let Some(size) = request.size else {
+            return Err(Error::invalid("a drive of this cloud needs a size"));
+        };
+        good_name(&request.name)?;
+        let config = DriveConfig::new().name(&request.name).size(size);
+        self.client.check_drive(&config)?;
+        let made = run.make("drive", Recover::Find, async |stamp| {
+            let config = config.clone().name(&marked(&request.name, stamp));
+            Ok(DriveId::from(self.client.drive_create(&config).await?.id().as_str()))
+        });
+        made.await.map(Started::done)
+    }
+
+    async fn clone_drive(&self, request: &CloneDrive, run: &mut Run) -> Result<Started<DriveId>> {
+        self.make_from(run, &request.source, &request.name, request.size).await.map(Started::done)
+    }
+
+    async fn update_drive(&self, request: &UpdateDrive, run: &mut Run) -> Result<Started<()>> {
+        uuid("a drive", request.id.as_str())?;
+        if let Some(name) = &request.name {
+            good_name(name)?;
+        }
+        if answered(run, "set") {
+            return Ok(Started::done(()));
+        }
+        let info = self.client.drive_info(&request.id).await?;
+        let mut config = DriveConfig::new();
+        if let Some(name) = &request.name {
+            config = config.name(&remarked(name, &info.name()));
+        }
+        if let Some(size) = request.size {
+            if info.size().is_some_and(|now| size < now) {
+                let text = format!("this cloud cannot shrink drives: {size} is less than it has");
+                return Err(Error::unsupported(text)
+                    .with_provider(PROVIDER)
+                    .with_resource(request.id.resource()));
+            }
+            config = config.size(size);
+        }
+        self.client.check_drive(&config)?;
+        run.step("set", async || self.client.drive_set(&request.id, &config).await.map(drop)).await?;
+        Ok(Started::done(()))
+    }
+
+    async fn attach_drive(&self, request: &AttachDrive, run: &mut Run) -> Result<Started<()>> {
+        uuid("a drive", request.drive.as_str())?;
+        let wanted: Option<Device> = request.device.as_deref().map(str::parse).transpose()?;
+        if wanted.is_some_and(Device::is_scsi) {
+            return Err(Error::invalid("servers of this cloud have no SCSI slots"));
+        }
+        if answered(run, "set") {
+            return Ok(Started::done(()));
+        }
+        let info = self.client.server_info(&request.server).await?;
+        let attached = info.devices();
+        let conflict =
+            |text: String| Err(refused(ErrorKind::Conflict, text).with_resource(request.server.resource()));
+        if let Some(there) = attached.iter().find(|a| a.drive == request.drive) {
+            return match wanted {
+                Some(device) if device != there.device => {
+                    conflict(format!("the drive is already attached, as {}", there.device))
+                }
+                _ => Ok(Started::done(())),
+            };
+        }
+        let taken = |device: &Device| attached.iter().any(|a| a.device == *device);
+        let device = match wanted {
+            Some(device) if taken(&device) => return conflict(format!("{device} is taken by another drive")),
+            Some(device) => device,
+            None => match Device::all().find(|device| !device.is_scsi() && !taken(device)) {
+                Some(device) => device,
+                None => return conflict("the server has no free slot".into()),
+            },
+        };
+        let config = ServerConfig::new().drive(device, &request.drive);
+        stopped_where_needed(&info, &config)?;
+        run.step("set", async || self.client.server_set(&request.server, &config).await.map(drop)).await?;
+        Ok(Started::done(()))
+    }
+
+    async fn detach_drive(&self, request: &DetachDrive, run: &mut Run) -> Result<Started<()>> {
+        uuid("a drive", request.drive.as_str())?;
+        if answered(run, "set") {
+            return Ok(Started::done(()));
+        }
+        let info = self.client.server_info(&request.server).await?;
+        let Some(config) = anycloud_elastic_family::wiring::detach_drive(&info, &request.drive) else {
+            return Ok(Started::done(()));
+        };
+        stopped_where_needed(&info, &config)?;
+        run.step("set", async || self.client.server_set(&request.server, &config).await.map(drop)).await?;
+        Ok(Started::done(()))
+    }
+
+    async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
+        uuid("a drive", request.id.as_str())?;
+        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+    }
+
+    async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
+        if length == 0 {
+            uuid("a drive", id.as_str())?;
+            return Ok(Bytes::new());
+        }
+        self.client.drive_read(id, offset, length).await
+    }
+
+    async fn write(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
+        uuid("a drive", id.as_str())?;
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        if bytes.len() as u64 > CHUNK_MAX {
+            return Err(Error::invalid(format!("a write of {} bytes is more than {CHUNK_MAX}", bytes.len())));
+        }
+        self.client.drive_write_smaller(id, offset, bytes).await
+    }
+}
+
+impl CloudSigma {
+    /// A copy of a drive or image, when it is all there.
+    pub(crate) async fn make_from(
+        &self,
+        run: &mut Run,
+        source: &DriveId,
+        name: &str,
+        size: Option<ByteSize>,
+    ) -> Result<DriveId> {
+        uuid("a drive or image", source.as_str())?;
+        good_name(name)?;
+        // Looked up before the first step, so that nothing is written down for an image that is not there.
+        let found = if answered(run, "size") {
+            None
+        } else {
+            Some(self.client.drive_info(source).await?.size().unwrap_or_default())
+        };
+        if let Some(size) = size {
+            drive_size(size)?;
+            if let Some(least) = found.filter(|least| size < *least) {
+                let text = format!("a drive of {size} is too small: {source} needs {least}");
+                return Err(refused(ErrorKind::InvalidRequest, text));
+            }
+        }
+        run.step("size", async || found.ok_or_else(|| unsaved("size"))).await?;
+        let mut config = DriveConfig::new().name(name);
+        if let Some(size) = size {
+            config = config.size(size);
+        }
+        self.client.check_drive(&config)?;
+        let drive = run
+            .make("drive", Recover::Find, async |stamp| {
+                let config = config.clone().name(&marked(name, stamp));
+                Ok(DriveId::from(self.client.drive_clone(source, &config).await?.id().as_str()))
+            })
+            .await?;
+        self.copied(run, &drive).await?;
+        Ok(drive)
+    }
+
+    /// Waits until a copy is whole.
+    async fn copied(&self, run: &mut Run, drive: &DriveId) -> Result<()> {
+        let absences = AtomicU32::new(0);
+        run.until("copying", || async {
+            let info = self.client.drive_info(drive).await?;
+            let copying = info.status().is_some_and(|status| matches!(&*status, "copying" | "imaging"));
+            match info.imaging() {
+                None if copying => {}
+                None => {
+                    let seen = absences.fetch_add(1, Ordering::Relaxed) + 1;
+                    let over = seen >= ABSENCES;
+                    return Ok(if over { OperationStatus::Succeeded } else { OperationStatus::running() });
+                }
+                Some(Imaging::Running(Some(percent))) => {
+                    absences.store(0, Ordering::Relaxed);
+                    return Ok(OperationStatus::at(Progress::percent(percent)));
+                }
+                Some(_) => {}
+            }
+            absences.store(0, Ordering::Relaxed);
+            Ok(OperationStatus::running())
+        })
+        .await
+    }
+}
