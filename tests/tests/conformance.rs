@@ -1,11 +1,13 @@
 //! The conformance suite over every driver.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use anycloud_cloudsigma::{CloudSigma, Config as CloudSigmaConfig};
 use anycloud_core::{
     ByteSize, Cloud, CloudId, Cpu, CreateDrive, ResourceKind, Result, Secret, ServerId, Sizing,
 };
 use anycloud_elastichosts::{Config, Dialect, ElasticHosts, Format};
 use anycloud_simulators::Faulty;
+use anycloud_simulators::cloudsigma::CloudSigma as SimulatedCloudSigma;
 use anycloud_simulators::elastichosts::{Dialect as Spoken, ElasticHosts as Simulated};
 use anycloud_simulators::faults::{self, FaultRule, FaultScript};
 use anycloud_testkit::InProcess;
@@ -14,10 +16,25 @@ use std::sync::Arc;
 
 /// The standard drive that the document calls Debian Linux 5.0, preinstalled.
 const DEBIAN: &str = "980cf63c-f21e-4382-997b-6541d5809629";
+/// A standard image of the simulated CloudSigma.
+const CLOUDSIGMA_DEBIAN: &str = "932ccf77-88ca-40f8-94c6-affe364a4caa";
 
 #[test]
 fn matrix() {
     insta::assert_snapshot!(conformance::matrix::<Text>());
+}
+
+#[test]
+fn matrix_cloudsigma() {
+    insta::assert_snapshot!(conformance::matrix::<CloudSigmaPosts>());
+}
+
+mod cloudsigma {
+    anycloud_testkit::suite!(super::CloudSigmaPosts);
+}
+
+mod cloudsigma_legacy {
+    anycloud_testkit::suite!(super::CloudSigmaGets);
 }
 
 mod elastichosts_text {
@@ -32,6 +49,8 @@ mod elastichosts_dialect_1 {
     anycloud_testkit::suite!(super::DialectOne);
 }
 
+struct CloudSigmaPosts;
+struct CloudSigmaGets;
 struct Text;
 struct Json;
 struct DialectOne;
@@ -63,6 +82,108 @@ impl Fixture for DialectOne {
 
     async fn lab() -> Lab {
         elastichosts(Dialect::One, Format::Text).await
+    }
+}
+
+impl Fixture for CloudSigmaPosts {
+    fn name() -> &'static str {
+        "cloudsigma"
+    }
+
+    async fn lab() -> Lab {
+        cloudsigma(false).await
+    }
+}
+
+/// Actions by GET and servers as guests: the manual's other spelling of everything.
+impl Fixture for CloudSigmaGets {
+    fn name() -> &'static str {
+        "cloudsigma, legacy"
+    }
+
+    async fn lab() -> Lab {
+        cloudsigma(true).await
+    }
+}
+
+/// Three running servers with a drive each, three free drives, addresses and VLANs.
+async fn cloudsigma(legacy: bool) -> Lab {
+    let simulated = SimulatedCloudSigma::builder().filled(3).build().unwrap();
+    let simulator = Arc::new(Faulty::new(simulated, FaultScript::default()));
+    let service = CloudSigmaSimulator { mount: InProcess::new(simulator.clone()), simulator, legacy };
+    let cloud = service.reopen();
+    let mut drives = Vec::new();
+    for n in 1..=3 {
+        let request = CreateDrive::new(format!("data-{n}")).size(ByteSize::mib(16));
+        drives.push(cloud.create_drive(&request).done().await.unwrap());
+    }
+    let simulator = service.simulator.inner();
+    let servers: Vec<ServerId> = simulator.server_ids().into_iter().map(ServerId::from).collect();
+    let networks = ids(cloud.networks().all().await, |n| n.id);
+    let addresses = ids(cloud.addresses().all().await, |a| a.id);
+    let secret = simulator.password().to_owned();
+    Lab::new(cloud, service)
+        .servers(servers)
+        .drives(drives)
+        .networks(networks)
+        .addresses(addresses)
+        .image(CLOUDSIGMA_DEBIAN)
+        .sizing(Sizing::Needs { cpu: Cpu::Mhz(2000), memory: ByteSize::mib(1024) })
+        .absent_id(|_| Some("00000000-0000-4000-8000-00000000dead".into()))
+        .malformed_id("932ccf77-88ca-40f8-94c6-affe364a4ca")
+        .malformed_id("../servers/list")
+        .malformed_id("932ccf77-88ca-40f8-94c6-affe364a4caa/info")
+        .malformed_id("")
+        .secret(secret)
+}
+
+/// The simulator behind its faults, and how to reach it.
+struct CloudSigmaSimulator {
+    simulator: Arc<Faulty<SimulatedCloudSigma>>,
+    mount: InProcess,
+    legacy: bool,
+}
+
+impl Service for CloudSigmaSimulator {
+    fn requests(&self) -> u64 {
+        self.mount.requests()
+    }
+
+    fn reopen(&self) -> Cloud {
+        let simulated = self.simulator.inner();
+        let config = CloudSigmaConfig::new(simulated.user(), Secret::new(simulated.password()))
+            .endpoint("https://simulated.invalid".parse().unwrap())
+            .legacy_get_actions(self.legacy)
+            .guests(self.legacy)
+            .transport(Arc::new(self.mount.clone()));
+        Cloud::new(CloudSigma::new(CloudId::new("simulated"), config).unwrap())
+    }
+
+    fn count(&self, kind: &ResourceKind) -> Option<usize> {
+        match kind {
+            ResourceKind::Drive => Some(self.simulator.inner().drives()),
+            ResourceKind::Server => Some(self.simulator.inner().servers()),
+            _ => None,
+        }
+    }
+
+    fn inject(&self, at: At, fault: Fault) -> bool {
+        let servers = if self.legacy { "guests" } else { "servers" };
+        let method = if self.legacy { "GET" } else { "POST" };
+        let on: &[String] = &match at {
+            At::CreateDrive => vec!["POST /drives/create".into(), "POST /drives/*/clone".into()],
+            At::CreateServer => vec![format!("POST /{servers}/create")],
+            At::DestroyDrive => vec!["POST /drives/*/destroy".into()],
+            At::DestroyServer => vec![format!("{method} /{servers}/*/destroy")],
+            At::ListServers => vec![format!("GET /{servers}/info")],
+            At::PowerOff => vec![format!("{method} /{servers}/*/stop")],
+            At::ReadServer => vec![format!("GET /{servers}/*/info")],
+            _ => return false,
+        };
+        let fault = fault_of(fault);
+        let rules = on.iter().map(|on| FaultRule::new(on, fault.clone()).unwrap());
+        self.simulator.arm(FaultScript::new(rules));
+        true
     }
 }
 
@@ -144,16 +265,20 @@ impl Service for Simulator {
             At::ReadServer => &["GET /servers/*/info"],
             _ => return false,
         };
-        let fault = match fault {
-            Fault::Busy => faults::Fault::Busy,
-            Fault::LoseReply => faults::Fault::DropAfter,
-            Fault::LoseRequest => faults::Fault::DropBefore,
-            Fault::Refuse => faults::Fault::Refused { code: "billing".into() },
-            Fault::Stall => faults::Fault::Stall,
-            Fault::Truncate => faults::Fault::Truncate { bytes: 10 },
-        };
+        let fault = fault_of(fault);
         let rules = on.iter().map(|on| FaultRule::new(on, fault.clone()).unwrap());
         self.simulator.arm(FaultScript::new(rules));
         true
+    }
+}
+
+fn fault_of(fault: Fault) -> faults::Fault {
+    match fault {
+        Fault::Busy => faults::Fault::Busy,
+        Fault::LoseReply => faults::Fault::DropAfter,
+        Fault::LoseRequest => faults::Fault::DropBefore,
+        Fault::Refuse => faults::Fault::Refused { code: "billing".into() },
+        Fault::Stall => faults::Fault::Stall,
+        Fault::Truncate => faults::Fault::Truncate { bytes: 10 },
     }
 }

@@ -204,9 +204,11 @@ fn meaning(refusal: &Refusal) -> (ErrorKind, &'static str) {
         409 => (ErrorKind::Busy, "a drive, a server or another resource is busy"),
         413 => (ErrorKind::InvalidRequest, "the service calls the request too large"),
         429 => (ErrorKind::RateLimited, "too many requests"),
-        400..500 => (ErrorKind::Provider, "the service refused, with a status that is not documented"),
+        n if (400..500).contains(&n) => {
+            (ErrorKind::Provider, "the service refused, with a status that is not documented")
+        }
         504 => (ErrorKind::Provider, "the operation timed out"),
-        500.. => (ErrorKind::Provider, "the service failed"),
+        n if n >= 500 => (ErrorKind::Provider, "the service failed"),
         _ => (ErrorKind::Provider, "the service gave an unexpected answer"),
     }
 }

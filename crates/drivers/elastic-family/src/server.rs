@@ -55,7 +55,7 @@ pub struct AttachedDrive {
 
 /// How much was read and written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
+#[allow(clippy::exhaustive_structs)] // both documents have these four
 pub struct IoCounters {
     /// Bytes read.
     pub read_bytes: Option<u64>,

@@ -2,6 +2,7 @@
 
 use crate::zones::Zone;
 use anycloud_core::{Error, Realm, Result, Secret};
+pub use anycloud_elastic_family::Dialect;
 use anycloud_http::{Basic, Http, HttpConfig, RateLimit, RetryPolicy, Transport};
 use http::header::HeaderName;
 use std::fmt;
@@ -167,40 +168,6 @@ pub(crate) struct Checked {
     pub(crate) dialect: Dialect,
     pub(crate) format: Format,
     pub(crate) settle: Option<Duration>,
-}
-
-/// The two spellings of the API. Replies are understood in either; requests are written in one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Dialect {
-    /// 1.0: `vnc:ip auto` asks for a console, and an assigned address overwrites `nic:0:dhcp`.
-    One,
-    /// 2.0: `vnc auto` asks for a console, and an assigned address appears as `nic:0:dhcp:ip`.
-    #[default]
-    Two,
-}
-
-impl Dialect {
-    /// `1.0` or `2.0`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::One => "1.0",
-            Self::Two => "2.0",
-        }
-    }
-}
-
-impl FromStr for Dialect {
-    type Err = Error;
-
-    /// Reads `1.0` or `2.0`.
-    fn from_str(text: &str) -> Result<Self> {
-        match text {
-            "1.0" => Ok(Self::One),
-            "2.0" => Ok(Self::Two),
-            _ => Err(Error::config(format!("not a dialect: {text:?} (there are 1.0 and 2.0)"))),
-        }
-    }
 }
 
 /// The format of bodies.

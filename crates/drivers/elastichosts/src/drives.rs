@@ -13,6 +13,7 @@ use anycloud_core::{
     Drives, Error, ErrorKind, Gone, ImageDrive, Listing, OperationStatus, Progress, Result, Started,
     UpdateDrive, async_trait,
 };
+use anycloud_elastic_family::wiring;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -139,25 +140,9 @@ impl Drives for ElasticHosts {
             return Ok(Started::done(()));
         }
         let info = self.client.server_info(&request.server).await?;
-        let slots: Vec<Device> =
-            info.devices().into_iter().filter(|a| a.drive == request.drive).map(|a| a.device).collect();
-        if slots.is_empty() {
+        let Some(config) = wiring::detach_drive(&info, &request.drive) else {
             return Ok(Started::done(()));
-        }
-        let mut config = ServerConfig::new();
-        for device in &slots {
-            config = config.no_drive(*device);
-            let media = format!("{device}:media");
-            if info.properties().get(&media).is_some_and(|value| !value.is_empty()) {
-                config = config.unset(&media);
-            }
-        }
-        // What is not there cannot be booted from.
-        let boot = info.boot();
-        if boot.iter().any(|device| slots.contains(device)) {
-            let rest: Vec<Device> = boot.into_iter().filter(|device| !slots.contains(device)).collect();
-            config = config.boot(&rest);
-        }
+        };
         stopped_where_needed(&info, &config)?;
         run.step("set", async || self.client.server_set(&request.server, &config).await.map(drop)).await?;
         Ok(Started::done(()))
@@ -260,7 +245,7 @@ impl ElasticHosts {
                     absences.store(0, Ordering::Relaxed);
                     match imaging {
                         Imaging::Running(Some(percent)) => OperationStatus::at(Progress::percent(percent)),
-                        Imaging::Queued | Imaging::Running(None) => OperationStatus::running(),
+                        _ => OperationStatus::running(),
                     }
                 }
             })

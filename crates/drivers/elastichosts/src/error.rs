@@ -5,6 +5,7 @@
 
 use crate::config::{PROVIDER, X_ELASTIC_ERROR};
 use anycloud_core::{Delivery, Error, ErrorKind, ResourceRef};
+use anycloud_elastic_family::id::names;
 use anycloud_elastic_text::{ElasticCode, ElasticError};
 use http::header::CONTENT_TYPE;
 use http::response::Parts;
@@ -101,19 +102,7 @@ fn not_found(error: &Error, id: &str) -> bool {
     let told = error.source().and_then(|source| source.downcast_ref::<ElasticError>());
     told.is_some_and(|told| {
         let body = told.body().to_ascii_lowercase();
-        !id.is_empty() && body.contains("could not be found") && names(&body, &id.to_ascii_lowercase())
-    })
-}
-
-/// Whether a text names an id, and not a longer one that contains it.
-fn names(text: &str, id: &str) -> bool {
-    let part_of_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':');
-    text.match_indices(id).any(|(at, _)| {
-        let (before, after) = (&text[..at], &text[at + id.len()..]);
-        let longer = after.starts_with(part_of_id)
-            // 10.0.0.1 is not named by 10.0.0.1.2, but it may end a sentence.
-            || (after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_alphanumeric()));
-        !longer && !before.ends_with(|c: char| part_of_id(c) || c == '.')
+        body.contains("could not be found") && names(&body, &id.to_ascii_lowercase())
     })
 }
 

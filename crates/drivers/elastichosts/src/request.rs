@@ -3,6 +3,7 @@
 use crate::config::{Dialect, Format, PROVIDER};
 use crate::settings::{CONSOLE_PASSWORD_MAX, DriveConfig, ResourceConfig, ServerConfig};
 use anycloud_core::{DriveId, Error, Result, ServerId};
+use anycloud_elastic_family::id;
 use anycloud_elastic_text::{Record, encode_object};
 use anycloud_http::Call;
 use bytes::Bytes;
@@ -247,13 +248,8 @@ impl Requests {
 }
 
 /// Refuses what is not the text form of a UUID.
-pub(crate) fn uuid(what: &str, id: &str) -> Result<()> {
-    let groups: Vec<&str> = id.split('-').collect();
-    let hex = |group: &str| group.bytes().all(|b| b.is_ascii_hexdigit());
-    if groups.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(|g| hex(g)) {
-        return Ok(());
-    }
-    Err(invalid(format!("{what} is named by a UUID, not by {id:?}")))
+pub(crate) fn uuid(what: &str, text: &str) -> Result<()> {
+    id::uuid(what, text).map_err(|e| e.with_provider(PROVIDER))
 }
 
 /// A part of a path that this driver does not know more about.

@@ -86,6 +86,11 @@ impl ResourceInfo {
         ResourceRecord::new(record).map(Self)
     }
 
+    /// `type`: `ip` or `vlan`. [`Record`](anycloud_core::Record) has a method of the same name, so that this one is here.
+    pub fn kind(&self) -> Text {
+        self.0.kind()
+    }
+
     /// The same in memory of its own, apart from the reply that it came with.
     pub fn detach(&self) -> Self {
         Self(self.0.detach())

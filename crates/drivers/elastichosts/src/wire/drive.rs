@@ -1,78 +1,17 @@
-//! Drives.
+//! Drives: the family's record, in this driver's name.
 
-use super::properties::Properties;
-use super::server::IoCounters;
-use super::tags::tags;
-use super::{native_record, unread};
-use anycloud_core::{
-    ByteSize, Drive, DriveId, DriveState, Image, ImageId, Result, Secret, ServerId, Text, Usage,
-};
-use anycloud_elastic_text::words;
+use super::Properties;
+use anycloud_core::{Drive, Image, Result};
+use anycloud_elastic_family::{DriveRecord, native_record};
 
-/// A drive, as the service describes it. docs: ElasticHosts API, "Get single drive info".
+/// A drive, as the service describes it: all of [`DriveRecord`]'s methods. docs: ElasticHosts API, "Get single drive
+/// info".
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DriveInfo(Properties);
-
-/// Who may read a drive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Readers {
-    /// All users: the service's `ffffffff-ffff-ffff-ffff-ffffffffffff`.
-    Everyone,
-    /// These users, by UUID; without any, only the owner.
-    Users(Vec<Text>),
-}
-
-/// How many servers may have a drive at a time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ClaimType {
-    /// One.
-    #[default]
-    Exclusive,
-    /// Several.
-    Shared,
-}
-
-/// How far an imaging is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Imaging {
-    /// Another imaging has to end first.
-    Queued,
-    /// It goes on; hundredths if the service says.
-    Running(Option<u8>),
-}
-
-/// What uses a drive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Claim {
-    /// Something else than a server, e.g. an imaging, in the service's own words.
-    Other(Text),
-    /// A running server.
-    Server {
-        /// Which.
-        id: ServerId,
-        /// Where it has the drive, if the service says.
-        device: Option<Text>,
-    },
-}
-
-/// The reader that stands for all users.
-pub(crate) const EVERYONE: &str = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+pub struct DriveInfo(DriveRecord);
 
 impl DriveInfo {
     pub(crate) fn new(record: Properties) -> Result<Self> {
-        if record.some("drive").is_none() {
-            return Err(unread("a drive without the key `drive`"));
-        }
-        Ok(Self(record))
-    }
-
-    /// All keys, known or not.
-    pub fn properties(&self) -> &Properties {
-        &self.0
+        DriveRecord::new(record).map(Self)
     }
 
     /// The same in memory of its own, apart from the reply that it came with.
@@ -80,185 +19,15 @@ impl DriveInfo {
         Self(self.0.detach())
     }
 
-    /// `drive`: its UUID.
-    pub fn id(&self) -> DriveId {
-        DriveId::new(self.0.text_of("drive").unwrap_or_default())
-    }
-
-    /// `name`.
-    pub fn name(&self) -> Text {
-        self.0.text_of("name").unwrap_or_default()
-    }
-
-    /// `size`: bytes. Of a gzipped standard drive these are the bytes of the gzipped form.
-    pub fn size(&self) -> Option<ByteSize> {
-        self.0.size("size")
-    }
-
-    /// `rawsize`: bytes of a standard drive when it is unzipped.
-    pub fn raw_size(&self) -> Option<ByteSize> {
-        self.0.size("rawsize")
-    }
-
-    /// Whether what is on a standard drive is gzipped (`format gzip`).
-    pub fn is_gzip(&self) -> bool {
-        self.0.some("format") == Some("gzip")
-    }
-
-    /// `media` of a standard drive: `disk` or `cdrom`.
-    pub fn media(&self) -> Option<Text> {
-        self.0.text_of("media")
-    }
-
-    /// `status`: `active` or `inactive`.
-    pub fn status(&self) -> Option<Text> {
-        self.0.text_of("status")
-    }
-
-    /// `user`: the owner's UUID.
-    pub fn user(&self) -> Option<Text> {
-        self.0.text_of("user")
-    }
-
-    /// `claimed`: what uses it now.
-    pub fn claimed(&self) -> Vec<Claim> {
-        self.0.words("claimed").map(|token| self.claim(token)).collect()
-    }
-
-    /// `claim:type`.
-    pub fn claim_type(&self) -> ClaimType {
-        if self.0.some("claim:type") == Some("shared") { ClaimType::Shared } else { ClaimType::Exclusive }
-    }
-
-    /// `imaging`: how far it is, while it goes on.
-    pub fn imaging(&self) -> Option<Imaging> {
-        match self.0.some("imaging")? {
-            "false" => None,
-            "queued" => Some(Imaging::Queued),
-            "true" => Some(Imaging::Running(None)),
-            percent => {
-                let percent: Option<u8> = percent.strip_suffix('%').unwrap_or(percent).parse().ok();
-                Some(Imaging::Running(percent.map(|n| n.min(100))))
-            }
-        }
-    }
-
-    /// `readers`.
-    pub fn readers(&self) -> Readers {
-        if self.0.words("readers").any(|reader| reader == EVERYONE) {
-            return Readers::Everyone;
-        }
-        Readers::Users(self.0.texts("readers"))
-    }
-
-    /// `tags`: labels.
-    pub fn tags(&self) -> Vec<Text> {
-        self.0.texts("tags")
-    }
-
-    /// `user:*`: the owner's own keys, without the prefix.
-    pub fn user_keys(&self) -> Vec<(Text, Text)> {
-        self.0.user_keys().collect()
-    }
-
-    /// `avoid`: drives on whose hardware it must not be.
-    pub fn avoid(&self) -> Vec<DriveId> {
-        self.0.texts("avoid").into_iter().map(DriveId::new).collect()
-    }
-
-    /// `encryption:cipher`: `none` or `aes-xts-plain`.
-    pub fn cipher(&self) -> Option<Text> {
-        self.0.text_of("encryption:cipher")
-    }
-
-    /// `encryption:key`.
-    pub fn encryption_key(&self) -> Option<Secret> {
-        self.0.secret("encryption:key")
-    }
-
-    /// `tier`: `disk` or `ssd`; of the later service.
-    pub fn tier(&self) -> Option<Text> {
-        self.0.text_of("tier")
-    }
-
-    /// `read:bytes`, `read:requests`, `write:bytes`, `write:requests`: since it was made.
-    pub fn io(&self) -> IoCounters {
-        IoCounters::read(&self.0, "")
-    }
-
-    /// Whether it carries this stamp.
-    pub(crate) fn carries(&self, stamp: &str) -> bool {
-        self.0.raw(super::tags::STAMP) == Some(stamp)
-    }
-
     /// The drive in anycloud's terms.
     pub fn to_drive(&self) -> Drive {
-        let imaging = self.imaging();
-        let used_by: Vec<Usage> = self.claimed().into_iter().filter_map(usage).collect();
-        let state = match (&imaging, self.0.some("status")) {
-            (Some(_), _) | (None, Some("copying" | "imaging")) => DriveState::Pending,
-            _ if !used_by.is_empty() => DriveState::Attached,
-            // Standard drives have no status.
-            (None, Some("active") | None) => DriveState::Available,
-            (None, Some(other)) => DriveState::Unrecognized(self.0.text(other)),
-        };
-        let mut drive = Drive::new(self.id(), self.name(), state);
-        drive.size = self.size();
-        drive.progress = imaging.map(|imaging| match imaging {
-            Imaging::Queued => 0,
-            Imaging::Running(percent) => percent.unwrap_or(0),
-        });
-        drive.used_by = used_by;
-        drive.tags = tags(&self.0);
-        drive.with_native(self.clone())
+        self.0.to_drive().with_native(self.clone())
     }
 
     /// A standard drive in anycloud's terms.
     pub fn to_image(&self) -> Image {
-        let mut image = Image::new(ImageId::new(self.0.text_of("drive").unwrap_or_default()), self.name());
-        image.size = self.raw_size().or(self.size());
-        image.with_native(self.clone())
-    }
-
-    /// `HOST:guest:SERVER:DEVICE` was recorded; the document says that it is the server's UUID alone.
-    fn claim(&self, token: &str) -> Claim {
-        let mut parts = token.splitn(4, ':');
-        match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some(id), None, ..) => Claim::Server { id: ServerId::new(self.0.text(id)), device: None },
-            (_, Some("guest"), Some(id), device) => {
-                Claim::Server { id: ServerId::new(self.0.text(id)), device: device.map(|d| self.0.text(d)) }
-            }
-            _ => Claim::Other(self.0.text(token)),
-        }
+        self.0.to_image().with_native(self.clone())
     }
 }
 
-impl Readers {
-    /// The value of the wire.
-    pub(crate) fn to_value(&self) -> Option<String> {
-        match self {
-            Self::Everyone => Some(EVERYONE.to_owned()),
-            Self::Users(users) => words::join(users.iter()),
-        }
-    }
-}
-
-impl ClaimType {
-    /// The word of the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exclusive => "exclusive",
-            Self::Shared => "shared",
-        }
-    }
-}
-
-fn usage(claim: Claim) -> Option<Usage> {
-    match claim {
-        Claim::Other(_) => None,
-        Claim::Server { id, device: None } => Some(Usage::new(id)),
-        Claim::Server { id, device: Some(device) } => Some(Usage::new(id).at(device)),
-    }
-}
-
-native_record!(DriveInfo, "elastichosts.drive");
+native_record!(DriveInfo, DriveRecord, "elastichosts.drive");

@@ -1,26 +1,22 @@
-//! Resources: static addresses, VLANs, and whatever else has a type.
+//! Resources: the family's record, in this driver's name.
 
-use super::properties::Properties;
-use super::tags::tags;
-use super::{native_record, unread};
-use anycloud_core::{Address, AddressId, Network, NetworkId, Result, Text};
-use std::net::IpAddr;
+use super::Properties;
+use anycloud_core::{Address, Network, Result, Text};
+use anycloud_elastic_family::{ResourceRecord, native_record};
 
-/// A resource, as the service describes it. docs: ElasticHosts API, "Get single resource info".
+/// A resource, as the service describes it: all of [`ResourceRecord`]'s methods. docs: ElasticHosts API, "Get single
+/// resource info".
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResourceInfo(Properties);
+pub struct ResourceInfo(ResourceRecord);
 
 impl ResourceInfo {
     pub(crate) fn new(record: Properties) -> Result<Self> {
-        if record.some("type").is_none() || record.some("resource").is_none() {
-            return Err(unread("a resource without the keys `type` and `resource`"));
-        }
-        Ok(Self(record))
+        ResourceRecord::new(record).map(Self)
     }
 
-    /// All keys, known or not.
-    pub fn properties(&self) -> &Properties {
-        &self.0
+    /// `type`: `ip`, `vlan`, or another; the list is open. [`Record`](anycloud_core::Record) has a method of the same name, so that this one is here.
+    pub fn kind(&self) -> Text {
+        self.0.kind()
     }
 
     /// The same in memory of its own, apart from the reply that it came with.
@@ -28,79 +24,15 @@ impl ResourceInfo {
         Self(self.0.detach())
     }
 
-    /// `type`: `ip`, `vlan`, or another; the list is open.
-    pub fn kind(&self) -> Text {
-        self.0.text_of("type").unwrap_or_default()
-    }
-
-    /// `resource`: the address of an `ip`, the UUID of others.
-    pub fn id(&self) -> Text {
-        self.0.text_of("resource").unwrap_or_default()
-    }
-
-    /// `name`.
-    pub fn name(&self) -> Text {
-        self.0.text_of("name").unwrap_or_default()
-    }
-
-    /// `user`: the owner's UUID.
-    pub fn user(&self) -> Option<Text> {
-        self.0.text_of("user")
-    }
-
-    /// `netmask` to use with a static address.
-    pub fn netmask(&self) -> Option<Text> {
-        self.0.text_of("netmask")
-    }
-
-    /// `gateway` to use with a static address.
-    pub fn gateway(&self) -> Option<IpAddr> {
-        self.0.some("gateway")?.parse().ok()
-    }
-
-    /// `nameserver`: those to use with a static address.
-    pub fn nameservers(&self) -> Vec<IpAddr> {
-        self.0.words("nameserver").filter_map(|word| word.parse().ok()).collect()
-    }
-
-    /// `tags`: labels.
-    pub fn tags(&self) -> Vec<Text> {
-        self.0.texts("tags")
-    }
-
-    /// `user:*`: the owner's own keys, without the prefix.
-    pub fn user_keys(&self) -> Vec<(Text, Text)> {
-        self.0.user_keys().collect()
-    }
-
-    /// Whether it carries this stamp.
-    pub(crate) fn carries(&self, stamp: &str) -> bool {
-        self.0.raw(super::tags::STAMP) == Some(stamp)
-    }
-
     /// A static address in anycloud's terms; `None` if it is something else.
     pub fn to_address(&self) -> Option<Address> {
-        if !matches!(self.0.some("type"), Some("ip" | "ip6")) {
-            return None;
-        }
-        let ip: IpAddr = self.0.some("resource")?.parse().ok()?;
-        let mut address = Address::new(AddressId::new(self.id()), self.name(), ip);
-        address.gateway = self.gateway();
-        address.netmask = self.netmask();
-        address.nameservers = self.nameservers();
-        address.tags = tags(&self.0);
-        Some(address.with_native(self.clone()))
+        Some(self.0.to_address()?.with_native(self.clone()))
     }
 
     /// A VLAN in anycloud's terms; `None` if it is something else.
     pub fn to_network(&self) -> Option<Network> {
-        if self.0.some("type") != Some("vlan") {
-            return None;
-        }
-        let mut network = Network::new(NetworkId::new(self.id()), self.name());
-        network.tags = tags(&self.0);
-        Some(network.with_native(self.clone()))
+        Some(self.0.to_network()?.with_native(self.clone()))
     }
 }
 
-native_record!(ResourceInfo, "elastichosts.resource");
+native_record!(ResourceInfo, ResourceRecord, "elastichosts.resource");

@@ -1,96 +1,20 @@
-//! Servers.
+//! Servers: the family's record, in this driver's name.
 
-use super::device::{Device, Media};
-use super::network::{NICS, NicInfo, Vnc};
-use super::properties::Properties;
-use super::{native_record, unread};
-use anycloud_core::{ByteSize, DriveId, Result, ServerId, Text, Timestamp};
+use super::Properties;
+use crate::config::Dialect;
+use anycloud_core::{Result, Server};
+use anycloud_elastic_family::{ServerRecord, native_record};
 
-/// A server, as the service describes it. docs: ElasticHosts API, "Get single server info" and the table of keys.
+/// A server, as the service describes it: all of [`ServerRecord`]'s methods. docs: ElasticHosts API, "Get single server
+/// info" and the table of keys.
 ///
 /// Nothing is parsed before it is asked for: a list of thousands costs little more than its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServerInfo(pub(super) Properties);
-
-/// What a server does, in the service's words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Status {
-    /// It runs.
-    Active,
-    /// It died.
-    Dead,
-    /// It died and left a dump.
-    Dumped,
-    /// It is suspended.
-    Paused,
-    /// It is off.
-    Stopped,
-    /// A word that this version does not know.
-    Unrecognized(Text),
-}
-
-/// How many processors a server sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Smp {
-    /// As many as the service thinks fit for its MHz.
-    Auto,
-    /// So many.
-    Count(u32),
-}
-
-/// A drive in a slot of a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AttachedDrive {
-    /// The slot.
-    pub device: Device,
-    /// The drive.
-    pub drive: DriveId,
-    /// `:media`.
-    pub media: Media,
-}
-
-/// How much was read and written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct IoCounters {
-    /// Bytes read.
-    pub read_bytes: Option<u64>,
-    /// Times of reading.
-    pub read_requests: Option<u64>,
-    /// Bytes written.
-    pub write_bytes: Option<u64>,
-    /// Times of writing.
-    pub write_requests: Option<u64>,
-}
-
-/// How much went over the network since the start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Traffic {
-    /// Bytes received.
-    pub rx: Option<u64>,
-    /// Packets received.
-    pub rx_packets: Option<u64>,
-    /// Bytes sent.
-    pub tx: Option<u64>,
-    /// Packets sent.
-    pub tx_packets: Option<u64>,
-}
+pub struct ServerInfo(ServerRecord);
 
 impl ServerInfo {
     pub(crate) fn new(record: Properties) -> Result<Self> {
-        if record.some("server").is_none() {
-            return Err(unread("a server without the key `server`"));
-        }
-        Ok(Self(record))
-    }
-
-    /// All keys, known or not.
-    pub fn properties(&self) -> &Properties {
-        &self.0
+        ServerRecord::new(record).map(Self)
     }
 
     /// The same in memory of its own, apart from the reply that it came with.
@@ -98,159 +22,10 @@ impl ServerInfo {
         Self(self.0.detach())
     }
 
-    /// `server`: its UUID.
-    pub fn id(&self) -> ServerId {
-        ServerId::new(self.0.text_of("server").unwrap_or_default())
-    }
-
-    /// `name`.
-    pub fn name(&self) -> Text {
-        self.0.text_of("name").unwrap_or_default()
-    }
-
-    /// `status`.
-    pub fn status(&self) -> Status {
-        Status::read(&self.0, self.0.some("status").unwrap_or_default())
-    }
-
-    /// `user`: the owner's UUID.
-    pub fn user(&self) -> Option<Text> {
-        self.0.text_of("user")
-    }
-
-    /// `cpu`: MHz over all cores.
-    pub fn cpu(&self) -> Option<u32> {
-        self.0.number("cpu")?.try_into().ok()
-    }
-
-    /// `smp`.
-    pub fn smp(&self) -> Option<Smp> {
-        match self.0.some("smp")? {
-            "auto" => Some(Smp::Auto),
-            count => count.parse().ok().map(Smp::Count),
-        }
-    }
-
-    /// `smp:cores`: how many a running server was given (dialect 2.0).
-    pub fn smp_cores(&self) -> Option<u32> {
-        self.0.number("smp:cores")?.try_into().ok()
-    }
-
-    /// `mem`: the document's MB are MiB.
-    pub fn mem(&self) -> Option<ByteSize> {
-        self.0.number("mem")?.checked_mul(1 << 20).map(ByteSize)
-    }
-
-    /// `persistent`. A server that is not persistent is destroyed when it stops.
-    pub fn persistent(&self) -> bool {
-        self.0.is_on("persistent")
-    }
-
-    /// The drives in its slots, in the order of the slots.
-    pub fn devices(&self) -> Vec<AttachedDrive> {
-        let mut found: Vec<AttachedDrive> = Vec::new();
-        for (key, raw) in self.0.pairs() {
-            let Some(device) = Device::read(key) else { continue };
-            found.retain(|attached| attached.device != device);
-            if !raw.is_empty() {
-                let (drive, media) = (DriveId::new(self.0.text(raw)), self.media(device));
-                found.push(AttachedDrive { device, drive, media });
-            }
-        }
-        found.sort_by_key(|attached| attached.device);
-        found
-    }
-
-    /// `DEVICE:read:bytes` and its like.
-    pub fn io(&self, device: Device) -> IoCounters {
-        IoCounters::read(&self.0, &format!("{device}:"))
-    }
-
-    /// `boot`: the slots to boot from, in the owner's order.
-    pub fn boot(&self) -> Vec<Device> {
-        self.0.words("boot").filter_map(Device::read).collect()
-    }
-
-    /// `nic:N:*`: the network interfaces.
-    pub fn nics(&self) -> Vec<NicInfo> {
-        (0..NICS).filter_map(|index| NicInfo::read(&self.0, index)).collect()
-    }
-
-    /// `vnc`, `vnc:*`, `password`: the console.
-    pub fn vnc(&self) -> Vnc {
-        Vnc::read(&self.0)
-    }
-
-    /// `tags`: labels.
-    pub fn tags(&self) -> Vec<Text> {
-        self.0.texts("tags")
-    }
-
-    /// `user:*`: the owner's own keys, without the prefix.
-    pub fn user_keys(&self) -> Vec<(Text, Text)> {
-        self.0.user_keys().collect()
-    }
-
-    /// `avoid:drives`: drives on whose hardware it must not be.
-    pub fn avoid_drives(&self) -> Vec<DriveId> {
-        self.0.texts("avoid:drives").into_iter().map(DriveId::new).collect()
-    }
-
-    /// `avoid:servers`: servers on whose hardware it must not be.
-    pub fn avoid_servers(&self) -> Vec<ServerId> {
-        self.0.texts("avoid:servers").into_iter().map(ServerId::new).collect()
-    }
-
-    /// `started`: when it was last started or reset, if it runs.
-    pub fn started(&self) -> Option<Timestamp> {
-        // The document: seconds since the epoch, in UTC.
-        Timestamp::from_unix(self.0.number("started")?.try_into().ok()?).ok()
-    }
-
-    /// `rx`, `tx`, `rx:packets`, `tx:packets`. The document's `rx:bytes` was never recorded, and is read too.
-    pub fn traffic(&self) -> Traffic {
-        let number = |key| self.0.number(key);
-        Traffic {
-            rx: number("rx").or_else(|| number("rx:bytes")),
-            rx_packets: number("rx:packets"),
-            tx: number("tx").or_else(|| number("tx:bytes")),
-            tx_packets: number("tx:packets"),
-        }
-    }
-
-    /// Whether it carries this stamp.
-    pub(crate) fn carries(&self, stamp: &str) -> bool {
-        self.0.raw(super::tags::STAMP) == Some(stamp)
-    }
-
-    fn media(&self, device: Device) -> Media {
-        if self.0.some(&format!("{device}:media")) == Some("cdrom") { Media::Cdrom } else { Media::Disk }
+    /// The server in anycloud's terms.
+    pub fn to_server(&self, dialect: Dialect) -> Server {
+        self.0.to_server(dialect).with_native(self.clone())
     }
 }
 
-impl Status {
-    pub(super) fn read(record: &Properties, word: &str) -> Self {
-        match word {
-            "active" => Self::Active,
-            "dead" => Self::Dead,
-            "dumped" => Self::Dumped,
-            "paused" => Self::Paused,
-            "stopped" => Self::Stopped,
-            other => Self::Unrecognized(record.text(other)),
-        }
-    }
-}
-
-impl IoCounters {
-    pub(crate) fn read(record: &Properties, prefix: &str) -> Self {
-        let number = |part| record.number(&format!("{prefix}{part}"));
-        Self {
-            read_bytes: number("read:bytes"),
-            read_requests: number("read:requests"),
-            write_bytes: number("write:bytes"),
-            write_requests: number("write:requests"),
-        }
-    }
-}
-
-native_record!(ServerInfo, "elastichosts.server");
+native_record!(ServerInfo, ServerRecord, "elastichosts.server");
