@@ -62,6 +62,9 @@ async fn create(context: &Context, order: OrderArgs, months: u32, following: &Fo
     let parts = request.resources.iter().map(|(name, much)| format!("{} of {name}", quantity(*much, None)));
     context.confirm(Asking::Buying, &format!("{} for {}{price}", joined(parts), span(months)))?;
     let show = async |ids: Vec<SubscriptionId>| {
+        if ids.is_empty() {
+            context.out.note("note: it is bought; the provider tells no id of it");
+        }
         let bought: Vec<Bought> = ids.into_iter().map(|id| Bought { id }).collect();
         context.out.list(&bought, &[("ID", |b| b.id.to_string())])
     };

@@ -1,8 +1,9 @@
 //! A simulated account, a configuration for it, and the command.
 
+use anycloud_simulators::cloudsigma::{self, CloudSigma};
 use anycloud_simulators::elastichosts::{Builder, ElasticHosts};
 use anycloud_simulators::faults::FaultScript;
-use anycloud_simulators::{Faulty, Server};
+use anycloud_simulators::{Faulty, Server, Simulator};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -17,9 +18,11 @@ use tokio::runtime::Runtime;
 pub(crate) const CANARY: &str = "canary-7f3a9c-secret-api-key";
 
 /// A simulated account of its own, so that tests run side by side.
-pub(crate) struct Lab {
+pub(crate) struct Lab<S = ElasticHosts> {
     folder: TempDir,
-    pub(crate) simulator: Arc<Faulty<ElasticHosts>>,
+    pub(crate) simulator: Arc<Faulty<S>>,
+    provider: &'static str,
+    user: String,
     server: Server,
     _runtime: Runtime,
 }
@@ -40,20 +43,39 @@ impl Lab {
 
     pub(crate) fn with(builder: Builder) -> Self {
         let simulator = builder.secret(CANARY).build().unwrap();
+        let user = simulator.user().to_owned();
+        Self::of("elastichosts", simulator, user)
+    }
+}
+
+impl Lab<CloudSigma> {
+    /// The same at CloudSigma.
+    pub(crate) fn sigma(builder: cloudsigma::Builder) -> Self {
+        let soon = Duration::from_millis(50);
+        let builder = builder.imaging_takes(soon).boot_takes(soon).shutdown_takes(soon);
+        let simulator = builder.password(CANARY).build().unwrap();
+        let user = simulator.user().to_owned();
+        Self::of("cloudsigma", simulator, user)
+    }
+}
+
+impl<S: Simulator> Lab<S> {
+    fn of(provider: &'static str, simulator: S, user: String) -> Self {
         let simulator = Arc::new(Faulty::new(simulator, FaultScript::default()));
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let server = runtime.block_on(Server::start(([127, 0, 0, 1], 0).into(), simulator.clone())).unwrap();
-        let lab = Self { folder: tempfile::tempdir().unwrap(), simulator, server, _runtime: runtime };
+        let folder = tempfile::tempdir().unwrap();
+        let lab = Self { folder, simulator, provider, user, server, _runtime: runtime };
         lab.write("config.toml", &lab.cloud("sim", CANARY));
         lab
     }
 
     /// A cloud's part of a configuration file.
     pub(crate) fn cloud(&self, name: &str, secret: &str) -> String {
-        let (url, user) = (self.server.url(), self.simulator.inner().user());
+        let (url, user, provider) = (self.server.url(), &self.user, self.provider);
         format!(
-            "[clouds.{name}]\nprovider = \"elastichosts\"\nendpoint = \"{url}\"\nuser = \"{user}\"\n\
+            "[clouds.{name}]\nprovider = \"{provider}\"\nendpoint = \"{url}\"\nuser = \"{user}\"\n\
              secret = \"{secret}\"\n"
         )
     }

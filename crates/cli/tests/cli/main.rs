@@ -1,11 +1,15 @@
 //! The real binary against the simulator on loopback.
 #![allow(clippy::unwrap_used)] // helpers of tests
 
+#[cfg(feature = "cloudsigma")]
+mod billing;
+#[cfg(feature = "cloudsigma")]
+mod buying;
 #[cfg(feature = "elastichosts")]
 mod codes;
 mod config;
 mod kv;
-#[cfg_attr(not(feature = "elastichosts"), allow(dead_code))]
+#[cfg_attr(not(all(feature = "cloudsigma", feature = "elastichosts")), allow(dead_code))]
 mod lab;
 #[cfg(feature = "elastichosts")]
 mod lifecycle;
@@ -13,4 +17,6 @@ mod lifecycle;
 mod networking;
 #[cfg(feature = "elastichosts")]
 mod operations;
+#[cfg(feature = "cloudsigma")]
+mod sigma;
 mod simulate;

@@ -51,14 +51,71 @@ fn the_first_line_is_json_and_it_serves() {
 }
 
 #[test]
-fn people_get_a_configuration_to_copy() {
+fn people_get_a_configuration_that_works() {
+    // The greeting's first words, and how many lines of configuration follow.
+    let table = [
+        ("cloudsigma", "Simulating CloudSigma 1.0 at http://127.0.0.1:", 5, cfg!(feature = "cloudsigma")),
+        (
+            "elastichosts",
+            "Simulating ElasticHosts 2.0 at http://127.0.0.1:",
+            6,
+            cfg!(feature = "elastichosts"),
+        ),
+    ];
+    for (provider, first, count, there) in table {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = bare(folder.path());
+        command.args(["simulate", provider]).stdout(Stdio::piped());
+        let mut child = Simulating(command.spawn().unwrap());
+        let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map(Result::unwrap);
+        assert!(lines.next().unwrap().starts_with(first));
+        let config: Vec<String> = lines.skip_while(|line| !line.starts_with('[')).take(count).collect();
+        assert!(config.contains(&format!("provider = \"{provider}\"")), "{config:?}");
+        if there {
+            let path = folder.path().join("config.toml");
+            fs::write(&path, config.join("\n")).unwrap();
+            let mut command = bare(folder.path());
+            command.args(["clouds", "verify", "--config"]).arg(&path);
+            let verified = ended(&command.output().unwrap());
+            assert_eq!(verified.code, Some(0), "{verified:?}");
+        }
+    }
+}
+
+#[cfg(feature = "cloudsigma")]
+#[test]
+fn cloudsigma_takes_a_seed_and_faults_and_charges_by_the_clock() {
     let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let seed = r#"{"billing": {"balance": "50.00", "currency": "GBP"}, "servers": [{"name": "web", "cpu": 1000, "mem": 512}]}"#;
+    fs::write(path("seed.json"), seed).unwrap();
+    fs::write(path("faults.json"), r#"{"rules": [{"on": "/pricing/info", "fault": "busy"}]}"#).unwrap();
     let mut command = bare(folder.path());
-    command.args(["simulate", "elastichosts"]).stdout(Stdio::piped());
-    let mut child = Simulating(command.spawn().unwrap());
-    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines();
-    assert!(lines.next().unwrap().unwrap().starts_with("Simulating ElasticHosts 2.0 at http://127.0.0.1:"));
-    assert!(lines.any(|line| line.unwrap() == "provider = \"elastichosts\""));
+    command.args(["simulate", "cloudsigma", "-o", "json", "--listen", "127.0.0.1:0", "--seed-state"]);
+    command.arg(path("seed.json")).arg("--faults").arg(path("faults.json"));
+    let mut child = Simulating(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut line = String::new();
+    BufReader::new(child.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let reach: Value = serde_json::from_str(&line).unwrap();
+    let text = |key: &str| reach[key].as_str().unwrap();
+    let cloud = format!(
+        "[clouds.s]\nprovider = 'cloudsigma'\nendpoint = '{}'\nuser = '{}'\nsecret = '{}'\n",
+        text("url"),
+        text("user"),
+        text("secret")
+    );
+    fs::write(path("config.toml"), cloud).unwrap();
+    let run = |words: &str| {
+        let mut command = bare(folder.path());
+        ended(&command.args(words.split(' ')).arg("--config").arg(path("config.toml")).output().unwrap())
+    };
+    assert_eq!(run("billing balance").stdout, "available  50.00 GBP\n");
+    assert!(run("servers list").stdout.contains("web"));
+    assert_eq!(run("billing prices").code, Some(5), "the fault acts");
+    // What is bought is in the window of a runway that ends now: 8.00 in an hour are 192.00 a day.
+    assert_eq!(run("billing subscriptions create --resource ip=1 --months 1 --yes").code, Some(0));
+    let runway = run("billing runway --window 1h");
+    assert!(runway.stdout.contains("192.00 GBP"), "{runway:?}");
 }
 
 #[test]
@@ -66,10 +123,12 @@ fn bad_files_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let bad = folder.path().join("bad.json");
     fs::write(&bad, r#"{"rules": [{"on": "/x", "fault": "earthquake"}]}"#).unwrap();
-    for flag in ["--faults", "--seed-state"] {
-        let mut command = bare(folder.path());
-        let refused = ended(&command.args(["simulate", "elastichosts", flag]).arg(&bad).output().unwrap());
-        assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""), "{refused:?}");
-        assert!(refused.stderr.contains("bad.json"), "{refused:?}");
+    for provider in ["cloudsigma", "elastichosts"] {
+        for flag in ["--faults", "--seed-state"] {
+            let mut command = bare(folder.path());
+            let refused = ended(&command.args(["simulate", provider, flag]).arg(&bad).output().unwrap());
+            assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""), "{refused:?}");
+            assert!(refused.stderr.contains("bad.json"), "{refused:?}");
+        }
     }
 }
