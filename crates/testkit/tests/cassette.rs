@@ -81,6 +81,20 @@ fn a_file_reads_back_as_it_was_written() {
     assert!(error.contains("x.cassette, line 2: `origin: "), "{error}");
 }
 
+/// An empty value of a text API is such a line: `KEY `.
+#[test]
+fn no_line_of_a_file_ends_with_a_space() {
+    let mut cassette: Cassette = CREATE.parse().unwrap();
+    for body in ["name web\ntags \nmem 512\n", "tags ", "\t\n ", "a\u{a0}\nb"] {
+        cassette.exchanges[0].request.body = body.into();
+        cassette.exchanges[0].response.body = body.into();
+        let text = cassette.to_string();
+        assert!(!text.lines().any(|line| line.ends_with(char::is_whitespace)), "{text}");
+        assert_eq!(text.parse::<Cassette>().unwrap(), cassette);
+    }
+    assert!(cassette.to_string().contains("\n> b\n>\\\n"));
+}
+
 #[test]
 fn bad_files_say_where() {
     let head = "anycloud cassette 1\norigin: recorded from x 1\n\n";

@@ -221,16 +221,18 @@ fn write_rest(
     for line in text.split_inclusive('\n') {
         match line.trim_end_matches('\n') {
             "" => writeln!(f, "{mark}")?,
-            line => writeln!(f, "{mark} {line}")?,
+            // Editors take away what cannot be seen at the end of a line.
+            text if text.ends_with(char::is_whitespace) => writeln!(f, "{mark}= {}", STANDARD.encode(line))?,
+            text => writeln!(f, "{mark} {text}")?,
         }
     }
-    if !text.ends_with('\n') {
+    if !text.ends_with(char::is_whitespace) {
         writeln!(f, "{mark}\\")?;
     }
     Ok(())
 }
 
-/// Text that survives an editor: no control characters, no space at the end of a line.
+/// Text without control characters.
 fn readable(body: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(body).ok()?;
     let good = text.chars().all(|c| c == '\n' || c == '\t' || !c.is_control());
