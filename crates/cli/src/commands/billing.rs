@@ -99,8 +99,11 @@ async fn runway(context: &Context, window: Duration) -> Result<()> {
         &report,
         &[
             ("balance", |r| money(r.runway.balance)),
-            ("spent", |r| format!("{} in {} transactions", money(r.runway.spent), r.runway.transactions)),
-            ("window", |r| format!("{} until {}", r.runway.from, r.runway.until)),
+            ("spent", |r| money(r.runway.spent)),
+            ("window", |r| {
+                let Runway { from, until, transactions, .. } = &r.runway;
+                format!("{from} until {until}, transactions: {transactions}")
+            }),
             ("per day", |r| money(r.runway.per_day)),
             ("days left", |r| {
                 let days = r.runway.days_left.map(|days| quantity(days, None));

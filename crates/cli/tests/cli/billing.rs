@@ -153,7 +153,8 @@ fn the_runway_by_hand() {
     let shown = lab.run("billing runway").stdout;
     for part in [
         "balance            1,200.00 USD\n",
-        "600.00 USD in 4 transactions",
+        "spent              600.00 USD\n",
+        ", transactions: 4\n",
         "20.00 USD",
         "days left          60\n",
         "money is spent on as in the window",
