@@ -3,7 +3,8 @@ use super::show::{joined, or_none};
 use crate::args::{Following, OrderArgs, QuoteArgs, SubscriptionsCommand};
 use crate::context::{Asking, Context};
 use anycloud::{
-    CreateSubscription, Error, ErrorKind, ExtendSubscription, Mutation, Quote, Result, SubscriptionId,
+    CreateSubscription, Delivery, Error, ErrorKind, ExtendSubscription, Mutation, Quote, Result,
+    SubscriptionId,
 };
 use serde::Serialize;
 
@@ -68,7 +69,7 @@ async fn create(context: &Context, order: OrderArgs, months: u32, following: &Fo
         let bought: Vec<Bought> = ids.into_iter().map(|id| Bought { id }).collect();
         context.out.list(&bought, &[("ID", |b| b.id.to_string())])
     };
-    context.change(&cloud, &request, following, show).await
+    context.change(&cloud, &request, following, show).await.inspect_err(|e| doubt(context, e))
 }
 
 /// A subscription that lasts longer now.
@@ -91,7 +92,15 @@ async fn extend(context: &Context, request: ExtendSubscription, following: &Foll
         }
         context.out.text(&format!("{id} extended by {}\n", span(*months)))
     };
-    context.change(&cloud, &request, following, show).await
+    context.change(&cloud, &request, following, show).await.inspect_err(|e| doubt(context, e))
+}
+
+/// Nothing marks what is bought, so that no program finds out by itself what became of it.
+fn doubt(context: &Context, error: &Error) {
+    if error.delivery() == Delivery::Unknown {
+        let lists = "`anycloud billing subscriptions list` and `anycloud billing transactions`";
+        context.out.note(&format!("note: before you buy it again: {lists} show whether it is bought"));
+    }
 }
 
 fn request(order: OrderArgs, months: u32) -> Result<CreateSubscription> {

@@ -192,10 +192,13 @@ fn a_purchase_whose_reply_is_lost_is_7_and_made_at_most_once() {
         let id = lost.stderr.lines().find_map(|line| line.strip_prefix("operation ")).unwrap().to_owned();
         let simulator = lab.simulator.inner();
         assert_eq!((simulator.subscriptions(), simulator.balance().as_str()), (bought, balance), "{fault}");
-        // Whatever resuming finds out, it does not buy again what may have been bought.
+        assert!(lost.stderr.contains("before you buy it again"), "{lost:?}");
+        // Nothing marks a purchase: resuming cannot know, and does not buy again what may have been bought.
         let resumed = lab.run(&format!("operations resume {id} --timeout 1s"));
-        assert!(resumed.code.is_some(), "{resumed:?}");
-        assert!(simulator.subscriptions() <= 1 && simulator.calls(RESOURCES) <= 1, "{fault}: {resumed:?}");
+        assert_eq!((resumed.code, resumed.stdout.as_str()), (Some(7), ""), "{resumed:?}");
+        // Undoing cannot take it back, and does not say that it has.
+        assert_eq!(lab.run(&format!("operations undo {id}")).code, Some(5));
+        assert!(simulator.calls(RESOURCES) <= 1, "{fault}: {resumed:?}");
         assert_eq!(simulator.subscriptions(), bought, "{fault}: {resumed:?}");
     }
 }
