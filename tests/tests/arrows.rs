@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("anycloud-simulators", &["anycloud-elastic-text"]),
     ("anycloud-testkit", &["anycloud-core", "anycloud-http", "anycloud-simulators"]),
-    ("anycloud", &["anycloud-core", "anycloud-elastichosts", "anycloud-http"]),
+    ("anycloud", &["anycloud-cloudsigma", "anycloud-core", "anycloud-elastichosts", "anycloud-http"]),
     ("anycloud-cli", &["anycloud", "anycloud-elastic-text", "anycloud-simulators"]),
     ("anycloud-examples", &["anycloud", "anycloud-simulators"]),
 ];

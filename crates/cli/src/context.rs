@@ -178,6 +178,7 @@ impl Context {
 pub(crate) enum Asking {
     Buying,
     Destroying,
+    Forgetting,
 }
 
 impl Asking {
@@ -185,6 +186,7 @@ impl Asking {
         match self {
             Self::Buying => ("buying", "Buy", "bought"),
             Self::Destroying => ("destroying", "Destroy", "destroyed"),
+            Self::Forgetting => ("forgetting", "Forget", "forgotten"),
         }
     }
 }

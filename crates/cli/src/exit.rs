@@ -39,6 +39,11 @@ pub(crate) fn report(error: &Error, out: Output) {
     if let Some(id) = error.operation() {
         out.note(&format!("hint: to finish it: anycloud operations resume {id}"));
         out.note(&format!("hint: to remove what it made: anycloud operations undo {id}"));
+        if error.delivery() == Delivery::Unknown {
+            out.note(&format!(
+                "hint: once you have looked and know how it ended: anycloud operations forget {id}"
+            ));
+        }
     }
     for left in error.leftovers() {
         out.note(&format!("hint: left behind: {left}"));

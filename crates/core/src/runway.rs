@@ -16,7 +16,7 @@ pub struct Runway {
     pub balance: Money,
     /// What was spent in the window: what came in does not count.
     pub spent: Money,
-    /// How many transactions that were.
+    /// How many transactions there were in the window, those that brought money in among them.
     pub transactions: usize,
     /// The window's beginning.
     pub from: Timestamp,

@@ -82,6 +82,18 @@ async fn only_what_is_over_is_pruned() {
     assert_eq!((cloud.operations().await.unwrap(), lab.counts()), (vec![open], (1, 2)));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_person_can_have_it_forgotten() {
+    let dir = tempfile::tempdir().unwrap();
+    let (lab, cloud, id) = interrupted(dir.path()).await;
+    let held = FileJournal::open(dir.path()).unwrap().claim(id).await.unwrap();
+    assert_eq!(cloud.forget(id).await.unwrap_err().kind(), ErrorKind::Busy);
+    drop(held);
+    cloud.forget(id).await.unwrap();
+    assert_eq!(cloud.forget(id).await.unwrap_err().kind(), ErrorKind::NotFound);
+    assert_eq!((fs::read_dir(dir.path()).unwrap().count(), lab.counts()), (0, (0, 1)), "what it made stays");
+}
+
 #[cfg(unix)]
 #[tokio::test(start_paused = true)]
 async fn nobody_else_can_read_it() {

@@ -35,6 +35,11 @@ pub(crate) enum OperationsCommand {
         #[arg(long, value_name = "TIME")]
         timeout: Option<Pace>,
     },
+    /// Forget it: for a person who has looked and knows how it ended. What it made stays
+    Forget {
+        /// 32 hex digits
+        id: String,
+    },
     /// Wait for what the provider does by itself
     Wait {
         /// The reference that --no-wait printed [default: stdin]

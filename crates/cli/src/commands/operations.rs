@@ -1,6 +1,6 @@
 use super::show::{destroyed, drive as show_drive, joined, server as show_server};
 use crate::args::{OperationsCommand, Pace};
-use crate::context::{Context, secret_file, timed};
+use crate::context::{Asking, Context, secret_file, timed};
 use crate::progress::Progress;
 use anycloud::journal::Journal;
 use anycloud::run::{Operation, OperationId, OperationState};
@@ -24,6 +24,7 @@ pub(super) async fn run(context: &Context, command: OperationsCommand) -> Result
             resume(context, id.parse()?, console_password_file, timeout).await
         }
         OperationsCommand::Undo { id, timeout } => undo(context, id.parse()?, timeout).await,
+        OperationsCommand::Forget { id } => forget(context, id.parse()?).await,
         OperationsCommand::Wait { reference, timeout } => wait(context, reference.as_deref(), timeout).await,
     }
 }
@@ -63,6 +64,13 @@ impl Row {
         let (state, error) = ("damaged".to_owned(), Some(error.to_failure()));
         Self { id, state, kind: None, cloud: None, started: None, made: Vec::new(), error }
     }
+}
+
+/// What a person knows how it ended.
+#[derive(Serialize)]
+struct Forgotten {
+    id: OperationId,
+    forgotten: bool,
 }
 
 async fn list(context: &Context, open: bool) -> Result<()> {
@@ -116,6 +124,13 @@ async fn undo(context: &Context, id: OperationId, timeout: Option<Pace>) -> Resu
     let mut progress = Progress::new(context.out);
     let undo = cloud.undo(id).cancel(&context.cancel()).observe(move |event| progress.observe(&event));
     context.out.one(&Row::new(&timed(timeout, undo, |undo, limit| undo.timeout(limit)).await?))
+}
+
+async fn forget(context: &Context, id: OperationId) -> Result<()> {
+    context.can_ask(Asking::Forgetting)?;
+    context.confirm(Asking::Forgetting, &format!("operation {id}, and leave what it made"))?;
+    context.journal().await?.forget(id).await?;
+    context.out.one(&Forgotten { id, forgotten: true })
 }
 
 async fn wait(context: &Context, from: Option<&Path>, timeout: Option<Pace>) -> Result<()> {

@@ -171,6 +171,10 @@ fn a_damaged_entry_hides_nothing() {
     assert!(lab.run("operations list").stdout.contains("damaged"));
     lab.fails(&format!("operations undo {damaged}"), 6, "does not read");
     lab.json("drives create e --size 1G");
+    lab.fails(&format!("operations forget {damaged}"), 2, "--yes");
+    let forgotten = lab.json(&format!("operations forget {damaged} --yes"));
+    assert_eq!(forgotten, json!({"id": damaged, "forgotten": true}));
+    lab.fails(&format!("operations forget {damaged} --yes"), 3, "has no operation");
 }
 
 #[cfg(unix)]

@@ -39,6 +39,15 @@ impl Cloud {
         Undo { cloud: self.clone(), id, watch: self.watch(None) }
     }
 
+    /// Forgets an operation, for a person who has looked and knows how it ended: what it made stays, and neither
+    /// resume nor undo will find it again.
+    ///
+    /// # Errors
+    /// `NotFound` if the journal does not have it, `Busy` if it is being run.
+    pub async fn forget(&self, id: OperationId) -> Result<()> {
+        self.0.journal.forget(id).await
+    }
+
     /// Waits for what the provider does by itself, begun in this or another process.
     pub fn wait(&self, operation: &OperationRef) -> Wait {
         Wait { cloud: self.clone(), operation: operation.clone(), watch: self.watch(None) }

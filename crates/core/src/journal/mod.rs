@@ -6,7 +6,7 @@ mod memory;
 pub use file::FileJournal;
 pub use memory::MemoryJournal;
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::run::{Operation, OperationId};
 use async_trait::async_trait;
 use std::fmt::Debug;
@@ -35,6 +35,22 @@ pub trait Journal: Debug + Send + Sync + 'static {
     /// `Busy` if another holds it.
     async fn claim(&self, id: OperationId) -> Result<Box<dyn Claim>>;
 
-    /// Forgets an operation.
+    /// Removes an operation, whoever runs it.
     async fn remove(&self, id: OperationId) -> Result<()>;
+
+    /// Forgets an operation, also one that does not read: for a person who has looked and knows how it ended.
+    ///
+    /// # Errors
+    /// `NotFound` if the journal does not have it, `Busy` if it is being run.
+    async fn forget(&self, id: OperationId) -> Result<()> {
+        let claim = self.claim(id).await?;
+        let known = self.list().await?.contains(&id);
+        // One that is not there leaves no trace of the claim either.
+        self.remove(id).await?;
+        drop(claim);
+        if known {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::NotFound, format!("the journal has no operation {id}")))
+    }
 }
