@@ -3,11 +3,12 @@
 
 use anycloud_cloudsigma::{CloudSigma, Config as CloudSigmaConfig};
 use anycloud_core::{
-    ByteSize, Cloud, CloudId, Cpu, CreateDrive, ResourceKind, Result, Secret, ServerId, Sizing,
+    ByteSize, Cloud, CloudId, Cpu, CreateDrive, CreateSubscription, ResourceKind, Result, Secret, ServerId,
+    Sizing,
 };
 use anycloud_elastichosts::{Config, Dialect, ElasticHosts, Format};
 use anycloud_simulators::Faulty;
-use anycloud_simulators::cloudsigma::CloudSigma as SimulatedCloudSigma;
+use anycloud_simulators::cloudsigma::{CloudSigma as SimulatedCloudSigma, SeedState};
 use anycloud_simulators::elastichosts::{Dialect as Spoken, ElasticHosts as Simulated};
 use anycloud_simulators::faults::{self, FaultRule, FaultScript};
 use anycloud_testkit::InProcess;
@@ -108,7 +109,12 @@ impl Fixture for CloudSigmaGets {
 
 /// Three running servers with a drive each, three free drives, addresses and VLANs.
 async fn cloudsigma(legacy: bool) -> Lab {
-    let simulated = SimulatedCloudSigma::builder().filled(3).build().unwrap();
+    let seed = r#"{"transactions": [
+        {"date": "2013-12-30 12:00:00", "description": "Payment", "value": "41.67", "tax": "8.33", "total": "50.00"},
+        {"date": "2013-12-31 12:00:00", "description": "5 minutes of burst use", "total": "-13.75"}
+    ]}"#;
+    let seed = SeedState::from_json(seed).unwrap();
+    let simulated = SimulatedCloudSigma::builder().filled(3).seed(seed).build().unwrap();
     let simulator = Arc::new(Faulty::new(simulated, FaultScript::default()));
     let service = CloudSigmaSimulator { mount: InProcess::new(simulator.clone()), simulator, legacy };
     let cloud = service.reopen();
@@ -130,6 +136,8 @@ async fn cloudsigma(legacy: bool) -> Lab {
         .image(CLOUDSIGMA_DEBIAN)
         .sizing(Sizing::Needs { cpu: Cpu::Mhz(2000), memory: ByteSize::mib(1024) })
         .absent_id(|_| Some("00000000-0000-4000-8000-00000000dead".into()))
+        .sells(CreateSubscription::new(1).resource("cpu", 2000).resource("disk", 10))
+        .quotes(CreateSubscription::new(1).resource("vlan", 1))
         .malformed_id("932ccf77-88ca-40f8-94c6-affe364a4ca")
         .malformed_id("../servers/list")
         .malformed_id("932ccf77-88ca-40f8-94c6-affe364a4caa/info")
@@ -177,6 +185,7 @@ impl Service for CloudSigmaSimulator {
             At::DestroyServer => vec![format!("{method} /{servers}/*/destroy")],
             At::ListServers => vec![format!("GET /{servers}/info")],
             At::PowerOff => vec![format!("{method} /{servers}/*/stop")],
+            At::Subscribe => vec!["POST /subscriptions/resources/create".into()],
             At::ReadServer => vec![format!("GET /{servers}/*/info")],
             _ => return false,
         };

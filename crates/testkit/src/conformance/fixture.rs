@@ -1,8 +1,8 @@
 //! What a driver's author says about the cloud that the suite runs against.
 
 use anycloud_core::{
-    AddressId, Boot, ByteSize, Cloud, CreateServer, DriveId, ImageId, NetworkId, ResourceKind, Secret,
-    ServerId, Sizing, Support, Text,
+    AddressId, Boot, ByteSize, Cloud, CreateServer, CreateSubscription, DriveId, ImageId, NetworkId,
+    ResourceKind, Secret, ServerId, Sizing, Support, Text,
 };
 use std::fmt;
 use std::future::Future;
@@ -71,6 +71,8 @@ pub enum At {
     ReadDrive,
     /// That reads one server.
     ReadServer,
+    /// That buys a subscription.
+    Subscribe,
     /// That changes a drive.
     UpdateDrive,
     /// That changes a server.
@@ -116,6 +118,8 @@ pub struct Lab {
     pub(super) page_size: Option<usize>,
     pub(super) secrets: Vec<Secret>,
     pub(super) stamps: bool,
+    pub(super) sold: Option<CreateSubscription>,
+    pub(super) quoted: Option<CreateSubscription>,
 }
 
 impl Lab {
@@ -135,6 +139,8 @@ impl Lab {
             page_size: None,
             secrets: Vec::new(),
             stamps: true,
+            sold: None,
+            quoted: None,
         }
     }
 
@@ -201,6 +207,18 @@ impl Lab {
     /// Nothing in this cloud can carry the stamp of the run that made it.
     pub fn without_stamps(mut self) -> Self {
         self.stamps = false;
+        self
+    }
+
+    /// A subscription that this cloud sells, each resource of it once; the balance covers a few of them.
+    pub fn sells(mut self, order: CreateSubscription) -> Self {
+        self.sold = Some(order);
+        self
+    }
+
+    /// A subscription that this cloud quotes.
+    pub fn quotes(mut self, order: CreateSubscription) -> Self {
+        self.quoted = Some(order);
         self
     }
 

@@ -2,6 +2,7 @@
 //!
 //! [`suite!`](crate::suite) makes one test per case; [`matrix`] runs all of them and says which had nothing to show.
 
+mod billing;
 mod case;
 mod compute;
 mod drives;
@@ -32,6 +33,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         power::CASES,
         drives::CASES,
         networking::CASES,
+        billing::CASES,
         safety::CASES,
         recovery::CASES,
         killed::CASES,

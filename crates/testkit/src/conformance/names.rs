@@ -127,6 +127,21 @@ macro_rules! __conformance_cases {
             destroys_only_the_asked_address
             a_line_break_in_an_address_name_is_refused_unsent
             attaches_and_detaches_only_the_asked_address
+            money_that_is_not_offered_is_refused_unsent
+            the_balance_is_exact_money
+            usage_has_names_and_quantities
+            prices_are_in_the_currency_of_the_balance
+            transactions_are_in_the_currency_of_the_balance
+            transactions_before_a_time_are_left_out
+            a_runway_is_the_balance_over_what_was_spent
+            subscriptions_are_listed_whole
+            a_quote_buys_nothing
+            buys_what_was_asked_for
+            extends_only_the_asked_subscription
+            an_order_for_nothing_is_refused_unsent
+            a_read_only_handle_buys_nothing
+            an_order_whose_reply_is_lost_buys_once
+            an_order_whose_request_is_lost_buys_at_most_once
             a_read_only_handle_refuses_every_change_unsent
             changes_that_are_not_offered_are_refused_unsent
             reads_that_are_not_offered_are_refused_unsent
