@@ -1,1 +1,161 @@
-//! Samples.
+//! Replies that are odd, lists that share their memory, and all that the manual's samples do not show.
+
+use super::{DriveInfo, GroupInfo, ProfileInfo, ServerInfo, TransactionInfo, UsageInfo};
+use super::{ids, money, record, records, subscriptions};
+use crate::error::Refusal;
+use anycloud_core::{Delivery, DriveState, ErrorKind, Record, Result};
+use anycloud_http::Reply;
+use bytes::Bytes;
+
+fn reply(media: &str, body: impl Into<Bytes>) -> Reply {
+    let (parts, ()) = http::Response::builder().header("content-type", media).body(()).unwrap().into_parts();
+    Reply::new(parts, body.into())
+}
+
+fn text(body: &str) -> Reply {
+    reply("text/plain", body.to_owned())
+}
+
+fn one<T>(body: &str, read: impl FnOnce(anycloud_elastic_family::Properties) -> Result<T>) -> Result<T> {
+    read(record(text(body))?)
+}
+
+#[test]
+fn names_lose_their_marks_in_models_only() {
+    let mark = "[anycloud 0123456789abcdef0123456789abcdef-server]";
+    let info = one(&format!("server x\nname web {mark}\nstatus stopped\n"), ServerInfo::new).unwrap();
+    assert_eq!((info.title(), info.to_server().name), ("web".into(), "web".into()));
+    assert_eq!(info.name(), format!("web {mark}").as_str());
+    assert!(info.to_json()["name"].as_str().unwrap().ends_with(mark), "the native record has all");
+    let drive = one(&format!("drive x\nname a\\nb {mark}\n"), DriveInfo::new).unwrap();
+    assert_eq!(drive.to_drive().name, "a\nb");
+}
+
+#[test]
+fn a_copy_is_pending_until_it_is_whole() {
+    let drive = |more: &str| one(&format!("drive x\nname a\n{more}"), DriveInfo::new).unwrap().to_drive();
+    assert_eq!(
+        (drive("status copying\nimaging 40%\n").state, drive("imaging 40%\n").progress),
+        (DriveState::Pending, Some(40))
+    );
+    assert_eq!(drive("status copying\n").state, DriveState::Pending);
+    assert_eq!(drive("status active\n").state, DriveState::Available);
+    let ssd = one("drive x\ntags affinity:ssd\ntype cdrom\n", DriveInfo::new).unwrap();
+    assert!(ssd.is_ssd() && ssd.kind().unwrap() == "cdrom");
+}
+
+#[test]
+fn a_list_shares_its_reply_and_lets_go_of_it() {
+    let body = Bytes::from_static(b"server 1\nname a\n\nserver 2\nname b\n");
+    let range = body.as_ptr_range();
+    for found in records(reply("text/plain", body)).unwrap() {
+        let info = ServerInfo::new(found).unwrap();
+        assert!(range.contains(&info.to_server().name.as_ptr()));
+        assert!(!range.contains(&info.detach().name().as_ptr()));
+    }
+}
+
+#[test]
+fn lists_have_types_or_not() {
+    let all = |body: &str| ids(text(body)).unwrap().iter().map(|id| id.to_string()).collect::<Vec<_>>();
+    assert_eq!(all("ip 1.2.3.4\r\nip 1.2.3.5\n\n"), ["1.2.3.4", "1.2.3.5"]);
+    assert_eq!(all("a\nb\n"), ["a", "b"]);
+    assert!(all("").is_empty());
+    // Ids of replies are opaque: what the service calls a thing is its name, whatever it looks like.
+    assert_eq!(all("e4d50a5c-b516-4993-8d73-c36e7782fbb\n"), ["e4d50a5c-b516-4993-8d73-c36e7782fbb"]);
+}
+
+#[test]
+fn replies_that_are_none() {
+    for (what, reply) in [
+        ("not UTF-8", reply("text/plain", Bytes::from_static(b"server x\nname \xff\n"))),
+        ("a web page", reply("text/html", "<html>hunter2</html>")),
+        ("a web page without its type", text("  <!DOCTYPE html>hunter2")),
+        ("a key without a name", text(" hunter2\n")),
+        ("nothing", text("")),
+        ("two records", text("server a\n\nserver b\n")),
+        ("no server", text("cpu 1\n")),
+    ] {
+        let error = record(reply).and_then(ServerInfo::new).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{what}");
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{what}: {error:?}");
+    }
+    assert!(one("name x\n", ProfileInfo::new).is_err());
+    assert!(one("uuid x\n", |r| GroupInfo::new(&r)).is_err());
+}
+
+#[test]
+fn errors_with_a_good_status_are_errors() {
+    let error =
+        record(text("cpu 1000\nerrors:cpu The minimum CPU subscription is 2000 core MHz\n")).unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidRequest, Delivery::Refused));
+    assert_eq!(Refusal::of(&error).unwrap().fields()[0].field, "cpu");
+}
+
+#[test]
+fn money_is_exact_and_named() {
+    let read = |body: &str| one(body, |r| money(&r, "balance"));
+    // As many decimals as it has.
+    let exact = read("balance 1220.87654321098765432109\ncurrency EUR\n").unwrap();
+    assert_eq!(exact.to_string(), "1220.87654321098765432109 EUR");
+    assert_eq!(read("balance -3\ncurrency usd\n").unwrap().to_string(), "-3 USD");
+    for (body, what) in [
+        ("currency EUR\n", "balance"),
+        ("balance n/a\ncurrency EUR\n", "n/a"),
+        ("balance 1\n", "currency"),
+        ("balance 1\ncurrency E1R\n", "E1R"),
+        ("balance 1\ncurrency EURO\n", "EURO"),
+        ("balance 1,5\ncurrency EUR\n", "1,5"),
+        ("balance 1e3\ncurrency EUR\n", "1e3"),
+        ("balance 0.00000000000000000000000000001\ncurrency EUR\n", "0.0000"),
+    ] {
+        let error = read(body).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
+        assert!(error.to_string().contains(what), "{error}");
+    }
+}
+
+#[test]
+fn a_transaction_needs_its_date_description_and_total() {
+    let whole = "date 2010-02-24 11:04:18\ndescription x\nvalue 1.50\ntax n/a\ntotal -1.50\n";
+    let read = |body: &str| one(body, |r| TransactionInfo::new(&r));
+    let made = read(whole).unwrap();
+    assert_eq!((made.value.unwrap().to_string(), made.tax), ("1.50".into(), None));
+    assert_eq!(made.to_transaction("EUR").unwrap().value.unwrap().to_string(), "1.50 EUR");
+    assert_eq!(made.to_transaction("x").unwrap_err().kind(), ErrorKind::Decode);
+    for field in ["date", "description", "total"] {
+        let lines: Vec<_> = whole.lines().filter(|line| !line.starts_with(field)).collect();
+        let error = read(&lines.join("\n")).unwrap_err();
+        assert!(error.kind() == ErrorKind::Decode && error.to_string().contains(field), "{error}");
+    }
+    for bad in ["total much", "total -1.5.0", "date yesterday", "tax a little"] {
+        let (key, _) = bad.split_once(' ').unwrap();
+        assert!(read(&format!("{whole}{bad}\n")).unwrap_err().to_string().contains(key), "{bad}");
+    }
+}
+
+#[test]
+fn subscriptions_in_all_their_forms() {
+    let read = |body: &str| subscriptions(&records(text(body)).unwrap());
+    assert!(read("").unwrap().is_empty());
+    let dated =
+        read("type cpu\nquantity 2000\nstart_date 2010-03-10 21:24\nend_date n/a\nmonths 2\n").unwrap();
+    assert_eq!((dated[0].start.is_some(), dated[0].end, dated[0].months), (true, None, Some(2)));
+    for bad in [
+        "type cpu\nquantity 1\nmonths -1\n",
+        "type cpu\n",
+        "type cpu\nquantity many\n",
+        "quantity 1\nstart_time 2010-03-10 21:24\n",
+        "type cpu\nquantity 1\nend_time soon\n",
+    ] {
+        assert_eq!(read(bad).unwrap_err().kind(), ErrorKind::Decode, "{bad}");
+    }
+}
+
+#[test]
+fn usage_that_is_empty_is_no_usage() {
+    let usage = one("cpu 0\nxfer:burst \nxfer:sub\nip 3\nnew:thing 1\n", UsageInfo::new).unwrap();
+    let lines: Vec<_> = usage.lines().iter().map(|l| format!("{} {}", l.resource, l.quantity)).collect();
+    assert_eq!(lines, ["cpu 0", "ip 3", "new:thing 1"]);
+    assert!(one("cpu much\n", UsageInfo::new).unwrap_err().to_string().contains("cpu"));
+}
