@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -89,6 +89,7 @@ pub struct Listing<T> {
     pages: Box<dyn Pages<T>>,
     ready: VecDeque<T>,
     token: Option<PageToken>,
+    seen: HashSet<PageToken>,
     gaps: Vec<Gap>,
     done: bool,
 }
@@ -96,7 +97,14 @@ pub struct Listing<T> {
 impl<T: Send + 'static> Listing<T> {
     /// A listing over a driver's own pages.
     pub fn new(pages: impl Pages<T> + 'static) -> Self {
-        Self { pages: Box::new(pages), ready: VecDeque::new(), token: None, gaps: Vec::new(), done: false }
+        Self {
+            pages: Box::new(pages),
+            ready: VecDeque::new(),
+            token: None,
+            seen: HashSet::new(),
+            gaps: Vec::new(),
+            done: false,
+        }
     }
 
     /// The usual driver: one request per page, by token.
@@ -141,7 +149,7 @@ impl<T: Send + 'static> Listing<T> {
             }
             match self.pages.next().await {
                 Ok(Some(page)) => {
-                    if page.next.is_some() && page.next == self.token {
+                    if page.next.as_ref().is_some_and(|next| !self.seen.insert(next.clone())) {
                         self.done = true;
                         return Err(Error::new(ErrorKind::Provider, "the provider repeats a page token"));
                     }
@@ -363,6 +371,15 @@ mod tests {
         let same = |_| async { Ok(Page::more(vec![1], PageToken::new("x"))) };
         let error = Listing::paged(None, same).all().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Provider);
+        let round = |token: Option<PageToken>| async move {
+            let next = if token.is_some_and(|t| t.as_str() == "a") { "b" } else { "a" };
+            Ok(Page::more(vec![1], PageToken::new(next)))
+        };
+        assert_eq!(
+            Listing::paged(None, round).all().await.unwrap_err().kind(),
+            ErrorKind::Provider,
+            "in a circle"
+        );
     }
 
     #[tokio::test]

@@ -11,19 +11,19 @@ use std::ops::RangeInclusive;
 pub struct ByteSize(pub u64);
 
 impl ByteSize {
-    /// So many KiB of 1024 bytes.
+    /// So many KiB of 1024 bytes. What is too large to count is the largest number.
     pub const fn kib(n: u64) -> Self {
-        Self(n << 10)
+        Self(n.saturating_mul(1 << 10))
     }
 
-    /// So many MiB of 1024² bytes.
+    /// So many MiB of 1024² bytes. What is too large to count is the largest number.
     pub const fn mib(n: u64) -> Self {
-        Self(n << 20)
+        Self(n.saturating_mul(1 << 20))
     }
 
-    /// So many GiB of 1024³ bytes.
+    /// So many GiB of 1024³ bytes. What is too large to count is the largest number.
     pub const fn gib(n: u64) -> Self {
-        Self(n << 30)
+        Self(n.saturating_mul(1 << 30))
     }
 
     /// Whole MiB, rounded down.
@@ -61,7 +61,7 @@ pub enum Cpu {
 impl Cpu {
     /// Whole cores.
     pub const fn cores(n: u32) -> Self {
-        Self::MilliCores(n * 1000)
+        Self::MilliCores(n.saturating_mul(1000))
     }
 }
 
@@ -100,6 +100,12 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::{ByteSize, Cpu};
+
+    #[test]
+    fn what_is_too_large_does_not_wrap() {
+        assert_eq!(ByteSize::gib((1 << 34) + 1), ByteSize(u64::MAX));
+        assert_eq!(Cpu::cores(u32::MAX), Cpu::MilliCores(u32::MAX));
+    }
 
     #[test]
     fn amounts_read_well() {

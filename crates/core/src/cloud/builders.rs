@@ -127,6 +127,10 @@ impl Undo {
                 return Err(Error::new(ErrorKind::Conflict, what).delivered(Delivery::NotSent));
             }
             OperationState::Undone => return Ok(run.operation().clone()),
+            _ if !run.operation().is_undoable() && run.operation().has_acted() => {
+                let what = "what it has done cannot be taken back: resume it, or forget it";
+                return Err(Error::new(ErrorKind::Conflict, what).delivered(Delivery::NotSent));
+            }
             _ => {}
         }
         let mut left = run.undo().await.map_err(|e| e.with_operation(id))?.into_iter();

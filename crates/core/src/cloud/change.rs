@@ -209,7 +209,7 @@ impl Cloud {
     async fn begin<M: Mutation>(&self, request: &M, watch: Watch) -> Result<Run> {
         let json = serde_json::to_value(request)
             .map_err(|e| Error::new(ErrorKind::Journal, "the request does not serialise").with_source(e))?;
-        let operation = Operation::new(self.info(), M::KIND, json, request.withheld())?;
+        let operation = Operation::new(self.info(), M::KIND, M::UNDOABLE, json, request.withheld())?;
         let claim = self.0.journal.claim(operation.id()).await?;
         Ok(Run::new(operation, self.0.provider.clone(), self.0.journal.clone(), claim, watch))
     }
@@ -225,20 +225,27 @@ pub(super) async fn settle<T>(mut run: Run, on_failure: OnFailure, outcome: Resu
         }
         Err(error) => error,
     };
-    let begun = run.operation().revision() > 0;
-    let unclear = error.delivery() == Delivery::Unknown
-        || matches!(error.kind(), ErrorKind::Cancelled | ErrorKind::WaitTimedOut | ErrorKind::Journal);
-    if !begun {
+    let operation = run.operation();
+    if operation.revision() == 0 {
         run.close(OperationState::Undone, None).await?;
+        return Err(error);
+    }
+    let unclear = run.has_lost_sight()
+        || error.delivery() == Delivery::Unknown
+        || matches!(error.kind(), ErrorKind::Cancelled | ErrorKind::WaitTimedOut | ErrorKind::Journal);
+    if !unclear && on_failure == OnFailure::Undo && !operation.has_acted() {
+        // Nothing was done, so nothing is left to do.
+        run.close(OperationState::Undone, Some(&error)).await?;
         Err(error)
-    } else if unclear || on_failure == OnFailure::Keep {
-        run.close(OperationState::Open, Some(&error)).await.map_err(|e| e.with_operation(id))?;
-        Err(error.with_operation(id))
-    } else {
+    } else if !unclear && on_failure == OnFailure::Undo && operation.is_undoable() {
+        run.note_error(&error);
         // Whatever undo could not do, or not write down, is still listed as made.
         let _ = run.undo().await;
         let left: Vec<_> = run.operation().made().cloned().collect();
         let error = if left.is_empty() { error } else { error.with_operation(id) };
         Err(error.with_leftovers(left))
+    } else {
+        run.close(OperationState::Open, Some(&error)).await.map_err(|e| e.with_operation(id))?;
+        Err(error.with_operation(id))
     }
 }

@@ -67,10 +67,12 @@ impl Cloud {
         let Remaining::Watch(operation) = remaining else { return Ok(()) };
         self.same_place(&operation.realm)?;
         let what = operation.target.to_string();
-        watch
-            .wait(&what, || self.look(operation))
-            .await
-            .map_err(|e| e.with_operation_ref((**operation).clone()).with_resource(operation.target.clone()))
+        watch.wait(&what, || self.look(operation)).await.map_err(|ended| {
+            ended
+                .into_error()
+                .with_operation_ref((**operation).clone())
+                .with_resource(operation.target.clone())
+        })
     }
 
     async fn look(&self, operation: &OperationRef) -> Result<OperationStatus> {

@@ -45,6 +45,12 @@ impl FileJournal {
                 _ => {}
             }
         }
+        for id in self.folders()? {
+            // A process that died before it wrote anything leaves a folder with nothing but its lock.
+            if self.revisions(id)?.is_empty() && self.idle(id) >= older_than && self.claim(id).await.is_ok() {
+                self.remove(id).await?;
+            }
+        }
         Ok(())
     }
 
@@ -58,6 +64,17 @@ impl FileJournal {
         let written =
             latest.and_then(|r| fs::metadata(self.dir(id).join(file_name(r))).ok()?.modified().ok());
         written.and_then(|t| t.elapsed().ok()).unwrap_or_default()
+    }
+
+    /// Since anything was put into the folder or taken out of it.
+    fn idle(&self, id: OperationId) -> Duration {
+        let changed = fs::metadata(self.dir(id)).and_then(|folder| folder.modified());
+        changed.ok().and_then(|t| t.elapsed().ok()).unwrap_or_default()
+    }
+
+    fn folders(&self) -> Result<Vec<OperationId>> {
+        let entries = fs::read_dir(&self.0).map_err(failed("read", &self.0))?;
+        Ok(entries.flatten().filter_map(|e| e.file_name().to_str()?.parse().ok()).collect())
     }
 
     fn revisions(&self, id: OperationId) -> Result<Vec<u64>> {
@@ -120,11 +137,7 @@ impl FileJournal {
     }
 
     fn list_now(&self) -> Result<Vec<OperationId>> {
-        let mut ids: Vec<OperationId> = fs::read_dir(&self.0)
-            .map_err(failed("read", &self.0))?
-            .flatten()
-            .filter_map(|e| e.file_name().to_str()?.parse().ok())
-            .collect();
+        let mut ids = self.folders()?;
         // A process that died before it wrote anything leaves an empty folder, which says nothing.
         ids.retain(|id| self.revisions(*id).is_ok_and(|r| !r.is_empty()));
         ids.sort_unstable();

@@ -86,6 +86,7 @@ impl Sealed for CreateSubscription {}
 #[async_trait]
 impl Mutation for CreateSubscription {
     const KIND: &'static str = "create_subscription";
+    const UNDOABLE: bool = true;
     type Value = Vec<SubscriptionId>;
 
     fn check(&self, can: &Capabilities) -> Result<()> {
@@ -126,6 +127,7 @@ impl Sealed for ExtendSubscription {}
 #[async_trait]
 impl Mutation for ExtendSubscription {
     const KIND: &'static str = "extend_subscription";
+    const UNDOABLE: bool = false;
     type Value = ();
 
     fn check(&self, can: &Capabilities) -> Result<()> {

@@ -51,6 +51,7 @@ impl Sealed for CreateDrive {}
 #[async_trait]
 impl Mutation for CreateDrive {
     const KIND: &'static str = "create_drive";
+    const UNDOABLE: bool = true;
     type Value = DriveId;
 
     fn check(&self, can: &Capabilities) -> Result<()> {
@@ -106,6 +107,7 @@ impl Sealed for CloneDrive {}
 #[async_trait]
 impl Mutation for CloneDrive {
     const KIND: &'static str = "clone_drive";
+    const UNDOABLE: bool = true;
     type Value = DriveId;
 
     fn check(&self, can: &Capabilities) -> Result<()> {
@@ -144,6 +146,7 @@ impl Sealed for ImageDrive {}
 #[async_trait]
 impl Mutation for ImageDrive {
     const KIND: &'static str = "image_drive";
+    const UNDOABLE: bool = false;
     type Value = ();
 
     fn check(&self, can: &Capabilities) -> Result<()> {
@@ -204,6 +207,7 @@ impl Sealed for UpdateDrive {}
 #[async_trait]
 impl Mutation for UpdateDrive {
     const KIND: &'static str = "update_drive";
+    const UNDOABLE: bool = false;
     type Value = ();
 
     fn check(&self, can: &Capabilities) -> Result<()> {
@@ -264,6 +268,7 @@ impl Sealed for AttachDrive {}
 #[async_trait]
 impl Mutation for AttachDrive {
     const KIND: &'static str = "attach_drive";
+    const UNDOABLE: bool = false;
     type Value = ();
 
     fn check(&self, can: &Capabilities) -> Result<()> {
@@ -299,6 +304,7 @@ impl Sealed for DetachDrive {}
 #[async_trait]
 impl Mutation for DetachDrive {
     const KIND: &'static str = "detach_drive";
+    const UNDOABLE: bool = false;
     type Value = ();
 
     fn check(&self, can: &Capabilities) -> Result<()> {
@@ -341,6 +347,7 @@ impl Sealed for DestroyDrive {}
 #[async_trait]
 impl Mutation for DestroyDrive {
     const KIND: &'static str = "destroy_drive";
+    const UNDOABLE: bool = false;
     type Value = Gone;
 
     fn check(&self, can: &Capabilities) -> Result<()> {
@@ -351,7 +358,7 @@ impl Mutation for DestroyDrive {
     async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<Gone>> {
         let drives = facet(provider)?;
         if let Some(want) = &self.expect_name {
-            run.step("expectation", async || match drives.drive(&self.id).await {
+            run.fact("expectation", async || match drives.drive(&self.id).await {
                 Ok(d) if d.name != *want => {
                     let what = format!("the drive is named {:?}, not {want:?}", d.name);
                     let e = Error::new(ErrorKind::Conflict, what).with_resource(self.id.resource());

@@ -32,6 +32,9 @@ pub trait Mutation: sealed::Sealed + Serialize + DeserializeOwned + Clone + Send
     /// The name in the journal.
     const KIND: &'static str;
 
+    /// Whether removing what it made takes it back: true of what makes something, and of nothing else.
+    const UNDOABLE: bool;
+
     /// What it answers.
     type Value: Serialize + Send + Sync + 'static;
 

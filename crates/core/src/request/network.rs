@@ -166,12 +166,13 @@ impl DetachAddress {
 
 /// The nine differ only in their flag, their words, and the method that does them.
 macro_rules! mutations {
-    ($($request:ty, $kind:literal -> $value:ty, $flag:ident, $what:literal, $method:ident, [$($name:ident)?];)*) => { $(
+    ($($request:ty, $kind:literal -> $value:ty, $undoable:literal, $flag:ident, $what:literal, $method:ident, [$($name:ident)?];)*) => { $(
         impl Sealed for $request {}
 
         #[async_trait]
         impl Mutation for $request {
             const KIND: &'static str = $kind;
+            const UNDOABLE: bool = $undoable;
             type Value = $value;
 
             fn check(&self, can: &Capabilities) -> Result<()> {
@@ -188,15 +189,15 @@ macro_rules! mutations {
 }
 
 mutations! {
-    CreateNetwork, "create_network" -> NetworkId, manage_networks, "make networks", create_network, [name];
-    RenameNetwork, "rename_network" -> (), manage_networks, "rename networks", rename_network, [name];
-    DestroyNetwork, "destroy_network" -> Gone, manage_networks, "destroy networks", destroy_network, [];
-    AttachNetwork, "attach_network" -> (), attach_network, "put servers on networks", attach_network, [];
-    DetachNetwork, "detach_network" -> (), attach_network, "take servers off networks", detach_network, [];
-    CreateAddress, "create_address" -> AddressId, manage_addresses, "give static addresses", create_address, [name];
-    DestroyAddress, "destroy_address" -> Gone, manage_addresses, "take static addresses back", destroy_address, [];
-    AttachAddress, "attach_address" -> (), attach_address, "put addresses on servers", attach_address, [];
-    DetachAddress, "detach_address" -> (), attach_address, "take addresses off servers", detach_address, [];
+    CreateNetwork, "create_network" -> NetworkId, true, manage_networks, "make networks", create_network, [name];
+    RenameNetwork, "rename_network" -> (), false, manage_networks, "rename networks", rename_network, [name];
+    DestroyNetwork, "destroy_network" -> Gone, false, manage_networks, "destroy networks", destroy_network, [];
+    AttachNetwork, "attach_network" -> (), false, attach_network, "put servers on networks", attach_network, [];
+    DetachNetwork, "detach_network" -> (), false, attach_network, "take servers off networks", detach_network, [];
+    CreateAddress, "create_address" -> AddressId, true, manage_addresses, "give static addresses", create_address, [name];
+    DestroyAddress, "destroy_address" -> Gone, false, manage_addresses, "take static addresses back", destroy_address, [];
+    AttachAddress, "attach_address" -> (), false, attach_address, "put addresses on servers", attach_address, [];
+    DetachAddress, "detach_address" -> (), false, attach_address, "take addresses off servers", detach_address, [];
 }
 
 fn networking(can: &Capabilities) -> Result<&NetworkingCapabilities> {

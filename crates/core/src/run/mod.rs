@@ -14,7 +14,7 @@ pub use made::Made;
 pub use record::{Operation, OperationId, OperationState, Step, StepState};
 pub use stamp::{Recover, Stamp};
 pub use watch::{Cancel, Event, WaitPolicy};
-pub(crate) use watch::{Observer, Watch};
+pub(crate) use watch::{Ended, Observer, Watch};
 
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::{ResourceKind, ResourceRef};
@@ -28,6 +28,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// One change in progress. Core makes it; a driver's facet takes its steps with it.
 pub struct Run {
@@ -36,6 +37,7 @@ pub struct Run {
     journal: Arc<dyn Journal>,
     _claim: Box<dyn Claim>,
     watch: Watch,
+    lost_sight: bool,
 }
 
 impl Run {
@@ -46,7 +48,7 @@ impl Run {
         claim: Box<dyn Claim>,
         watch: Watch,
     ) -> Self {
-        Self { operation, provider, journal, _claim: claim, watch }
+        Self { operation, provider, journal, _claim: claim, watch, lost_sight: false }
     }
 
     /// What is written down so far.
@@ -107,7 +109,7 @@ impl Run {
         match send(&stamp).await {
             Ok(value) => self.note(&name, value).await,
             Err(e) if e.delivery() == Delivery::Unknown => {
-                // One look now saves most people the resume. Not finding it proves nothing they may rely on.
+                // Looking now saves most people the resume. Not finding it proves nothing they may rely on.
                 let found = if recover == Recover::Find { self.look(&stamp, sent).await } else { Ok(None) };
                 match found {
                     Ok(Some(value)) => self.note(&name, value).await,
@@ -119,8 +121,7 @@ impl Run {
         }
     }
 
-    /// A step that may be sent again if its outcome is not known: start, image onto a drive, or a fact that must
-    /// survive what comes after it.
+    /// A step that acts, and may be sent again if its outcome is not known: start, or an image onto a drive.
     ///
     /// # Errors
     /// What `send` fails with.
@@ -147,21 +148,77 @@ impl Run {
         }
     }
 
+    /// A step that acts and may be sent again, also while the thing is busy: it is repeated until it is done.
+    ///
+    /// # Errors
+    /// As [`until`](Self::until).
+    pub async fn step_until<F, Fut>(&mut self, name: impl Into<Cow<'static, str>>, send: F) -> Result<()>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<OperationStatus>>,
+    {
+        let name = name.into();
+        if self.has_answer(&name) {
+            return Ok(());
+        }
+        let unclear = self.perhaps_sent(&name).is_some();
+        self.intend(&name, None, Vec::new()).await?;
+        match self.watch.wait(&name, send).await {
+            Ok(()) => self.finish(&name, &(), Vec::new()).await,
+            Err(Ended::Look(e) | Ended::Failed(e)) if !unclear && e.delivery() != Delivery::Unknown => {
+                self.refuse(&name, e).await
+            }
+            Err(ended) => Err(ended.into_error()),
+        }
+    }
+
+    /// A fact that must survive what comes after it: read, and written down. It does nothing, so nothing is written
+    /// before it, and a read that fails leaves no trace.
+    ///
+    /// # Errors
+    /// What `read` fails with.
+    pub async fn fact<T, F>(&mut self, name: impl Into<Cow<'static, str>>, read: F) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned,
+        F: AsyncFnOnce() -> Result<T>,
+    {
+        let name = name.into();
+        if let Some(value) = self.answered(&name)? {
+            return Ok(value);
+        }
+        self.not_cancelled(&name)?;
+        let value = read().await?;
+        self.operation.fact(&name, saved(&name, &value)?);
+        self.write().await?;
+        Ok(value)
+    }
+
     /// Waits for what the provider does by itself, within this run.
     ///
     /// # Errors
     /// A look that fails for good, an operation that failed, [`ErrorKind::WaitTimedOut`], or
-    /// [`ErrorKind::Cancelled`]: four different outcomes.
+    /// [`ErrorKind::Cancelled`]: four different outcomes. Only the second is a failure of the change.
     pub async fn until<F, Fut>(&mut self, what: &str, look: F) -> Result<()>
     where
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<OperationStatus>>,
     {
-        let id = self.operation.id();
-        self.watch.wait(what, look).await.map_err(|e| e.with_operation(id))
+        self.watch.wait(what, look).await.map_err(|ended| {
+            self.lost_sight |= matches!(ended, Ended::Look(_));
+            ended.into_error()
+        })
     }
 
-    /// Lets go of the claim.
+    /// Whether a wait ended because the provider could not be looked at: then nothing has failed yet.
+    pub(crate) fn has_lost_sight(&self) -> bool {
+        self.lost_sight
+    }
+
+    /// Notes why it goes no further, before anything is done about it.
+    pub(crate) fn note_error(&mut self, error: &Error) {
+        self.operation.note(error.to_failure());
+    }
+
     pub(crate) fn into_parts(self) -> (Operation, Watch) {
         (self.operation, self.watch)
     }
@@ -176,8 +233,21 @@ impl Run {
     }
 
     async fn write(&mut self) -> Result<()> {
+        let first = self.operation.revision() == 0;
         self.operation.bump();
-        self.journal.write(&self.operation).await
+        self.journal.write(&self.operation).await?;
+        if first {
+            self.watch.say(Event::Begun(self.operation.id()));
+        }
+        Ok(())
+    }
+
+    fn not_cancelled(&self, step: &str) -> Result<()> {
+        if self.watch.cancel.is_cancelled() {
+            let e = Error::new(ErrorKind::Cancelled, format!("cancelled before the step {step}"));
+            return Err(e.delivered(Delivery::NotSent));
+        }
+        Ok(())
     }
 
     fn answered<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
@@ -193,16 +263,9 @@ impl Run {
         makes: Option<ResourceKind>,
         made: Vec<ResourceRef>,
     ) -> Result<Timestamp> {
-        if self.watch.cancel.is_cancelled() {
-            let e = Error::new(ErrorKind::Cancelled, format!("cancelled before the step {name}"));
-            return Err(e.delivered(Delivery::NotSent));
-        }
-        let first = self.operation.revision() == 0;
+        self.not_cancelled(name)?;
         let at = self.operation.intend(name, makes, made);
         self.write().await?;
-        if first {
-            self.watch.say(Event::Begun(self.operation.id()));
-        }
         Ok(at)
     }
 
@@ -212,10 +275,7 @@ impl Run {
     }
 
     async fn finish(&mut self, name: &str, value: &impl Serialize, made: Vec<ResourceRef>) -> Result<()> {
-        let value = serde_json::to_value(value).map_err(|e| {
-            Error::new(ErrorKind::Journal, format!("the step {name} cannot be saved")).with_source(e)
-        })?;
-        self.operation.finish(name, value, made);
+        self.operation.finish(name, saved(name, value)?, made);
         // The provider has acted: if this cannot be written, nobody may believe that nothing happened.
         self.write().await.map_err(|e| e.delivered(Delivery::Unknown))?;
         if let Some(step) = self.operation.step(name) {
@@ -275,19 +335,28 @@ impl Run {
         early: bool,
     ) -> Result<Vec<ResourceRef>> {
         let left = self.provider.info().settle.saturating_sub(sent.elapsed());
-        let began = tokio::time::Instant::now();
-        let pause = self.watch.policy.min.min(left);
+        let (what, began) = (format!("what became of {}", stamp.step()), Instant::now());
+        let mut pause = self.watch.policy.min;
         loop {
             let found = match self.provider.stamped(kind, stamp).await {
                 Err(e) if e.is_transient() && began.elapsed() < left => Vec::new(),
                 found => found?,
             };
-            if (early && !found.is_empty()) || began.elapsed() >= left {
+            let rest = left.saturating_sub(began.elapsed());
+            if (early && !found.is_empty()) || rest.is_zero() {
                 return Ok(found);
             }
-            tokio::time::sleep(pause).await;
+            self.watch.say(Event::Waiting { what: &what, progress: None });
+            self.watch.pause(pause.min(rest), &what).await?;
+            pause = (pause * 2).min(self.watch.policy.max);
         }
     }
+}
+
+fn saved(name: &str, value: &impl Serialize) -> Result<serde_json::Value> {
+    serde_json::to_value(value).map_err(|e| {
+        Error::new(ErrorKind::Journal, format!("the step {name} cannot be saved")).with_source(e)
+    })
 }
 
 impl fmt::Debug for Run {

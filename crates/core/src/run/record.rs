@@ -93,6 +93,8 @@ pub struct Step {
     pub name: Box<str>,
     /// When it was last intended.
     pub at: Timestamp,
+    /// Whether it does something; otherwise it only wrote down what was read.
+    pub acts: bool,
     /// What it makes, if anything.
     pub makes: Option<ResourceKind>,
     /// How it stands.
@@ -119,6 +121,7 @@ pub struct Operation {
     realm: Realm,
     recipe: u32,
     kind: Box<str>,
+    undoable: bool,
     request: Value,
     #[serde(default)]
     withheld: Vec<Box<str>>,
@@ -135,6 +138,7 @@ impl Operation {
     pub(crate) fn new(
         info: &crate::provider::ProviderInfo,
         kind: &str,
+        undoable: bool,
         request: Value,
         withheld: Vec<&'static str>,
     ) -> Result<Self, Error> {
@@ -146,6 +150,7 @@ impl Operation {
             realm: info.realm.clone(),
             recipe: info.recipe,
             kind: kind.into(),
+            undoable,
             request,
             withheld: withheld.into_iter().map(Into::into).collect(),
             started: Timestamp::now(),
@@ -183,6 +188,16 @@ impl Operation {
     /// What is done, e.g. `create_server`.
     pub fn kind(&self) -> &str {
         &self.kind
+    }
+
+    /// Whether removing what it made takes it back. A half-done destroy can only be finished.
+    pub fn is_undoable(&self) -> bool {
+        self.undoable
+    }
+
+    /// Whether anything was done, or may have been.
+    pub fn has_acted(&self) -> bool {
+        self.steps.iter().any(|s| s.acts && !matches!(s.state, StepState::Refused(_)))
     }
 
     pub(crate) fn request(&self) -> &Value {
@@ -256,12 +271,24 @@ impl Operation {
         made: Vec<ResourceRef>,
     ) -> Timestamp {
         let at = Timestamp::now();
-        let step = Step { name: name.into(), at, makes, state: StepState::Intended, made, discarded: false };
-        match self.steps.iter_mut().find(|s| *s.name == *name) {
+        let (name, state) = (Box::from(name), StepState::Intended);
+        let step = Step { name, at, acts: true, makes, state, made, discarded: false };
+        match self.steps.iter_mut().find(|s| s.name == step.name) {
             Some(earlier) => *earlier = step,
             None => self.steps.push(step),
         }
         at
+    }
+
+    /// What was read, and must survive what comes after.
+    pub(super) fn fact(&mut self, name: &str, value: Value) {
+        let (at, state) = (Timestamp::now(), StepState::Done { value });
+        let (makes, made, discarded) = (None, Vec::new(), false);
+        self.steps.push(Step { name: name.into(), at, acts: false, makes, state, made, discarded });
+    }
+
+    pub(super) fn note(&mut self, error: Failure) {
+        self.last_error = Some(error);
     }
 
     pub(super) fn finish(&mut self, name: &str, value: Value, made: Vec<ResourceRef>) {

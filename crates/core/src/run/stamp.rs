@@ -40,6 +40,11 @@ impl Stamp {
         self.operation
     }
 
+    /// The step that it belongs to.
+    pub fn step(&self) -> &str {
+        &self.step
+    }
+
     /// The stamp as text: 32 hex digits, a dash, and the name of the step.
     pub fn text(&self) -> String {
         format!("{}-{}", self.operation, self.step)

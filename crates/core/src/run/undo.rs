@@ -1,7 +1,7 @@
 use super::{Event, OperationState, Run, StepState};
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::ResourceRef;
-use tokio::time::{Instant, sleep};
+use crate::operation::OperationStatus;
 
 impl Run {
     /// Walks back over the steps and destroys only what carries their stamps. Answers with what it could not
@@ -44,20 +44,13 @@ impl Run {
             _ => step.made,
         };
         let mut failed = Vec::new();
-        for resource in made.iter().rev() {
-            self.watch.say(Event::Undoing(resource));
-            let began = Instant::now();
-            loop {
-                match self.provider.discard(resource, &stamp).await {
-                    Ok(_) => break,
-                    Err(e) if e.is_transient() && began.elapsed() < self.watch.policy.limit => {
-                        sleep(self.watch.policy.min).await;
-                    }
-                    Err(e) => {
-                        failed.push((resource.clone(), e));
-                        break;
-                    }
-                }
+        for resource in made.into_iter().rev() {
+            self.watch.say(Event::Undoing(&resource));
+            let provider = &self.provider;
+            let remove =
+                || async { provider.discard(&resource, &stamp).await.map(|_| OperationStatus::Succeeded) };
+            if let Err(ended) = self.watch.wait(&format!("removing {resource}"), remove).await {
+                failed.push((resource, ended.into_error()));
             }
         }
         failed

@@ -111,7 +111,7 @@ impl Watch {
     }
 
     /// The one loop that waits. A failed look is not a failed operation; running out of time is neither.
-    pub(crate) async fn wait<F, Fut>(&mut self, what: &str, mut look: F) -> Result<()>
+    pub(crate) async fn wait<F, Fut>(&mut self, what: &str, mut look: F) -> Result<(), Ended>
     where
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<OperationStatus>>,
@@ -119,28 +119,51 @@ impl Watch {
         let (began, mut pause) = (Instant::now(), self.policy.min);
         loop {
             let hint = match look().await {
-                Ok(OperationStatus::Failed(failure)) => return Err(failure.into()),
+                Ok(OperationStatus::Failed(failure)) => return Err(Ended::Failed(failure.into())),
                 Ok(OperationStatus::Running { progress, retry_after }) => {
                     self.say(Event::Waiting { what, progress });
                     retry_after
                 }
                 Ok(OperationStatus::Succeeded) => return Ok(()),
                 Err(e) if e.is_transient() => e.retry_after(),
-                Err(e) => return Err(e),
+                Err(e) => return Err(Ended::Look(e)),
             };
-            let next = pause.max(hint.unwrap_or_default());
-            if began.elapsed() + next > self.policy.limit {
-                let limit = self.policy.limit;
-                return Err(Error::new(
-                    ErrorKind::WaitTimedOut,
-                    format!("{what}: not finished after {limit:?}"),
-                ));
+            let limit = self.policy.limit;
+            let left = limit.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                let e = Error::new(ErrorKind::WaitTimedOut, format!("{what}: not finished after {limit:?}"));
+                return Err(Ended::Early(e));
             }
-            if timeout(next, self.cancel.cancelled()).await.is_ok() {
-                return Err(Error::new(ErrorKind::Cancelled, format!("{what}: no longer waited for")));
-            }
+            // The last pause ends with the limit, and one more look.
+            self.pause(pause.max(hint.unwrap_or_default()).min(left), what).await.map_err(Ended::Early)?;
             pause = (pause * 2).min(self.policy.max);
         }
+    }
+
+    /// A pause that cancelling ends.
+    pub(crate) async fn pause(&mut self, time: Duration, what: &str) -> Result<()> {
+        match timeout(time, self.cancel.cancelled()).await {
+            Err(_) => Ok(()),
+            Ok(()) => Err(Error::new(ErrorKind::Cancelled, format!("{what}: no longer waited for"))),
+        }
+    }
+}
+
+/// How a wait ended without its goal.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// Cancelled, or out of time: it may still happen.
+    Early(Error),
+    /// The provider says that it failed.
+    Failed(Error),
+    /// The provider could not be looked at: it may still happen.
+    Look(Error),
+}
+
+impl Ended {
+    pub(crate) fn into_error(self) -> Error {
+        let (Self::Early(e) | Self::Failed(e) | Self::Look(e)) = self;
+        e
     }
 }
 
@@ -157,9 +180,8 @@ mod tests {
 
     async fn wait(looks: impl IntoIterator<Item = Look>, watch: &mut Watch) -> Result<(), Error> {
         let mut looks: VecDeque<Look> = looks.into_iter().collect();
-        watch
-            .wait("it", || std::future::ready(looks.pop_front().unwrap_or(Ok(OperationStatus::running()))))
-            .await
+        let look = || std::future::ready(looks.pop_front().unwrap_or(Ok(OperationStatus::running())));
+        watch.wait("it", look).await.map_err(super::Ended::into_error)
     }
 
     #[tokio::test(start_paused = true)]
@@ -179,7 +201,7 @@ mod tests {
         let (began, mut watch) = (Instant::now(), Watch { policy, ..Watch::default() });
         let error = wait([], &mut watch).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::WaitTimedOut);
-        assert_eq!(began.elapsed(), Duration::from_secs(1 + 2 + 4 * 14));
+        assert_eq!(began.elapsed(), Duration::from_secs(60), "to the end, with a last look then");
     }
 
     #[tokio::test(start_paused = true)]

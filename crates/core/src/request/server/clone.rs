@@ -34,6 +34,7 @@ impl Sealed for CloneServer {}
 #[async_trait]
 impl Mutation for CloneServer {
     const KIND: &'static str = "clone_server";
+    const UNDOABLE: bool = true;
     type Value = ServerId;
 
     fn check(&self, can: &Capabilities) -> Result<()> {

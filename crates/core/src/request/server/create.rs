@@ -203,6 +203,7 @@ impl Sealed for CreateServer {}
 #[async_trait]
 impl Mutation for CreateServer {
     const KIND: &'static str = "create_server";
+    const UNDOABLE: bool = true;
     type Value = ServerId;
 
     fn check(&self, can: &Capabilities) -> Result<()> {

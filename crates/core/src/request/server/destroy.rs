@@ -66,6 +66,7 @@ impl Sealed for DestroyServer {}
 #[async_trait]
 impl Mutation for DestroyServer {
     const KIND: &'static str = "destroy_server";
+    const UNDOABLE: bool = false;
     type Value = Gone;
 
     fn check(&self, can: &Capabilities) -> Result<()> {
@@ -81,8 +82,8 @@ impl Mutation for DestroyServer {
     async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<Gone>> {
         let compute = provider.compute().ok_or_else(|| missing("compute"))?;
         if self.expect_name.is_some() || self.expect_created.is_some() {
-            // A step, so that a resumed destroy does not fail on the server that it has destroyed already.
-            run.step("expectation", async || match compute.server(&self.id).await {
+            // Written down, so that a resumed destroy does not fail on the server that it has destroyed already.
+            run.fact("expectation", async || match compute.server(&self.id).await {
                 Ok(server) => self.expected(&server.name, server.created),
                 Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
                 Err(e) => Err(e),

@@ -73,6 +73,7 @@ impl Sealed for SetPower {}
 #[async_trait]
 impl Mutation for SetPower {
     const KIND: &'static str = "set_power";
+    const UNDOABLE: bool = false;
     type Value = ();
 
     fn check(&self, can: &Capabilities) -> Result<()> {

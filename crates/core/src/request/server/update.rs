@@ -80,6 +80,7 @@ impl Sealed for UpdateServer {}
 #[async_trait]
 impl Mutation for UpdateServer {
     const KIND: &'static str = "update_server";
+    const UNDOABLE: bool = false;
     type Value = ();
 
     fn check(&self, can: &Capabilities) -> Result<()> {
