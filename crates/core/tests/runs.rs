@@ -276,3 +276,76 @@ async fn destroy_compares_what_it_was_told_to_expect() {
     );
     assert_eq!(cloud.destroy_server(&destroy.expect_name("web")).done().await.unwrap(), Gone::Already);
 }
+
+/// The server is gone and its drives are not: that can be finished, and must not be forgotten.
+#[tokio::test(start_paused = true)]
+async fn a_half_done_destroy_stays_open() {
+    let (lab, journal) = (Lab::new(), Kept::default());
+    let cloud = Cloud::new(lab.clone()).with_journal(journal);
+    let server = cloud.create_server(&request()).done().await.unwrap();
+    lab.world.lock().unwrap().refuse.insert("destroy_drives");
+    let error = cloud.destroy_server(&DestroyServer::new(server, DrivesFate::Keep)).await.unwrap_err();
+    assert_eq!((error.kind(), lab.counts()), (ErrorKind::InsufficientFunds, (0, 1)));
+    let id = error.operation().expect("it is kept");
+    let operation = cloud.operation(id).await.unwrap();
+    assert_eq!((operation.state(), operation.is_undoable()), (OperationState::Open, false));
+    assert_eq!(
+        cloud.undo(id).await.unwrap_err().kind(),
+        ErrorKind::Conflict,
+        "nothing brings the server back"
+    );
+    lab.world.lock().unwrap().refuse.clear();
+    let done = cloud.resume(id).done().await.unwrap();
+    assert_eq!((done.state(), lab.counts()), (OperationState::Done, (0, 0)));
+}
+
+/// A reply that cannot be read says nothing about the copy that is under way.
+#[tokio::test(start_paused = true)]
+async fn a_failed_look_undoes_nothing() {
+    let (lab, journal) = (Lab::new(), Kept::default());
+    let cloud = Cloud::new(lab.clone()).with_journal(journal);
+    lab.world.lock().unwrap().refuse.insert("look");
+    let error = cloud.create_server(&request()).await.unwrap_err();
+    assert_eq!((error.kind(), lab.counts()), (ErrorKind::Decode, (0, 1)), "the drive is kept");
+    cloud.resume(error.operation().unwrap()).done().await.unwrap();
+    assert_eq!((lab.counts(), lab.sent("drive")), ((1, 1), 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn undoing_can_be_cancelled_and_gone_on_with() {
+    let (lab, journal) = (Lab::new(), Kept::default());
+    let cloud = Cloud::new(lab.clone()).with_journal(journal);
+    lab.world.lock().unwrap().refuse.extend(["server", "busy"]);
+    let cancel = Cancel::new();
+    let stop = cancel.clone();
+    let change = cloud.create_server(&request()).cancel(&cancel).observe(move |event| {
+        if matches!(event, Event::Undoing(_)) {
+            stop.cancel();
+        }
+    });
+    let error = change.await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.leftovers().len()),
+        (ErrorKind::InsufficientFunds, 1),
+        "why it was undone"
+    );
+    let id = error.operation().unwrap();
+    let operation = cloud.operation(id).await.unwrap();
+    assert_eq!(operation.state(), OperationState::Undoing);
+    assert_eq!(operation.last_error().unwrap().kind, ErrorKind::InsufficientFunds);
+    lab.world.lock().unwrap().refuse.clear();
+    cloud.undo(id).await.unwrap();
+    assert_eq!(lab.counts(), (0, 0));
+}
+
+/// What only reads leaves no trace when it is refused; what was refused before it did anything is over.
+#[tokio::test(start_paused = true)]
+async fn what_did_nothing_is_not_left_open() {
+    let (lab, journal) = (Lab::new(), Kept::default());
+    let cloud = Cloud::new(lab.clone()).with_journal(journal);
+    let server = cloud.create_server(&request()).done().await.unwrap();
+    let before = cloud.operations().await.unwrap().len();
+    let destroy = DestroyServer::new(server, DrivesFate::Keep).expect_name("db");
+    assert_eq!(cloud.destroy_server(&destroy).await.unwrap_err().operation(), None);
+    assert_eq!(cloud.operations().await.unwrap().len(), before);
+}

@@ -127,6 +127,9 @@ impl Provider for Lab {
     async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
         let mut world = self.world.lock().unwrap();
         *world.sent.entry("discard".into()).or_default() += 1;
+        if world.refuse.contains("busy") {
+            return Err(Error::new(ErrorKind::Busy, "for ever"));
+        }
         if world.refuse.contains("discard") {
             return Err(Error::new(ErrorKind::Forbidden, "not yours"));
         }
@@ -170,7 +173,12 @@ impl Compute for Lab {
             Ok(drive.as_str().to_owned())
         })
         .await?;
-        run.until("imaging", || std::future::ready(Ok(OperationStatus::Succeeded))).await?;
+        run.until("imaging", || {
+            let garbled = self.world.lock().unwrap().refuse.remove("look");
+            let garbled = garbled.then(|| Error::new(ErrorKind::Decode, "a page of HTML"));
+            std::future::ready(garbled.map_or(Ok(OperationStatus::Succeeded), Err))
+        })
+        .await?;
         let id = run
             .make("server", self.recover.clone(), async |s| make("server", s).await.map(ServerId::new))
             .await?;
@@ -194,6 +202,14 @@ impl Compute for Lab {
                 Ok(if was { Gone::Destroyed } else { Gone::Already })
             })
             .await?;
+        run.step("drives", async || {
+            if self.world.lock().unwrap().refuse.contains("destroy_drives") {
+                return Err(Error::new(ErrorKind::InsufficientFunds, "not covered"));
+            }
+            self.world.lock().unwrap().drives.clear();
+            Ok(())
+        })
+        .await?;
         Ok(Started::done(gone))
     }
 }
