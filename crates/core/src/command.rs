@@ -16,12 +16,14 @@ pub struct NativeCommand {
     pub arguments: &'static [&'static str],
     /// Whether it changes something: then a read-only handle refuses it.
     pub changes: bool,
+    /// Whether it destroys something: then a command line asks first.
+    pub destroys: bool,
 }
 
 impl NativeCommand {
     /// A command that only reads.
     pub const fn reads(name: &'static str, arguments: &'static [&'static str], about: &'static str) -> Self {
-        Self { name, about, arguments, changes: false }
+        Self { name, about, arguments, changes: false, destroys: false }
     }
 
     /// A command that changes something.
@@ -30,7 +32,16 @@ impl NativeCommand {
         arguments: &'static [&'static str],
         about: &'static str,
     ) -> Self {
-        Self { name, about, arguments, changes: true }
+        Self { name, about, arguments, changes: true, destroys: false }
+    }
+
+    /// A command that destroys something.
+    pub const fn destroys(
+        name: &'static str,
+        arguments: &'static [&'static str],
+        about: &'static str,
+    ) -> Self {
+        Self { name, about, arguments, changes: true, destroys: true }
     }
 
     /// Refuses too few or too many arguments.

@@ -12,7 +12,7 @@ pub(crate) const COMMANDS: &[NativeCommand] = &[
     NativeCommand::reads("currencies", &[], "what the service can bill in"),
     NativeCommand::changes("groups add", &["GROUP", "SERVER..."], "put servers into a group"),
     NativeCommand::changes("groups create", &["NAME", "[DESCRIPTION]"], "make a server group"),
-    NativeCommand::changes("groups destroy", &["GROUP"], "destroy a group; its servers stay"),
+    NativeCommand::destroys("groups destroy", &["GROUP"], "destroy a group; its servers stay"),
     NativeCommand::reads("groups list", &[], "the server groups"),
     NativeCommand::changes("groups remove", &["GROUP", "SERVER..."], "take servers out of a group"),
     NativeCommand::changes("groups rename", &["GROUP", "NAME"], "give a group another name"),
@@ -21,7 +21,7 @@ pub(crate) const COMMANDS: &[NativeCommand] = &[
     NativeCommand::changes("groups stop", &["GROUP"], "switch the servers of a group off, hard"),
     NativeCommand::changes("profile set", &["KEY=VALUE..."], "change the user's profile"),
     NativeCommand::reads("profile show", &[], "the user's profile"),
-    NativeCommand::changes(
+    NativeCommand::destroys(
         "servers destroy-many",
         &["SERVER..."],
         "destroy several servers that are off; their drives stay",
