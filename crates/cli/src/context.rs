@@ -3,8 +3,8 @@
 use crate::args::{Following, Global, Pace};
 use crate::output::Output;
 use crate::progress::Progress;
-use anycloud::journal::FileJournal;
-use anycloud::run::Cancel;
+use anycloud::journal::{FileJournal, Journal};
+use anycloud::run::{Cancel, Operation};
 use anycloud::{Cloud, CloudConfig, Config, Error, ErrorKind, Mutation, Remaining, Result, Secret, open};
 use etcetera::BaseStrategy;
 use std::io::{IsTerminal, stdin};
@@ -75,6 +75,12 @@ impl Context {
             tracing::warn!(error = %e, "old operations stay in the journal");
         }
         Ok(journal)
+    }
+
+    /// The operation that an error is about, as the journal has it now.
+    pub(crate) async fn operation_of(&self, error: &Error) -> Option<Operation> {
+        let journal = FileJournal::open(state_dir().ok()?).ok()?;
+        journal.read(error.operation()?).await.ok()?
     }
 
     /// Makes a change as the flags say, and shows what came of it: with `--no-wait` the reference, if the
@@ -148,6 +154,11 @@ impl Context {
         Err(Error::new(ErrorKind::Forbidden, format!("declined: nothing is {done}")))
     }
 
+    pub(crate) fn no_cloud(&self) -> Error {
+        let path = self.config_path().map(|path| path.display().to_string()).unwrap_or_default();
+        Error::config(format!("no cloud is configured in {path}"))
+    }
+
     fn opened(&self, name: Option<&str>) -> Result<Cloud> {
         let config = self.config()?;
         open(self.pick(&config, name)?)
@@ -160,7 +171,7 @@ impl Context {
         let names: Vec<&str> = config.names().collect();
         match names.as_slice() {
             [only] => config.cloud(only),
-            [] => Err(Error::config(format!("no cloud is configured in {}", self.config_path()?.display()))),
+            [] => Err(self.no_cloud()),
             several => Err(Error::config(format!(
                 "several clouds are configured, say which with --cloud NAME: {}",
                 several.join(", ")
@@ -179,6 +190,7 @@ pub(crate) enum Asking {
     Buying,
     Destroying,
     Forgetting,
+    Undoing,
 }
 
 impl Asking {
@@ -187,6 +199,7 @@ impl Asking {
             Self::Buying => ("buying", "Buy", "bought"),
             Self::Destroying => ("destroying", "Destroy", "destroyed"),
             Self::Forgetting => ("forgetting", "Forget", "forgotten"),
+            Self::Undoing => ("undoing", "Remove", "removed"),
         }
     }
 }

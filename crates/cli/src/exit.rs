@@ -1,6 +1,7 @@
 //! How the command ends: one table from errors to exit codes, and what is said about an error.
 
 use crate::output::Output;
+use anycloud::run::{Operation, OperationState};
 use anycloud::{Delivery, Error, ErrorKind};
 
 /// The exit code of an error.
@@ -33,17 +34,12 @@ pub(crate) fn code(kind: ErrorKind, delivery: Delivery) -> u8 {
     }
 }
 
-/// Says what went wrong, and what can be done about it, on stderr.
-pub(crate) fn report(error: &Error, out: Output) {
+/// Says what went wrong, and what can be done about it, on stderr. `operation` is that of the error, as the journal
+/// has it now.
+pub(crate) fn report(error: &Error, operation: Option<&Operation>, out: Output) {
     out.note(&format!("error: {error}"));
-    if let Some(id) = error.operation() {
-        out.note(&format!("hint: to finish it: anycloud operations resume {id}"));
-        out.note(&format!("hint: to remove what it made: anycloud operations undo {id}"));
-        if error.delivery() == Delivery::Unknown {
-            out.note(&format!(
-                "hint: once you have looked and know how it ended: anycloud operations forget {id}"
-            ));
-        }
+    if let Some(operation) = operation {
+        ways_on(operation, error.delivery(), out);
     }
     for left in error.leftovers() {
         out.note(&format!("hint: left behind: {left}"));
@@ -55,6 +51,23 @@ pub(crate) fn report(error: &Error, out: Output) {
     }
     if let Some(wait) = error.retry_after() {
         out.note(&format!("hint: the provider asks to wait {} s", wait.as_secs_f32().ceil()));
+    }
+}
+
+/// Only what will not be refused.
+fn ways_on(operation: &Operation, delivery: Delivery, out: Output) {
+    let (id, state) = (operation.id(), operation.state());
+    if state == OperationState::Open {
+        out.note(&format!("hint: to finish it: anycloud operations resume {id}"));
+    }
+    let made = operation.is_undoable() || !operation.has_acted();
+    if state == OperationState::Undoing || (state == OperationState::Open && made) {
+        out.note(&format!("hint: to remove what it made: anycloud operations undo {id}"));
+    }
+    if state == OperationState::Open && (delivery == Delivery::Unknown || !made) {
+        out.note(&format!(
+            "hint: once you have looked and know how it ended: anycloud operations forget {id}"
+        ));
     }
 }
 

@@ -7,6 +7,8 @@ mod exit;
 mod output;
 mod progress;
 
+use anycloud::run::Operation;
+use anycloud::{Error, ErrorKind};
 use args::Cli;
 use clap::Parser;
 use context::Context;
@@ -22,18 +24,19 @@ fn main() -> ExitCode {
     let context = Context::new(global);
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(e) => {
-            return fail(&anycloud::Error::new(anycloud::ErrorKind::Transport, e.to_string()), context.out);
-        }
+        Err(e) => return fail(&Error::new(ErrorKind::Transport, e.to_string()), None, context.out),
     };
     match runtime.block_on(commands::run(&context, command)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&error, context.out),
+        Err(error) => {
+            let operation = runtime.block_on(context.operation_of(&error));
+            fail(&error, operation.as_ref(), context.out)
+        }
     }
 }
 
-fn fail(error: &anycloud::Error, out: Output) -> ExitCode {
-    exit::report(error, out);
+fn fail(error: &Error, operation: Option<&Operation>, out: Output) -> ExitCode {
+    exit::report(error, operation, out);
     ExitCode::from(exit::code(error.kind(), error.delivery()))
 }
 

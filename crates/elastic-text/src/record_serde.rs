@@ -94,7 +94,15 @@ impl<'de> Visitor<'de> for Texts {
         f.write_str(if self.list { "a text, a number, a boolean or an array of them" } else { "a text" })
     }
 
-    shown! { visit_bool bool visit_i64 i64 visit_u64 u64 visit_f64 f64 visit_str &str }
+    shown! { visit_bool bool visit_i64 i64 visit_u64 u64 visit_str &str }
+
+    /// JSON readers give integers beyond 64 bits as floats, which hold only some of them.
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Vec<String>, E> {
+        if value.abs() >= (1_u64 << f64::MANTISSA_DIGITS) as f64 {
+            return Err(E::custom("a number too large to be exact: write it as a text"));
+        }
+        Ok(vec![value.to_string()])
+    }
 
     fn visit_string<E>(self, value: String) -> Result<Vec<String>, E> {
         Ok(vec![value])

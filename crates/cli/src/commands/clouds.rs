@@ -50,6 +50,9 @@ async fn verify(context: &Context, names: Vec<String>) -> Result<()> {
         (true, Some(one)) => vec![one.to_owned()],
         (true, None) => config.names().map(str::to_owned).collect(),
     };
+    if names.is_empty() {
+        return Err(context.no_cloud());
+    }
     let (mut rows, mut first) = (Vec::new(), None);
     for name in names {
         let verified = verified(config.cloud(&name)?).await;

@@ -12,7 +12,7 @@ pub(super) async fn run(context: &Context, provider: Option<String>, words: &[St
         return list(context, cloud.native_commands());
     }
     let (command, arguments) = split(cloud.native_commands(), words).ok_or_else(|| unknown(&cloud, words))?;
-    if destroys(command) {
+    if command.destroys {
         context.can_ask(Asking::Destroying)?;
         context.confirm(Asking::Destroying, &format!("by `{} {}`", command.name, arguments.join(" ")))?;
     }
@@ -64,20 +64,15 @@ fn unknown(cloud: &Cloud, words: &[String]) -> Error {
     Error::invalid(format!("{provider} has no command {:?}; there are {}", words.join(" "), near.join(", ")))
 }
 
-/// Whether it asks first, like every destroying.
-fn destroys(command: &NativeCommand) -> bool {
-    command.changes && command.name.rsplit(' ').next().is_some_and(|verb| verb.starts_with("destroy"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{destroys, split};
+    use super::split;
     use anycloud::NativeCommand;
 
     const COMMANDS: [NativeCommand; 4] = [
         NativeCommand::changes("groups start", &["GROUP"], ""),
         NativeCommand::changes("groups start all", &[], ""),
-        NativeCommand::changes("groups destroy", &["GROUP"], ""),
+        NativeCommand::destroys("groups destroy", &["GROUP"], ""),
         NativeCommand::reads("usage", &[], ""),
     ];
 
@@ -94,6 +89,5 @@ mod tests {
         for words in ["groups", "groups stop", "use", "usages"] {
             assert_eq!(found(words), None, "{words}");
         }
-        assert_eq!(COMMANDS.map(|command| destroys(&command)), [false, false, true, false]);
     }
 }

@@ -120,6 +120,11 @@ async fn resume(
 
 async fn undo(context: &Context, id: OperationId, timeout: Option<Pace>) -> Result<()> {
     let before = read(context, id).await?;
+    if !before.is_over() {
+        context.can_ask(Asking::Undoing)?;
+        let made = joined(before.made());
+        context.confirm(Asking::Undoing, &format!("what operation {id} made ({made}, and what it finds)"))?;
+    }
     let cloud = context.changing_as(before.cloud().as_str()).await?;
     let mut progress = Progress::new(context.out);
     let undo = cloud.undo(id).cancel(&context.cancel()).observe(move |event| progress.observe(&event));

@@ -42,7 +42,7 @@ fn good_input() {
 #[test]
 fn bad_input_is_refused_with_its_place() {
     let long = format!("name a\n\n{}\n", "x".repeat(300 << 10));
-    let table: [(&str, &[u8], &str); 12] = [
+    let table: [(&str, &[u8], &str); 13] = [
         ("decode", b"name a\n bad\n", "line 2, byte 7: the key is empty"),
         ("decode", b"name a\n\nb\xffd c\n", "line 3, byte 9: the text is not UTF-8"),
         ("decode", b"<html>", "line 1, byte 0: this is a web page"),
@@ -50,6 +50,7 @@ fn bad_input_is_refused_with_its_place() {
         ("decode --as object", b"a 1\n\nb 2\n", "line 3, byte 5: one object was expected"),
         ("decode --as list", b"a\nb\xff\n", "line 2, byte 3: the text is not UTF-8"),
         ("encode", br#"[{"a b":"1"}]"#, "the key holds a character"),
+        ("encode", br#"[{"size":12345678901234567890123}]"#, "too large to be exact"),
         ("encode", br#"[{"a":"x\\ny"}]"#, "key `a`: a backslash before an `n`"),
         ("encode", br#"[{}, {"a":"1"}]"#, "a record without keys"),
         ("encode --as list", br#"["a\nb"]"#, "a list item holds a newline"),

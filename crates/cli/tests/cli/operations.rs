@@ -59,7 +59,7 @@ fn a_killed_create_is_undone() {
     let lab = slow();
     let (child, id) = imaging(&lab, "");
     kill(child);
-    assert_eq!(lab.json(&format!("operations undo {id}"))["state"], json!("undone"));
+    assert_eq!(lab.json(&format!("operations undo {id} --yes"))["state"], json!("undone"));
     assert_eq!((lab.simulator.inner().drives(), lab.simulator.inner().servers()), (0, 0));
     assert_eq!(lab.json("operations list --open"), json!([]));
 }
@@ -78,11 +78,27 @@ fn a_console_password_is_asked_for_again() {
     lab.soon("servers console web --show-secret", |console| console["password"] == json!("vncpw123"));
 }
 
+/// The server is gone and its drive is not: the way on is to finish it, and nothing says otherwise.
+#[test]
+fn a_half_done_destroy_is_finished() {
+    let lab = Lab::new();
+    lab.server("web");
+    lab.fault(r#"{"on": "POST /drives/*/destroy", "fault": {"refused": {"code": "billing"}}}"#);
+    let refused = lab.fails("servers destroy web --destroy-drives --yes", 5, "billing");
+    let id = refused.stderr.lines().next().unwrap().strip_prefix("operation ").unwrap().to_owned();
+    assert!(refused.stderr.contains(&format!("anycloud operations resume {id}")), "{refused:?}");
+    assert!(!refused.stderr.contains("operations undo"), "{refused:?}");
+    assert_eq!((lab.simulator.inner().servers(), lab.simulator.inner().drives()), (0, 1));
+    lab.fails(&format!("operations undo {id} --yes"), 5, "cannot be taken back");
+    assert_eq!(lab.json(&format!("operations resume {id}"))["state"], json!("done"));
+    assert_eq!(lab.simulator.inner().drives(), 0);
+}
+
 #[test]
 fn what_another_process_runs_is_left_alone() {
     let lab = slow();
     let (child, id) = imaging(&lab, "");
-    for verb in ["resume", "undo"] {
+    for verb in ["resume", "undo --yes"] {
         lab.fails(&format!("operations {verb} {id}"), 5, "another process is running operation");
     }
     let made = ended(&child.wait_with_output().unwrap());
@@ -125,7 +141,7 @@ fn ctrl_c_stops_between_two_requests() {
     let stopped = ended(&child.wait_with_output().unwrap());
     assert_eq!((stopped.code, stopped.stdout.as_str()), (Some(7), ""), "{stopped:?}");
     assert!(stopped.stderr.contains(&format!("anycloud operations resume {id}")), "{stopped:?}");
-    assert_eq!(lab.json(&format!("operations undo {id}"))["state"], json!("undone"));
+    assert_eq!(lab.json(&format!("operations undo {id} --yes"))["state"], json!("undone"));
     assert_eq!(lab.simulator.inner().drives(), 0);
 }
 
