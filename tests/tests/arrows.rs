@@ -62,6 +62,31 @@ fn each_concern_has_one_owner() {
     }
 }
 
+/// What no way may lead to, however long: an HTTP client, TLS, sockets.
+const NETWORK: &[&str] =
+    &["async-std", "axum", "h2", "hyper", "hyper-util", "isahc", "native-tls", "reqwest", "rustls", "ureq"];
+
+#[test]
+fn no_detour_leads_to_the_network() {
+    let graph = resolved();
+    for (name, also) in
+        [("anycloud-core", false), ("anycloud-elastic-text", false), ("anycloud-simulators", true)]
+    {
+        let (mut reached, mut next) = (BTreeSet::new(), vec![name.to_owned()]);
+        while let Some(from) = next.pop() {
+            if reached.insert(from.clone()) {
+                next.extend(graph.get(&from).into_iter().flatten().cloned());
+            }
+        }
+        assert!(reached.len() > 5, "the graph of {name} is read: {reached:?}");
+        for foreign in NETWORK {
+            // The simulators serve HTTP, and so need hyper, here with all that others want of it; they ask for nothing.
+            let served = serves && (foreign.starts_with("hyper") || *foreign == "h2");
+            assert!(served || !reached.contains(*foreign), "{name} leads to {foreign}");
+        }
+    }
+}
+
 #[test]
 fn core_opens_no_sockets() {
     let tokio = &direct()["anycloud-core"]["tokio"];
@@ -84,15 +109,32 @@ fn core_opens_no_sockets() {
     }
 }
 
+/// For each crate of the whole graph on this platform: what it needs in a normal build.
+fn resolved() -> BTreeMap<String, BTreeSet<String>> {
+    let rustc = Command::new("rustc").arg("-vV").output().unwrap();
+    let rustc = String::from_utf8(rustc.stdout).unwrap();
+    let host = rustc.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let metadata = metadata(&["--filter-platform", host]);
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    let names: BTreeMap<&str, &str> =
+        packages.map(|p| (p["id"].as_str().unwrap(), p["name"].as_str().unwrap())).collect();
+    let normal = |d: &&Value| d["dep_kinds"].as_array().unwrap().iter().any(|k| k["kind"].is_null());
+    let needs = |node: &Value| {
+        let deps = node["deps"].as_array().unwrap().iter().filter(normal);
+        deps.map(|d| names[d["pkg"].as_str().unwrap()].to_owned()).collect::<BTreeSet<_>>()
+    };
+    let nodes = metadata["resolve"]["nodes"].as_array().unwrap().iter();
+    let mut graph = BTreeMap::<String, BTreeSet<String>>::new();
+    for node in nodes {
+        // Two versions of a crate are one here: the question is who can be reached at all.
+        graph.entry(names[node["id"].as_str().unwrap()].to_owned()).or_default().extend(needs(node));
+    }
+    graph
+}
+
 /// For each crate of the workspace: its normal dependencies, with the features it asks for.
 fn direct() -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--no-deps", "--offline", "--manifest-path", manifest])
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let metadata = metadata(&["--no-deps"]);
     let strings = |v: &Value| v.as_array().unwrap().iter().map(|f| f.as_str().unwrap().to_owned()).collect();
     let packages = metadata["packages"].as_array().unwrap().iter();
     let package = |p: &Value| {
@@ -101,4 +143,15 @@ fn direct() -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
         (p["name"].as_str().unwrap().to_owned(), needs.collect())
     };
     packages.map(package).collect()
+}
+
+fn metadata(more: &[&str]) -> Value {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline", "--manifest-path", manifest])
+        .args(more)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
 }
