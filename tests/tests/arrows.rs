@@ -69,7 +69,7 @@ const NETWORK: &[&str] =
 #[test]
 fn no_detour_leads_to_the_network() {
     let graph = resolved();
-    for (name, also) in
+    for (name, serves) in
         [("anycloud-core", false), ("anycloud-elastic-text", false), ("anycloud-simulators", true)]
     {
         let (mut reached, mut next) = (BTreeSet::new(), vec![name.to_owned()]);
