@@ -86,7 +86,7 @@ impl DriveRecord {
 
     /// `drive`: its UUID.
     pub fn id(&self) -> DriveId {
-        DriveId::new(self.0.text_of("drive").unwrap_or_default())
+        DriveId::new(self.0.id_of("drive").unwrap_or_default())
     }
 
     /// `name`.
@@ -167,7 +167,7 @@ impl DriveRecord {
 
     /// `avoid`: drives on whose hardware it must not be.
     pub fn avoid(&self) -> Vec<DriveId> {
-        self.0.texts("avoid").into_iter().map(DriveId::new).collect()
+        self.0.ids("avoid").into_iter().map(DriveId::new).collect()
     }
 
     /// `encryption:cipher`: `none` or `aes-xts-plain`.
@@ -219,7 +219,7 @@ impl DriveRecord {
 
     /// A standard drive in anycloud's terms. The driver adds itself as the native record.
     pub fn to_image(&self) -> Image {
-        let mut image = Image::new(ImageId::new(self.0.text_of("drive").unwrap_or_default()), self.name());
+        let mut image = Image::new(ImageId::new(self.0.id_of("drive").unwrap_or_default()), self.name());
         image.size = self.raw_size().or(self.size());
         image
     }
@@ -228,9 +228,9 @@ impl DriveRecord {
     fn claim(&self, token: &str) -> Claim {
         let mut parts = token.splitn(4, ':');
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some(id), None, ..) => Claim::Server { id: ServerId::new(self.0.text(id)), device: None },
+            (Some(id), None, ..) => Claim::Server { id: ServerId::new(self.0.id(id)), device: None },
             (_, Some("guest"), Some(id), device) => {
-                Claim::Server { id: ServerId::new(self.0.text(id)), device: device.map(|d| self.0.text(d)) }
+                Claim::Server { id: ServerId::new(self.0.id(id)), device: device.map(|d| self.0.text(d)) }
             }
             _ => Claim::Other(self.0.text(token)),
         }

@@ -1,19 +1,79 @@
 //! What an id looks like.
 
-use anycloud_core::{Error, Result};
+use anycloud_core::{DriveId, Error, NetworkId, Result, ServerId, Text};
+use std::borrow::Cow;
 use std::net::IpAddr;
 
-/// Refuses what is not the text form of a UUID, which both services take a prefix or a path for.
+/// An id that is a UUID.
+///
+/// A UUID in upper case names the same thing, so ids are written in lower case where they come in, from a caller by
+/// [`normal`] and from the service by [`written`]: whatever compares them behind that compares text.
+pub trait Uuid: Sized {
+    /// What it names, for people.
+    const WHAT: &'static str;
+
+    /// The id as it came.
+    fn as_text(&self) -> &str;
+
+    /// The id of this text.
+    fn of(text: &str) -> Self;
+}
+
+macro_rules! uuids {
+    ($($id:ident is $what:literal),*) => { $(
+        impl Uuid for $id {
+            const WHAT: &'static str = $what;
+
+            fn as_text(&self) -> &str {
+                self.as_str()
+            }
+
+            fn of(text: &str) -> Self {
+                Self::new(text)
+            }
+        }
+    )* };
+}
+
+uuids! { DriveId is "a drive", NetworkId is "a network", ServerId is "a server" }
+
+/// An id of a request: checked, and in lower case.
+///
+/// # Errors
+/// `InvalidRequest` if it is not a UUID.
+pub fn normal<I: Uuid>(id: &I) -> Result<I> {
+    uuid(I::WHAT, id.as_text()).map(|text| I::of(&text))
+}
+
+/// A UUID in lower case; what is none is refused, since both services take it for a prefix or a path.
 ///
 /// # Errors
 /// `InvalidRequest`, naming `what`.
-pub fn uuid(what: &str, id: &str) -> Result<()> {
-    let groups: Vec<&str> = id.split('-').collect();
-    let hex = |group: &str| group.bytes().all(|b| b.is_ascii_hexdigit());
-    if groups.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(|g| hex(g)) {
-        return Ok(());
+pub fn uuid<'a>(what: &str, id: &'a str) -> Result<Cow<'a, str>> {
+    if is_uuid(id) {
+        return Ok(lower(id));
     }
     Err(Error::invalid(format!("{what} is named by a UUID, not by {id:?}")))
+}
+
+/// An id of a reply: a UUID in lower case, anything else as it is.
+pub fn written(id: Text) -> Text {
+    match lower(&id) {
+        Cow::Owned(lower) if is_uuid(&id) => lower.into(),
+        _ => id,
+    }
+}
+
+/// Whether it is the text form of a UUID.
+pub fn is_uuid(id: &str) -> bool {
+    let mut groups = id.split('-');
+    let hex = |group: &str, length| group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit());
+    [8, 4, 4, 4, 12].into_iter().all(|length| groups.next().is_some_and(|group| hex(group, length)))
+        && groups.next().is_none()
+}
+
+fn lower(id: &str) -> Cow<'_, str> {
+    if id.bytes().any(|b| b.is_ascii_uppercase()) { id.to_ascii_lowercase().into() } else { id.into() }
 }
 
 /// Refuses what is not an address.
@@ -39,7 +99,8 @@ pub fn names(text: &str, id: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{names, uuid};
+    use super::{names, normal, uuid, written};
+    use anycloud_core::{DriveId, ErrorKind, Text};
 
     #[test]
     fn only_whole_ids() {
@@ -49,10 +110,23 @@ mod tests {
             "38df0986-4d85-4b76-b502-3878ffc8016",
             "38df0986/../x",
             "38df0986-4d85-4b76-b502-3878ffc8016g",
+            "38df0986-4d85-4b76-b502-3878ffc80161-",
+            "-38df0986-4d85-4b76-b502-3878ffc80161",
         ] {
             assert!(uuid("a drive", bad).unwrap_err().to_string().contains("a drive"), "{bad:?}");
         }
+        assert_eq!(normal(&DriveId::new("x")).unwrap_err().kind(), ErrorKind::InvalidRequest);
         assert!(names("no 10.0.0.1.", "10.0.0.1") && !names("no 110.0.0.1", "10.0.0.1"));
         assert!(!names("10.0.0.12", "10.0.0.1") && !names("anything", ""));
+    }
+
+    #[test]
+    fn upper_and_lower_case_are_one_id() {
+        let lower = "38df0986-4d85-4b76-b502-3878ffc80161";
+        let upper = lower.to_ascii_uppercase();
+        assert_eq!(normal(&DriveId::new(&*upper)).unwrap(), DriveId::new(lower));
+        assert_eq!(uuid("a drive", &upper).unwrap(), lower);
+        assert_eq!(written(Text::from(upper)), lower);
+        assert_eq!(written(Text::from("FIREWALL-1")), "FIREWALL-1", "not a UUID, so perhaps not the same");
     }
 }

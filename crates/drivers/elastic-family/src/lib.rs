@@ -12,6 +12,7 @@ mod resource;
 mod server;
 mod server_model;
 pub mod tags;
+mod usage;
 pub mod wiring;
 
 pub use config::{DriveConfig, ResourceConfig, ServerConfig};
@@ -23,6 +24,7 @@ pub use properties::{Properties, is_secret};
 pub use reply::{list, record, records, unread};
 pub use resource::ResourceRecord;
 pub use server::{AttachedDrive, IoCounters, ServerRecord, Smp, Status, Traffic};
+pub use usage::Configured;
 
 /// A driver's own record type around one of this crate's, with all of its methods: it serialises as its keys, secrets
 /// replaced, and has a name of its own.

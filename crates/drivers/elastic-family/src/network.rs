@@ -73,7 +73,7 @@ impl NicInfo {
                 "firewall:reject" => nic.firewall.reject = words(raw),
                 "mac" => nic.mac = Some(record.text(raw)),
                 "model" => nic.model = Some(record.text(raw)),
-                "vlan" => nic.vlan = Some(NetworkId::new(record.text(raw))),
+                "vlan" => nic.vlan = Some(NetworkId::new(record.id(raw))),
                 _ => {}
             }
         }

@@ -1,5 +1,6 @@
 //! One record of a reply, read when somebody asks.
 
+use crate::id::written;
 use anycloud_core::{ByteSize, Secret, Text};
 use anycloud_elastic_text::{parse_size, unescape, words};
 use serde::{Serialize, Serializer};
@@ -74,6 +75,21 @@ impl Properties {
             Cow::Borrowed(plain) => self.0.share(plain),
             Cow::Owned(plain) => plain.into(),
         }
+    }
+
+    /// A value that is an id, in lower case if it is a UUID.
+    pub fn id(&self, raw: &str) -> Text {
+        written(self.text(raw))
+    }
+
+    /// The id that is a key's value.
+    pub fn id_of(&self, key: &str) -> Option<Text> {
+        self.some(key).map(|raw| self.id(raw))
+    }
+
+    /// The words of a value, which are ids.
+    pub fn ids(&self, key: &str) -> Vec<Text> {
+        self.words(key).map(|word| self.id(word)).collect()
     }
 
     /// A whole number; `None` also for what is none.

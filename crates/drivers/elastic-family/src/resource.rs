@@ -40,7 +40,7 @@ impl ResourceRecord {
 
     /// `resource`: the address of an `ip`, the UUID of others.
     pub fn id(&self) -> Text {
-        self.0.text_of("resource").unwrap_or_default()
+        self.0.id_of("resource").unwrap_or_default()
     }
 
     /// `name`.

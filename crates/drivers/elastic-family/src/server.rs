@@ -105,7 +105,7 @@ impl ServerRecord {
 
     /// `server`: its UUID.
     pub fn id(&self) -> ServerId {
-        ServerId::new(self.0.text_of("server").unwrap_or_default())
+        ServerId::new(self.0.id_of("server").unwrap_or_default())
     }
 
     /// `name`.
@@ -163,7 +163,7 @@ impl ServerRecord {
             let Some(device) = Device::read(key) else { continue };
             found.retain(|attached| attached.device != device);
             if !raw.is_empty() {
-                let (drive, media) = (DriveId::new(self.0.text(raw)), self.media(device));
+                let (drive, media) = (DriveId::new(self.0.id(raw)), self.media(device));
                 found.push(AttachedDrive { device, drive, media });
             }
         }
@@ -203,12 +203,12 @@ impl ServerRecord {
 
     /// `avoid:drives`: drives on whose hardware it must not be.
     pub fn avoid_drives(&self) -> Vec<DriveId> {
-        self.0.texts("avoid:drives").into_iter().map(DriveId::new).collect()
+        self.0.ids("avoid:drives").into_iter().map(DriveId::new).collect()
     }
 
     /// `avoid:servers`: servers on whose hardware it must not be.
     pub fn avoid_servers(&self) -> Vec<ServerId> {
-        self.0.texts("avoid:servers").into_iter().map(ServerId::new).collect()
+        self.0.ids("avoid:servers").into_iter().map(ServerId::new).collect()
     }
 
     /// `started`: when it was last started or reset, if it runs.

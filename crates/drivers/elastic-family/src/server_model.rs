@@ -25,7 +25,7 @@ impl ServerRecord {
                 "cpu" => server.cpu = raw.parse().ok().map(Cpu::Mhz),
                 "mem" => server.memory = raw.parse().ok().map(ByteSize::mib),
                 "name" => server.name = record.text(raw),
-                "server" => server.id = ServerId::new(record.text(raw)),
+                "server" => server.id = ServerId::new(record.id(raw)),
                 "started" => {
                     server.started = raw.parse().ok().and_then(|s| Timestamp::from_unix(s).ok());
                     // The only thing that changes at every boot.
@@ -41,7 +41,7 @@ impl ServerRecord {
                         "dhcp:ip" => {
                             given.told.extend(raw.split(' ').filter_map(|ip| ip.parse::<IpAddr>().ok()))
                         }
-                        "vlan" => server.networks.push(NetworkId::new(record.text(raw))),
+                        "vlan" => server.networks.push(NetworkId::new(record.id(raw))),
                         _ => {}
                     },
                     None => {
@@ -57,7 +57,7 @@ impl ServerRecord {
         }
         let place = |device: &Device| boot.split(' ').position(|word| Device::read(word) == Some(*device));
         drives.sort_by_key(|(device, _)| (place(device).unwrap_or(usize::MAX), *device));
-        server.drives = drives.into_iter().map(|(_, drive)| DriveId::new(record.text(drive))).collect();
+        server.drives = drives.into_iter().map(|(_, drive)| DriveId::new(record.id(drive))).collect();
         server.addresses = given.now(dialect, &status);
         label(record, &mut server.tags, labels);
         (server.state, server.actions) = (state(&status), actions(&status));

@@ -8,6 +8,7 @@ use anycloud_http::Call;
 use bytes::Bytes;
 use http::Request;
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
+use std::borrow::Cow;
 
 impl Requests {
     pub(crate) fn drives_list(self) -> Result<Call> {
@@ -78,7 +79,7 @@ impl Requests {
     }
 }
 
-fn drive(id: &DriveId) -> Result<&str> {
+fn drive(id: &DriveId) -> Result<Cow<'_, str>> {
     uuid("a drive", id.as_str())
 }
 

@@ -120,9 +120,9 @@ fn numbered(servers: &[ServerId]) -> Result<Record> {
     Ok(keys)
 }
 
-/// Refuses what is not the text form of a UUID.
-pub(crate) fn uuid<'a>(what: &str, text: &'a str) -> Result<&'a str> {
-    id::uuid(what, text).map(|()| text).map_err(|e| e.with_provider(PROVIDER))
+/// A UUID in lower case. What is none is refused.
+pub(crate) fn uuid<'a>(what: &str, text: &'a str) -> Result<Cow<'a, str>> {
+    id::uuid(what, text).map_err(|e| e.with_provider(PROVIDER))
 }
 
 /// Refuses what is not an address.

@@ -1,0 +1,102 @@
+//! Which servers have a drive.
+
+use crate::server::ServerRecord;
+use anycloud_core::{Drive, DriveId, DriveState, ServerId, Usage};
+use std::collections::HashMap;
+
+/// Which servers have which drives, by the servers' own records.
+///
+/// A drive's record names running servers only (`claimed`), so that a drive of a stopped one looks free there, and the
+/// services destroy it without a word.
+#[derive(Clone, Debug, Default)]
+pub struct Configured(HashMap<DriveId, Vec<Usage>>);
+
+impl Configured {
+    /// What these servers have.
+    pub fn of<'a>(servers: impl IntoIterator<Item = &'a ServerRecord>) -> Self {
+        let mut all: HashMap<DriveId, Vec<Usage>> = HashMap::new();
+        for server in servers {
+            for attached in server.devices() {
+                // In memory of its own: a drive does not hold the reply about all servers.
+                let usage = Usage::new(ServerId::from(server.id().as_str())).at(attached.device.to_string());
+                all.entry(attached.drive).or_default().push(usage);
+            }
+        }
+        Self(all)
+    }
+
+    /// The servers whose configuration names a drive, each once.
+    pub fn servers(&self, drive: &DriveId) -> Vec<ServerId> {
+        let mut servers: Vec<ServerId> = self.uses(drive).iter().map(|usage| usage.server.clone()).collect();
+        servers.dedup();
+        servers
+    }
+
+    /// The drive with everybody who has it: those that its own record names, and those that name it.
+    pub fn complete(&self, mut drive: Drive) -> Drive {
+        for usage in self.uses(&drive.id) {
+            let same = |told: &&mut Usage| {
+                told.server == usage.server && (told.device.is_none() || told.device == usage.device)
+            };
+            match drive.used_by.iter_mut().find(same) {
+                Some(told) => told.device.clone_from(&usage.device),
+                None => drive.used_by.push(usage.clone()),
+            }
+        }
+        if !drive.used_by.is_empty() && drive.state != DriveState::Pending {
+            drive.state = DriveState::Attached;
+        }
+        drive
+    }
+
+    fn uses(&self, drive: &DriveId) -> &[Usage] {
+        self.0.get(drive).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Configured;
+    use crate::drive::DriveRecord;
+    use crate::properties::Properties;
+    use crate::server::ServerRecord;
+    use anycloud_core::{DriveId, DriveState};
+
+    const D: &str = "6aa953cc-3395-4e8d-938e-65c74fd20334";
+    const A: &str = "38df0986-4d85-4b76-b502-3878ffc80161";
+    const B: &str = "980cf63c-f21e-4382-997b-6541d5809629";
+
+    fn drive(lines: &str) -> anycloud_core::Drive {
+        let text = format!("drive {D}\nname data\nstatus active\n{lines}");
+        DriveRecord::new(Properties::new(text.into())).unwrap().to_drive()
+    }
+
+    #[test]
+    fn a_stopped_server_has_its_drives() {
+        let server = |id: &str, lines: String| {
+            ServerRecord::new(Properties::new(format!("server {id}\n{lines}").into())).unwrap()
+        };
+        let servers = [
+            server(A, format!("status active\nide:0:0 {D}\n")),
+            server(B, format!("status stopped\nide:0:1 {}\nblock:3 {D}\n", D.to_ascii_uppercase())),
+        ];
+        let configured = Configured::of(&servers);
+        let used = |lines: &str| {
+            let drive = configured.complete(drive(lines));
+            let used: Vec<String> = drive
+                .used_by
+                .iter()
+                .map(|u| format!("{} {}", u.server, u.device.as_deref().unwrap_or("?")))
+                .collect();
+            (drive.state, used)
+        };
+        let all = vec![format!("{A} ide:0:0"), format!("{B} ide:0:1"), format!("{B} block:3")];
+        assert_eq!(used(""), (DriveState::Attached, all.clone()));
+        assert_eq!(used(&format!("claimed {A}\n")), (DriveState::Attached, all.clone()), "each once");
+        assert_eq!(used(&format!("claimed node1:guest:{A}:ide:0:0\n")), (DriveState::Attached, all.clone()));
+        assert_eq!(used("imaging 5\n"), (DriveState::Pending, all));
+        assert_eq!(configured.servers(&DriveId::new(D)).len(), 2);
+        let free = Configured::default().complete(drive(""));
+        assert_eq!((free.state, free.used_by.len()), (DriveState::Available, 0));
+    }
+}
