@@ -3,6 +3,7 @@
 use crate::zones::Zone;
 use anycloud_core::{Error, Realm, Result, Secret};
 pub use anycloud_elastic_family::Dialect;
+use anycloud_elastic_family::id;
 use anycloud_http::{Basic, Http, HttpConfig, RateLimit, RetryPolicy, Transport};
 use http::header::HeaderName;
 use std::fmt;
@@ -119,7 +120,7 @@ impl Config {
     }
 
     fn checked(self) -> Result<Checked> {
-        credentials(&self.user, &self.secret)?;
+        let user = credentials(&self.user, &self.secret)?;
         let zone = match (&self.zone, &self.endpoint) {
             (Some(name), _) => Some(Zone::find(name).ok_or_else(|| unknown_zone(name))?),
             (None, Some(url)) => url.host_str().and_then(Zone::find),
@@ -132,10 +133,10 @@ impl Config {
             (None, None) => return Err(Error::config("say a zone or an endpoint")),
         };
         let dialect = self.dialect.or(zone.map(|z| z.dialect)).unwrap_or_default();
-        let realm = Realm::new(PROVIDER, endpoint.origin().ascii_serialization()).account(&*self.user);
+        let realm = Realm::new(PROVIDER, endpoint.origin().ascii_serialization()).account(&*user);
         let mut builder = Http::builder(endpoint, crate::error::judge)
             .provider(PROVIDER)
-            .auth(Arc::new(Basic::new(self.user, self.secret)))
+            .auth(Arc::new(Basic::new(user, self.secret)))
             .config(self.http)
             .retry(self.retry)
             .rate(self.rate)
@@ -207,14 +208,14 @@ impl FromStr for Format {
 /// The header in which the service names an error.
 pub(crate) const X_ELASTIC_ERROR: HeaderName = HeaderName::from_static("x-elastic-error");
 
-fn credentials(user: &str, secret: &Secret) -> Result<()> {
-    if user.is_empty() || user.contains(|c: char| c == ':' || c.is_control()) {
-        return Err(Error::config("the user must be a user's UUID, without a colon"));
-    }
+/// The user's UUID in lower case, as the service writes it. No zone or white label is known to use anything else.
+fn credentials(user: &str, secret: &Secret) -> Result<Box<str>> {
+    // The user is half of the credentials, and is not repeated.
+    let user = id::uuid("the user", user).map_err(|_| Error::config("the user must be the user's UUID"))?;
     if secret.expose().is_empty() || secret.expose().contains(char::is_control) {
         return Err(Error::config("the secret API key is empty, or holds control characters"));
     }
-    Ok(())
+    Ok(user.into())
 }
 
 fn unknown_zone(name: &str) -> Error {
@@ -274,10 +275,21 @@ mod tests {
         refused(config());
         refused(at("http://api.example.com"));
         refused(at("https://user:k3y@api.example.com"));
-        refused(Config::new("a:b", Secret::new("k3y")).zone("lon-p"));
-        refused(Config::new("", Secret::new("k3y")).zone("lon-p"));
+        for user in
+            ["", "a:b", "ann@example.com", "k3y", &USER[1..], "5eed0000-0000-4000-8000-000000000001\n"]
+        {
+            let text = refused(Config::new(user, Secret::new("k3y")).zone("lon-p"));
+            assert!(text.ends_with("the user must be the user's UUID"), "{text}");
+        }
         refused(Config::new(USER, Secret::new("")).zone("lon-p"));
         refused(Config::new(USER, Secret::new("k3y\n")).zone("lon-p"));
+    }
+
+    #[test]
+    fn a_user_in_upper_case_is_the_same() {
+        let upper =
+            Config::new(&USER.to_ascii_uppercase(), Secret::new("k3y")).zone("lon-p").check().unwrap();
+        assert_eq!(upper.realm, config().zone("lon-p").check().unwrap().realm);
     }
 
     #[test]
