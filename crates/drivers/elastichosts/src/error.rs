@@ -9,6 +9,7 @@ use anycloud_elastic_family::id::names;
 use anycloud_elastic_text::{ElasticCode, ElasticError};
 use http::header::CONTENT_TYPE;
 use http::response::Parts;
+use std::borrow::Cow;
 
 /// What a reply says. docs: ElasticHosts API, the table of statuses and `X-Elastic-Error`.
 pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
@@ -46,16 +47,7 @@ pub(crate) fn about(error: Error, resource: &ResourceRef) -> Error {
         && error.status() == Some(400)
         && not_found(&error, &resource.id)
     {
-        let mut found = Error::new(ErrorKind::NotFound, NOT_FOUND).with_provider(PROVIDER).with_status(400);
-        // Of all attempts: an earlier one may have acted.
-        found = found.delivered(error.delivery());
-        if let Some(call) = error.call() {
-            found = found.with_call(call.to_owned());
-        }
-        if let Some(code) = error.code() {
-            found = found.with_code(code);
-        }
-        return found.with_resource(resource.clone()).with_source(error);
+        return retold(error, ErrorKind::NotFound, NOT_FOUND).with_resource(resource.clone());
     }
     if error.resource().is_some() { error } else { error.with_resource(resource.clone()) }
 }
@@ -88,11 +80,47 @@ fn meaning(told: &ElasticError) -> (ErrorKind, &'static str) {
     }
 }
 
-/// A 4xx and "full" say that nothing was done. `failed` and `system` do not say how far a command came, and a 5xx
-/// that is not in the table may be a gateway's.
+/// Whether the service acted. A 4xx says that it did not, and so do two of the documented 5xx: 507 `full`, and 500
+/// `failed`, which the table calls "failed command": the service's word about *this* command is that it did not come
+/// about. (A step that fails so is over; what a create made before it is removed.) 500 `system`, "system error", is about
+/// the service, which may have died at any point of the command; and any other 5xx may be a gateway's, which knows
+/// nothing of it.
 fn delivery(told: &ElasticError) -> Delivery {
-    let listed = told.code() == Some(&ElasticCode::Full) && told.status() == 507;
-    if (400..500).contains(&told.status()) || listed { Delivery::Refused } else { Delivery::Unknown }
+    match (told.status(), told.code()) {
+        (400..500, _) | (500, Some(ElasticCode::Failed)) | (507, Some(ElasticCode::Full)) => {
+            Delivery::Refused
+        }
+        _ => Delivery::Unknown,
+    }
+}
+
+/// The error of a read that the service calls wrong: there is little that can be, but its place.
+pub(crate) fn beyond(error: Error, offset: u64, length: u64) -> Error {
+    if error.kind() != ErrorKind::InvalidRequest || error.status() != Some(400) {
+        return error;
+    }
+    let end = offset.saturating_add(length);
+    let what = format!("the bytes {offset} to {end} are not all on the drive, the service says");
+    retold(error, ErrorKind::InvalidRequest, what)
+}
+
+/// The same error in other words.
+fn retold(error: Error, kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
+    // Of all attempts: an earlier one may have acted.
+    let mut told = Error::new(kind, what).with_provider(PROVIDER).delivered(error.delivery());
+    if let Some(status) = error.status() {
+        told = told.with_status(status);
+    }
+    if let Some(call) = error.call() {
+        told = told.with_call(call.to_owned());
+    }
+    if let Some(code) = error.code() {
+        told = told.with_code(code);
+    }
+    if let Some(resource) = error.resource() {
+        told = told.with_resource(resource.clone());
+    }
+    told.with_source(error)
 }
 
 /// Whether the service said, in words, that this very id could not be found. Clients of the live service met 400
@@ -142,7 +170,7 @@ mod tests {
             (404, "missing", ErrorKind::NotFound, Refused),
             (405, "method", ErrorKind::Unsupported, Refused),
             (409, "busy", ErrorKind::Busy, Refused),
-            (500, "failed", ErrorKind::Provider, Unknown),
+            (500, "failed", ErrorKind::Provider, Refused),
             (500, "system", ErrorKind::Provider, Unknown),
             (507, "full", ErrorKind::StorageFull, Refused),
         ];
@@ -170,6 +198,10 @@ mod tests {
             (503, None, ErrorKind::Provider, Unknown),
             (504, None, ErrorKind::Provider, Unknown),
             (500, Some("melted"), ErrorKind::Provider, Unknown),
+            (502, Some("failed"), ErrorKind::Provider, Unknown),
+            (503, Some("failed"), ErrorKind::Provider, Unknown),
+            (504, Some("failed"), ErrorKind::Provider, Unknown),
+            (500, Some("full"), ErrorKind::StorageFull, Unknown),
             (503, Some("busy now"), ErrorKind::Busy, Unknown),
             (400, Some("missing drive"), ErrorKind::NotFound, Refused),
             (302, None, ErrorKind::Provider, Unknown),

@@ -1,10 +1,12 @@
 //! Drives.
 
 use super::{Client, nothing};
+use crate::error::beyond;
 use crate::request::Conversion;
 use crate::settings::DriveConfig;
 use crate::wire::{DriveInfo, list, record, records, unread};
 use anycloud_core::{DriveId, Error, Result};
+use anycloud_elastic_family::id::written;
 use anycloud_http::Reply;
 use bytes::Bytes;
 use flate2::Compression;
@@ -61,7 +63,7 @@ impl Client {
     }
 
     /// `POST /drives/DRIVE/image/SOURCE[/CONVERSION]`: copies `from` onto `to`, while
-    /// [`DriveInfo::imaging`] tells how far it is.
+    /// [`imaging`](anycloud_elastic_family::DriveRecord::imaging) tells how far it is.
     ///
     /// # Errors
     /// `NotFound`; `Busy`; `StorageFull` if `to` is too small.
@@ -72,13 +74,14 @@ impl Client {
     /// `GET /drives/DRIVE/read/OFFSET/SIZE`: raw bytes, 1 to [`CHUNK_MAX`](crate::CHUNK_MAX) of them.
     ///
     /// # Errors
-    /// `NotFound`, `InvalidRequest`.
+    /// `NotFound`; `InvalidRequest`, also beyond the drive's end.
     pub async fn drive_read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
         let whole = |reply: Reply| match reply.body.len() as u64 {
             n if n == length => Ok(reply.body),
             n => Err(unread(format!("{n} bytes came instead of {length}"))),
         };
-        self.call_on(id.resource(), self.requests.drive_read(id, offset, length), whole).await
+        let read = self.call_on(id.resource(), self.requests.drive_read(id, offset, length), whole).await;
+        read.map_err(|e| beyond(e, offset, length))
     }
 
     /// `POST /drives/DRIVE/write/OFFSET`: raw bytes. No limit is documented; the service's own tool sends
@@ -130,7 +133,11 @@ impl Client {
 
 fn ids(reply: Reply) -> Result<Vec<DriveId>> {
     let lines = list(reply, &["drive"])?;
-    Ok(lines.into_iter().filter_map(|words| words.into_iter().next()).map(DriveId::new).collect())
+    Ok(lines
+        .into_iter()
+        .filter_map(|words| words.into_iter().next())
+        .map(|id| DriveId::new(written(id)))
+        .collect())
 }
 
 fn info(reply: Reply) -> Result<DriveInfo> {

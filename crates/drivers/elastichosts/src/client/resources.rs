@@ -4,6 +4,7 @@ use super::{Client, nothing};
 use crate::settings::ResourceConfig;
 use crate::wire::{ResourceInfo, list, record, records};
 use anycloud_core::{AddressId, NetworkId, ResourceKind, ResourceRef, Result, Text};
+use anycloud_elastic_family::id::written;
 use anycloud_http::Reply;
 
 impl Client {
@@ -78,7 +79,7 @@ fn names(reply: Reply) -> Result<Vec<(Text, Text)>> {
     let lines = list(reply, &["type", "resource"])?;
     let pair = |words: Vec<Text>| {
         let mut words = words.into_iter();
-        Some((words.next()?, words.next()?))
+        Some((words.next()?, written(words.next()?)))
     };
     Ok(lines.into_iter().filter_map(pair).collect())
 }

@@ -4,6 +4,7 @@ use super::{Client, nothing};
 use crate::settings::ServerConfig;
 use crate::wire::{ServerInfo, list, record, records};
 use anycloud_core::{ByteSize, Result, ServerId};
+use anycloud_elastic_family::id::written;
 use anycloud_http::Reply;
 
 /// A line of `servers list`.
@@ -116,7 +117,7 @@ fn entries(reply: Reply) -> Result<Vec<ServerEntry>> {
     let lines = list(reply, &["server", "cpu", "mem"])?;
     let entry = |words: Vec<anycloud_core::Text>| {
         let mut words = words.into_iter();
-        let id = ServerId::new(words.next()?);
+        let id = ServerId::new(written(words.next()?));
         let cpu = words.next().and_then(|word| word.parse().ok());
         let mem = words.next().and_then(|word| word.parse().ok()).map(ByteSize::mib);
         Some(ServerEntry { id, cpu, mem })

@@ -33,7 +33,7 @@ pub(crate) async fn table(cloud: &Cloud) {
         (404, "missing", ErrorKind::NotFound, Refused, "server info", Some(server(1).resource())),
         (405, "method", ErrorKind::Unsupported, Refused, "server start", Some(server(1).resource())),
         (409, "busy", ErrorKind::Busy, Refused, "drive destroy", Some(drive(1).resource())),
-        (500, "failed", ErrorKind::Provider, Unknown, "server start", Some(server(2).resource())),
+        (500, "failed", ErrorKind::Provider, Refused, "server start", Some(server(2).resource())),
         (500, "system", ErrorKind::Provider, Unknown, "resource create", None),
         (507, "full", ErrorKind::StorageFull, Refused, "drive write", Some(drive(1).resource())),
     ];
