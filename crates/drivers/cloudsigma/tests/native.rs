@@ -3,7 +3,9 @@
 
 mod common;
 
-use anycloud_cloudsigma::{Client, Device, DriveConfig, ProfileConfig, Refusal, ServerConfig, Status};
+use anycloud_cloudsigma::{
+    Client, Device, DriveConfig, NicModel, ProfileConfig, Refusal, ServerConfig, Status,
+};
 use anycloud_core::{AddressId, ByteSize, DriveId, ErrorKind, NetworkId, ServerId};
 use bytes::Bytes;
 use common::{CD, DEBIAN, Over, build, builder};
@@ -101,6 +103,10 @@ async fn servers(client: &Client, boot: &DriveId, legacy: bool) -> [ServerId; 2]
         client.server_set(&id, &ServerConfig::new().drive(Device::ide(1, 0).unwrap(), &missing)).await;
     let error = error.unwrap_err();
     assert_eq!((error.kind(), error.resource()), (ErrorKind::NotFound, Some(&missing.resource())));
+    let config = ServerConfig::new().nic(0, NicModel::E1000).dhcp(0, "192.0.2.1".parse().unwrap());
+    let error = client.server_set(&id, &config).await.unwrap_err();
+    let nobodys = AddressId::new("192.0.2.1").resource();
+    assert_eq!((error.kind(), error.resource()), (ErrorKind::NotFound, Some(&nobodys)));
     let copy = client.server_clone(&id, "copy").await.unwrap();
     assert_ne!(copy.devices()[0].drive, *boot, "its drive is a copy");
     let both = [id.clone(), copy.id()];
@@ -123,7 +129,7 @@ async fn groups(client: &Client, servers: &[ServerId; 2]) {
     }
     assert_eq!(client.group_stop(&id).await.unwrap().len(), 2);
     assert_eq!(client.group_remove(&id, &servers[..1]).await.unwrap(), &servers[1..]);
-    assert_eq!(client.groups_list().await.unwrap(), [id.clone()]);
+    assert_eq!(client.groups_list().await.unwrap(), std::slice::from_ref(&id));
     client.group_destroy(&id).await.unwrap();
     assert_eq!(client.group_info(&id).await.unwrap_err().kind(), ErrorKind::NotFound);
 }

@@ -2,9 +2,12 @@
 
 use super::Client;
 use crate::wire::{ServerInfo, ids, nothing, record, records};
-use anycloud_core::{Delivery, DriveId, Error, ErrorKind, NetworkId, ResourceRef, Result, ServerId};
+use anycloud_core::{
+    AddressId, Delivery, DriveId, Error, ErrorKind, NetworkId, ResourceRef, Result, ServerId,
+};
 use anycloud_elastic_family::{Device, ServerConfig};
 use anycloud_http::Reply;
+use std::net::IpAddr;
 
 impl Client {
     /// `GET /servers/list` (§8.1).
@@ -139,6 +142,10 @@ fn named(config: &ServerConfig) -> Vec<ResourceRef> {
         _ if value.is_empty() => None,
         _ if Device::read(key).is_some() => Some(DriveId::new(value).resource()),
         _ if key.starts_with("nic:") && key.ends_with(":vlan") => Some(NetworkId::new(value).resource()),
+        // `auto` is an address of the service's.
+        _ if key == "vnc" || (key.starts_with("nic:") && key.ends_with(":dhcp")) => {
+            value.parse::<IpAddr>().ok().map(|_| AddressId::new(value).resource())
+        }
         _ => None,
     };
     config.iter().filter_map(resource).collect()
