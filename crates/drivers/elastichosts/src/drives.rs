@@ -1,19 +1,20 @@
 //! Drives: the facet.
 
+use crate::client::Client;
 use crate::compute::{retagged, stopped_where_needed};
 use crate::config::PROVIDER;
 use crate::images::find;
-use crate::provider::{ElasticHosts, answered, drive_size, perhaps_sent, refused};
-use crate::request::{CHUNK_MAX, Conversion, uuid};
+use crate::provider::{ElasticHosts, drive_size, refused};
+use crate::request::{CHUNK_MAX, Conversion, normal};
 use crate::settings::{DriveConfig, ServerConfig};
 use crate::wire::{Device, Imaging, tag_keys};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     AttachDrive, ByteSize, CloneDrive, CreateDrive, Delivery, DestroyDrive, DetachDrive, Drive, DriveId,
-    Drives, Error, ErrorKind, Gone, ImageDrive, Listing, OperationStatus, Progress, Result, Started,
-    UpdateDrive, async_trait,
+    Drives, Error, ErrorKind, Gone, ImageDrive, Listing, OperationStatus, Progress, Result, ServerId,
+    Started, UpdateDrive, async_trait,
 };
-use anycloud_elastic_family::wiring;
+use anycloud_elastic_family::{Configured, wiring};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -23,15 +24,18 @@ const ABSENCES: u32 = 2;
 
 #[async_trait]
 impl Drives for ElasticHosts {
+    /// Two requests, however many there are: a drive's record does not name the stopped servers that have it.
     fn drives(&self) -> Listing<Drive> {
         let client = self.client.clone();
-        Listing::once(
-            async move { Ok(client.drives_info().await?.iter().map(|info| info.to_drive()).collect()) },
-        )
+        Listing::once(async move {
+            let (drives, servers) = (client.drives_info().await?, configured(&client).await?);
+            Ok(drives.iter().map(|info| servers.complete(info.to_drive())).collect())
+        })
     }
 
     async fn drive(&self, id: &DriveId) -> Result<Drive> {
-        Ok(self.client.drive_info(id).await?.to_drive())
+        let drive = self.client.drive_info(id).await?.to_drive();
+        Ok(configured(&self.client).await?.complete(drive))
     }
 
     async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
@@ -52,30 +56,32 @@ impl Drives for ElasticHosts {
     }
 
     async fn image_drive(&self, request: &ImageDrive, run: &mut Run) -> Result<Started<()>> {
-        uuid("a drive", request.id.as_str())?;
-        let source = DriveId::new(request.image.as_str());
-        let plan = if answered(run, "plan") { None } else { Some(self.source(&source).await?) };
-        if let Some(plan) = &plan {
-            let target = self.client.drive_info(&request.id).await?;
-            if target.size().is_some_and(|size| size < plan.size) {
-                let text = format!("the image needs a drive of {}", plan.size);
-                return Err(refused(ErrorKind::InvalidRequest, text).with_resource(request.id.resource()));
-            }
-            if target.imaging().is_some() {
-                return Err(refused(ErrorKind::Busy, "the drive is being imaged")
-                    .with_resource(request.id.resource()));
-            }
-        }
-        let plan: Source = run.step("plan", async || plan.ok_or_else(unsaved)).await?;
-        self.image(run, &request.id, &source, &plan).await.map(Started::done)
+        let id = normal(&request.id)?;
+        let source = normal(&DriveId::new(request.image.as_str()))?;
+        let plan: Source = run
+            .fact("plan", async || {
+                let plan = self.source(&source).await?;
+                let target = self.client.drive_info(&id).await?;
+                if target.size().is_some_and(|size| size < plan.size) {
+                    let text = format!("the image needs a drive of {}", plan.size);
+                    return Err(refused(ErrorKind::InvalidRequest, text).with_resource(id.resource()));
+                }
+                if target.imaging().is_some() {
+                    let text = "the drive is being imaged";
+                    return Err(refused(ErrorKind::Busy, text).with_resource(id.resource()));
+                }
+                Ok(plan)
+            })
+            .await?;
+        self.image(run, &id, &source, &plan).await.map(Started::done)
     }
 
     async fn update_drive(&self, request: &UpdateDrive, run: &mut Run) -> Result<Started<()>> {
-        uuid("a drive", request.id.as_str())?;
-        if answered(run, "set") {
+        let id = normal(&request.id)?;
+        if run.has_answer("set") {
             return Ok(Started::done(()));
         }
-        let info = self.client.drive_info(&request.id).await?;
+        let info = self.client.drive_info(&id).await?;
         let mut config = DriveConfig::new();
         if let Some(name) = &request.name {
             config = config.name(name);
@@ -83,9 +89,7 @@ impl Drives for ElasticHosts {
         if let Some(size) = request.size {
             if info.size().is_some_and(|now| size < now) {
                 let text = format!("this cloud cannot shrink drives: {} is less than it has", size);
-                return Err(Error::unsupported(text)
-                    .with_provider(PROVIDER)
-                    .with_resource(request.id.resource()));
+                return Err(Error::unsupported(text).with_provider(PROVIDER).with_resource(id.resource()));
             }
             config = config.size(size);
         }
@@ -97,21 +101,21 @@ impl Drives for ElasticHosts {
             }
         }
         self.client.check_drive(&config)?;
-        run.step("set", async || self.client.drive_set(&request.id, &config).await.map(drop)).await?;
+        run.step("set", async || self.client.drive_set(&id, &config).await.map(drop)).await?;
         Ok(Started::done(()))
     }
 
     async fn attach_drive(&self, request: &AttachDrive, run: &mut Run) -> Result<Started<()>> {
-        uuid("a drive", request.drive.as_str())?;
+        let (drive, server) = (normal(&request.drive)?, normal(&request.server)?);
         let wanted: Option<Device> = request.device.as_deref().map(str::parse).transpose()?;
-        if answered(run, "set") {
+        if run.has_answer("set") {
             return Ok(Started::done(()));
         }
-        let info = self.client.server_info(&request.server).await?;
+        let info = self.client.server_info(&server).await?;
         let attached = info.devices();
         let conflict =
-            |text: String| Err(refused(ErrorKind::Conflict, text).with_resource(request.server.resource()));
-        if let Some(there) = attached.iter().find(|a| a.drive == request.drive) {
+            |text: String| Err(refused(ErrorKind::Conflict, text).with_resource(server.resource()));
+        if let Some(there) = attached.iter().find(|a| a.drive == drive) {
             return match wanted {
                 Some(device) if device != there.device => {
                     conflict(format!("the drive is already attached, as {}", there.device))
@@ -128,41 +132,43 @@ impl Drives for ElasticHosts {
                 None => return conflict("the server has no free slot".into()),
             },
         };
-        let config = ServerConfig::new().drive(device, &request.drive);
+        let config = ServerConfig::new().drive(device, &drive);
         stopped_where_needed(&info, &config)?;
-        run.step("set", async || self.client.server_set(&request.server, &config).await.map(drop)).await?;
+        run.step("set", async || self.client.server_set(&server, &config).await.map(drop)).await?;
         Ok(Started::done(()))
     }
 
     async fn detach_drive(&self, request: &DetachDrive, run: &mut Run) -> Result<Started<()>> {
-        uuid("a drive", request.drive.as_str())?;
-        if answered(run, "set") {
+        let (drive, server) = (normal(&request.drive)?, normal(&request.server)?);
+        if run.has_answer("set") {
             return Ok(Started::done(()));
         }
-        let info = self.client.server_info(&request.server).await?;
-        let Some(config) = wiring::detach_drive(&info, &request.drive) else {
+        let info = self.client.server_info(&server).await?;
+        let Some(config) = wiring::detach_drive(&info, &drive) else {
             return Ok(Started::done(()));
         };
         stopped_where_needed(&info, &config)?;
-        run.step("set", async || self.client.server_set(&request.server, &config).await.map(drop)).await?;
+        run.step("set", async || self.client.server_set(&server, &config).await.map(drop)).await?;
         Ok(Started::done(()))
     }
 
     async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
-        uuid("a drive", request.id.as_str())?;
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        let id = normal(&request.id)?;
+        if !run.has_answer("destroy") {
+            self.unused(&id).await?;
+        }
+        run.step("destroy", async || self.remove(&id.resource()).await).await.map(Started::done)
     }
 
     async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
         if length == 0 {
-            uuid("a drive", id.as_str())?;
-            return Ok(Bytes::new());
+            return normal(id).map(|_| Bytes::new());
         }
         self.client.drive_read(id, offset, length).await
     }
 
     async fn write(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
-        uuid("a drive", id.as_str())?;
+        normal(id)?;
         if bytes.is_empty() {
             return Ok(());
         }
@@ -183,6 +189,19 @@ pub(crate) struct Source {
 }
 
 impl ElasticHosts {
+    /// Refuses to destroy a drive that a server has. The service does it while the server is stopped, and the server could
+    /// never start again.
+    async fn unused(&self, drive: &DriveId) -> Result<()> {
+        let servers = configured(&self.client).await?.servers(drive);
+        if servers.is_empty() {
+            return Ok(());
+        }
+        let servers: Vec<&str> = servers.iter().map(ServerId::as_str).collect();
+        let what = if servers.len() == 1 { "server" } else { "servers" };
+        let text = format!("the drive is attached to the {what} {}: detach it first", servers.join(", "));
+        Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()))
+    }
+
     /// A new drive with a copy of another drive or image on it, when that is all there.
     pub(crate) async fn make_from(
         &self,
@@ -191,16 +210,20 @@ impl ElasticHosts {
         name: &str,
         size: Option<ByteSize>,
     ) -> Result<DriveId> {
-        uuid("a drive or image", source.as_str())?;
-        // Looked up before the first step, so that nothing is written down for an image that is not there.
-        let plan = if answered(run, "plan") { None } else { Some(self.source(source).await?) };
-        if let (Some(size), Some(plan)) = (size, &plan)
-            && size < plan.size
-        {
-            let text = format!("a drive of {size} is too small: {source} needs {}", plan.size);
-            return Err(refused(ErrorKind::InvalidRequest, text));
-        }
-        let plan: Source = run.step("plan", async || plan.ok_or_else(unsaved)).await?;
+        let source = &normal(source)?;
+        self.client.check_drive(&DriveConfig::new().name(name))?;
+        let plan: Source = run
+            .fact("plan", async || {
+                let plan = self.source(source).await?;
+                match size {
+                    Some(size) if size < plan.size => {
+                        let text = format!("a drive of {size} is too small: {source} needs {}", plan.size);
+                        Err(refused(ErrorKind::InvalidRequest, text))
+                    }
+                    _ => Ok(plan),
+                }
+            })
+            .await?;
         let config = DriveConfig::new().name(name).size(size.unwrap_or(plan.size));
         let drive = self.make_drive(run, &config).await?;
         self.image(run, &drive, source, &plan).await?;
@@ -219,7 +242,7 @@ impl ElasticHosts {
     /// Copies, and waits until the copy is whole.
     async fn image(&self, run: &mut Run, to: &DriveId, from: &DriveId, source: &Source) -> Result<()> {
         let conversion = if source.gzip { Conversion::Gunzip } else { Conversion::None };
-        let resumed = perhaps_sent(run, "image").is_some();
+        let resumed = run.perhaps_sent("image").is_some();
         run.step("image", async || {
             match self.client.drive_image(to, from, conversion).await {
                 // An attempt whose answer was lost may be what makes it busy.
@@ -255,7 +278,6 @@ impl ElasticHosts {
 
     /// How large and how packed a source is: as the service says, or as this crate knows where it does not.
     async fn source(&self, id: &DriveId) -> Result<Source> {
-        uuid("a drive or image", id.as_str())?;
         let known =
             find(self.client.zone(), id.as_str()).map(|image| Source { size: image.unzipped, gzip: true });
         let told = self.client.zone().is_none_or(|zone| zone.lists_standard_drives);
@@ -282,7 +304,7 @@ impl ElasticHosts {
     }
 }
 
-/// Cannot happen: what is not looked up was answered before.
-fn unsaved() -> Error {
-    Error::new(ErrorKind::Journal, "the step plan was not saved")
+/// Which servers have which drives, running or not.
+async fn configured(client: &Client) -> Result<Configured> {
+    Ok(Configured::of(client.servers_info().await?.iter().map(|info| &**info)))
 }

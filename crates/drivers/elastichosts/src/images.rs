@@ -200,7 +200,7 @@ mod tests {
         }
         let cds: BTreeSet<_> = install_cds().map(|cd| cd.id).collect();
         assert_eq!(cds.len(), 23);
-        cds.iter().for_each(|id| uuid("a CD", id).unwrap());
+        assert!(cds.iter().all(|id| uuid("a CD", id).is_ok()));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! a server by the keys of one of its network interfaces.
 
 use crate::compute::stopped_where_needed;
-use crate::provider::{ElasticHosts, answered, refused};
-use crate::request::uuid;
+use crate::provider::{ElasticHosts, refused};
+use crate::request::normal;
 use crate::settings::{ResourceConfig, ServerConfig};
 use crate::wire::ServerInfo;
 use anycloud_core::run::{Recover, Run};
@@ -35,30 +35,30 @@ impl Networking for ElasticHosts {
     }
 
     async fn rename_network(&self, request: &RenameNetwork, run: &mut Run) -> Result<Started<()>> {
-        let (id, config) = (request.id.as_str(), ResourceConfig::new().name(&request.name));
-        uuid("a network", id)?;
+        let (id, config) = (normal(&request.id)?, ResourceConfig::new().name(&request.name));
         self.client.check_resource(&config)?;
-        run.step("set", async || self.client.resource_set("vlan", id, &config).await.map(drop)).await?;
+        run.step("set", async || self.client.resource_set("vlan", id.as_str(), &config).await.map(drop))
+            .await?;
         Ok(Started::done(()))
     }
 
     async fn destroy_network(&self, request: &DestroyNetwork, run: &mut Run) -> Result<Started<Gone>> {
-        uuid("a network", request.id.as_str())?;
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        let network = normal(&request.id)?.resource();
+        run.step("destroy", async || self.remove(&network).await).await.map(Started::done)
     }
 
     async fn attach_network(&self, request: &AttachNetwork, run: &mut Run) -> Result<Started<()>> {
-        uuid("a network", request.network.as_str())?;
+        let network = normal(&request.network)?;
         // The first interface is the public one as long as others are free.
         self.rewire(&request.server, run, |info| {
-            wiring::attach_network(info, &request.network, &[1, 2, 3, 0], || full(&request.server))
+            wiring::attach_network(info, &network, &[1, 2, 3, 0], || full(&request.server))
         })
         .await
     }
 
     async fn detach_network(&self, request: &DetachNetwork, run: &mut Run) -> Result<Started<()>> {
-        uuid("a network", request.network.as_str())?;
-        self.rewire(&request.server, run, |info| Ok(wiring::detach_network(info, &request.network))).await
+        let network = normal(&request.network)?;
+        self.rewire(&request.server, run, |info| Ok(wiring::detach_network(info, &network))).await
     }
 
     fn addresses(&self) -> Listing<Address> {
@@ -105,14 +105,14 @@ impl ElasticHosts {
         run: &mut Run,
         change: impl FnOnce(&ServerInfo) -> Result<Option<ServerConfig>> + Send,
     ) -> Result<Started<()>> {
-        uuid("a server", server.as_str())?;
-        if answered(run, "set") {
+        let server = normal(server)?;
+        if run.has_answer("set") {
             return Ok(Started::done(()));
         }
-        let info = self.client.server_info(server).await?;
+        let info = self.client.server_info(&server).await?;
         if let Some(config) = change(&info)? {
             stopped_where_needed(&info, &config)?;
-            run.step("set", async || self.client.server_set(server, &config).await.map(drop)).await?;
+            run.step("set", async || self.client.server_set(&server, &config).await.map(drop)).await?;
         }
         Ok(Started::done(()))
     }

@@ -4,15 +4,16 @@ use crate::client::{Client, resource_ref};
 use crate::config::{Config, PROVIDER};
 use crate::request::CHUNK_MAX;
 use anycloud_core::Support::{No, Yes};
-use anycloud_core::run::{Run, Stamp, StepState};
+use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, ByteSize, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities,
     Delivery, DriveCapabilities, DriveId, Drives, Error, ErrorKind, Goal, Gone, Limits, Networking,
     NetworkingCapabilities, OperationRef, Provider, ProviderInfo, ResourceKind, ResourceRef, Result,
-    ServerId, Timestamp, UpdateCapabilities, async_trait,
+    ServerId, UpdateCapabilities, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 /// MHz of a server, as the provider's calculator had them.
 pub(crate) const CPU_MHZ: Limits = Limits::new(500..=20_000);
@@ -81,7 +82,16 @@ impl ElasticHosts {
         let listed = match what.kind {
             ResourceKind::Drive => self.client.drives_list().await?.iter().any(|id| same(id.as_str())),
             ResourceKind::Server => self.client.servers_list().await?.iter().any(|s| same(s.id.as_str())),
-            _ => self.client.resources_list().await?.iter().any(|(kind, id)| resource_ref(kind, id) == *what),
+            ResourceKind::Address => {
+                // One address of version 6 has many spellings.
+                let ip: Option<IpAddr> = what.id.parse().ok();
+                let all = self.client.resources_list().await?;
+                all.iter().any(|(kind, id)| address_type(id) == &**kind && id.parse().ok() == ip)
+            }
+            _ => {
+                let all = self.client.resources_list().await?;
+                all.iter().any(|(kind, id)| resource_ref(kind, id).kind == what.kind && same(id))
+            }
         };
         if listed {
             // A list may lag behind: worth another look, but not to be believed.
@@ -181,17 +191,6 @@ impl Provider for ElasticHosts {
 /// The type of the resource that an address is. The document has `ip`; the later service added `ip6`.
 pub(crate) fn address_type(id: &str) -> &'static str {
     if id.contains(':') { "ip6" } else { "ip" }
-}
-
-/// Whether a step was answered before, so that what led to it need not be looked up again.
-pub(crate) fn answered(run: &Run, step: &str) -> bool {
-    run.operation().steps().iter().any(|s| *s.name == *step && matches!(s.state, StepState::Done { .. }))
-}
-
-/// When a step was perhaps sent by an earlier process, whose answer nobody wrote down.
-pub(crate) fn perhaps_sent(run: &Run, step: &str) -> Option<Timestamp> {
-    let found = run.operation().steps().iter().find(|s| *s.name == *step && s.state == StepState::Intended);
-    found.map(|step| step.at)
 }
 
 /// Refused by this driver, before anything was sent.

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderName};
 use http::{Method, Request};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 /// The most bytes that one read gives, and that one write of this driver takes: 4 MB, of which the service's own
@@ -247,9 +248,14 @@ impl Requests {
     }
 }
 
-/// Refuses what is not the text form of a UUID.
-pub(crate) fn uuid(what: &str, text: &str) -> Result<()> {
+/// A UUID in lower case. What is none is refused.
+pub(crate) fn uuid<'a>(what: &str, text: &'a str) -> Result<Cow<'a, str>> {
     id::uuid(what, text).map_err(|e| e.with_provider(PROVIDER))
+}
+
+/// An id of a request, in the one spelling that everything below compares.
+pub(crate) fn normal<I: id::Uuid>(id: &I) -> Result<I> {
+    id::normal(id).map_err(|e| e.with_provider(PROVIDER))
 }
 
 /// A part of a path that this driver does not know more about.
@@ -261,21 +267,24 @@ pub(crate) fn word<'a>(what: &str, text: &'a str) -> Result<&'a str> {
     Ok(text)
 }
 
-fn drive(id: &DriveId) -> Result<&str> {
-    uuid("a drive", id.as_str()).map(|()| id.as_str())
+fn drive(id: &DriveId) -> Result<Cow<'_, str>> {
+    uuid("a drive", id.as_str())
 }
 
-fn server(id: &ServerId) -> Result<&str> {
-    uuid("a server", id.as_str()).map(|()| id.as_str())
+fn server(id: &ServerId) -> Result<Cow<'_, str>> {
+    uuid("a server", id.as_str())
 }
 
 /// `TYPE/RESOURCE`: an address is named by itself, a VLAN by a UUID, others in ways that this driver does not know.
 fn resource(kind: &str, id: &str) -> Result<String> {
-    match word("a resource type", kind)? {
-        "ip" | "ip6" => drop(id.parse::<IpAddr>().map_err(|_| invalid(format!("not an address: {id:?}")))?),
+    let id = match word("a resource type", kind)? {
+        "ip" | "ip6" => {
+            id.parse::<IpAddr>().map_err(|_| invalid(format!("not an address: {id:?}")))?;
+            Cow::Borrowed(id)
+        }
         "vlan" => uuid("a network", id)?,
-        _ => drop(word("the name of a resource", id)?),
-    }
+        _ => Cow::Borrowed(word("the name of a resource", id)?),
+    };
     Ok(format!("{kind}/{id}"))
 }
 
@@ -283,7 +292,7 @@ fn built(builder: http::request::Builder, body: Bytes) -> Result<Request<Bytes>>
     builder.body(body).map_err(|e| invalid("this is no request").with_source(e))
 }
 
-fn invalid(what: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+fn invalid(what: impl Into<Cow<'static, str>>) -> Error {
     Error::invalid(what).with_provider(PROVIDER)
 }
 

@@ -70,6 +70,19 @@ async fn servers() {
         ),
         ("a malformed drive", web().drive("x/../y"), ErrorKind::InvalidRequest),
         ("a drive twice", web().drive(D).drive(D), ErrorKind::InvalidRequest),
+        ("a drive in two spellings", web().drive(D).drive(D.to_ascii_uppercase()), ErrorKind::InvalidRequest),
+        (
+            "a boot drive in two spellings",
+            CreateServer::new("web", Boot::drive(D))
+                .needs(Cpu::Mhz(500), ByteSize::mib(256))
+                .drive(D.to_ascii_uppercase()),
+            ErrorKind::InvalidRequest,
+        ),
+        (
+            "a network in two spellings",
+            web().network(D).network(D.to_ascii_uppercase()),
+            ErrorKind::InvalidRequest,
+        ),
         ("a malformed network", web().network("lan"), ErrorKind::InvalidRequest),
         ("a network twice", web().network(D).network(D), ErrorKind::InvalidRequest),
         ("a malformed address", web().address("1.2.3"), ErrorKind::InvalidRequest),
@@ -104,9 +117,13 @@ async fn images_that_are_not_there_are_looked_for_and_not_journaled() {
         |image: &str| CreateServer::new("web", Boot::image(image)).needs(Cpu::Mhz(500), ByteSize::mib(256));
     let error = world.cloud.create_server(&request(D)).await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::NotFound, None));
-    let small = request(E).drive_size(ByteSize::mib(512));
-    let error = world.cloud.create_server(&small).await.unwrap_err();
-    assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidRequest, Delivery::NotSent));
+    for size in [ByteSize::mib(1), ByteSize::mib(512)] {
+        let small = request(E).drive_size(size);
+        let error = world.cloud.create_server(&small).await.unwrap_err();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidRequest, Delivery::NotSent));
+        assert!(error.message().contains(&format!("needs {}", ByteSize::gib(1))), "{error}");
+        assert!(world.cloud.operations().await.unwrap().is_empty());
+    }
     assert_eq!(world.sim.inner().calls("POST *"), 0);
 }
 
@@ -191,12 +208,12 @@ async fn wrong_credentials() {
     assert_eq!(world.cloud.verify().await.unwrap_err().kind(), ErrorKind::Unauthenticated);
 }
 
-/// A list costs one request, whatever is in it.
+/// A list costs one request, or two if another kind of thing knows a part of it, whatever is in it.
 #[tokio::test(start_paused = true)]
-async fn lists_cost_one_request() {
+async fn lists_cost_one_request_or_two() {
     let world = build(Simulated::builder().filled(50), Over::Process, Dialect::Two, Format::Text).await;
     assert_eq!(world.cloud.servers(&ServerQuery::new()).all().await.unwrap().len(), 50);
     assert_eq!(world.sent.take(), ["GET /servers/info"]);
     assert_eq!(world.cloud.drives().all().await.unwrap().len(), 50);
-    assert_eq!(world.sent.take(), ["GET /drives/info"]);
+    assert_eq!(world.sent.take(), ["GET /drives/info", "GET /servers/info"]);
 }

@@ -257,6 +257,8 @@ async fn refusals_leave_nothing_and_say_why() {
         ("POST /servers/create", "usage", ErrorKind::InvalidRequest),
         ("POST /servers/create", "billing", ErrorKind::InsufficientFunds),
         ("POST /servers/create", "busy", ErrorKind::Busy),
+        ("POST /drives/create", "failed", ErrorKind::Provider),
+        ("POST /servers/create", "failed", ErrorKind::Provider),
     ] {
         let world = plain().await;
         let before = (world.sim.inner().servers(), world.sim.inner().drives());
@@ -274,14 +276,9 @@ async fn refusals_leave_nothing_and_say_why() {
 
 #[tokio::test(start_paused = true)]
 async fn what_the_document_leaves_open_is_unknown() {
-    for fault in [
-        Fault::Refused { code: "failed".into() },
-        Fault::Refused { code: "system".into() },
-        Fault::Html,
-        Fault::Garbage,
-        status(502),
-        status(504),
-    ] {
+    for fault in
+        [Fault::Refused { code: "system".into() }, Fault::Html, Fault::Garbage, status(502), status(504)]
+    {
         let world = plain().await;
         world.faults([on("POST /drives/create", fault.clone())]);
         let request = CreateDrive::new("data").size(ByteSize::gib(1));

@@ -1,7 +1,7 @@
 //! A new server: a drive, the image on it, the server.
 
 use crate::provider::{ElasticHosts, drive_size, refused};
-use crate::request::uuid;
+use crate::request::normal;
 use crate::settings::{CONSOLE_PASSWORD_MAX, ServerConfig};
 use crate::wire::{Device, NicModel, Smp, tag_keys};
 use anycloud_core::run::{Recover, Run};
@@ -19,6 +19,7 @@ pub(super) async fn create(
     request: &CreateServer,
     run: &mut Run,
 ) -> Result<Started<ServerId>> {
+    let request = &normalised(request)?;
     let config = config(request)?;
     // All that can be wrong in the request is found before the first step, with any drive in the boot slot.
     cloud.client.check_server(&boot_from(config.clone(), &DriveId::new("")).stamped(&run.stamp(SERVER)))?;
@@ -57,6 +58,21 @@ pub(super) async fn create(
     Ok(Started::watch(id, running))
 }
 
+/// The request with every id as it is compared.
+fn normalised(request: &CreateServer) -> Result<CreateServer> {
+    let mut request = request.clone();
+    if let Boot::Drive(id) = &mut request.boot {
+        *id = normal(id)?;
+    }
+    for drive in &mut request.drives {
+        *drive = normal(drive)?;
+    }
+    for network in &mut request.networks {
+        *network = normal(network)?;
+    }
+    Ok(request)
+}
+
 /// Everything but the boot drive and the stamp.
 fn config(request: &CreateServer) -> Result<ServerConfig> {
     let Some(Sizing::Needs { cpu: Cpu::Mhz(mhz), memory }) = request.sizing else {
@@ -89,7 +105,6 @@ fn config(request: &CreateServer) -> Result<ServerConfig> {
         return Err(Error::invalid("a server has room for three networks besides the public one"));
     }
     for (index, network) in (1..).zip(&request.networks) {
-        uuid("a network", network.as_str())?;
         if request.networks[..usize::from(index) - 1].contains(network) {
             return Err(Error::invalid(format!("the network {network} is named twice")));
         }
@@ -111,11 +126,7 @@ fn further_drives(mut config: ServerConfig, request: &CreateServer) -> Result<Se
         Boot::Drive(id) => Some(id),
         _ => None,
     };
-    if let Some(id) = boot {
-        uuid("a drive", id.as_str())?;
-    }
     for (at, drive) in request.drives.iter().enumerate() {
-        uuid("a drive", drive.as_str())?;
         if request.drives[..at].contains(drive) || boot == Some(drive) {
             return Err(Error::invalid(format!("the drive {drive} is named twice")));
         }

@@ -1,11 +1,11 @@
 //! The end of a server, and of its drives where that is wanted.
 
-use crate::provider::{ElasticHosts, answered, refused};
-use crate::request::uuid;
+use crate::provider::{ElasticHosts, refused};
+use crate::request::normal;
 use crate::wire::ServerInfo;
 use anycloud_core::run::Run;
 use anycloud_core::{
-    DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Gone, OperationStatus, Result, Started,
+    DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Gone, OperationStatus, Result, ServerId, Started,
 };
 
 pub(super) async fn destroy(
@@ -13,46 +13,37 @@ pub(super) async fn destroy(
     request: &DestroyServer,
     run: &mut Run,
 ) -> Result<Started<Gone>> {
+    let server = normal(&request.id)?;
     // Which drives go is written down before the server goes, which alone knows them.
-    let drives = if answered(run, "drives") { None } else { Some(plan(cloud, request).await?) };
-    let unsaved = || Error::new(ErrorKind::Journal, "the step drives was not saved");
-    let drives: Vec<DriveId> = run.step("drives", async || drives.ok_or_else(unsaved)).await?;
-    let gone = run.step("server", async || cloud.remove(&request.id.resource()).await).await?;
+    let drives: Vec<DriveId> =
+        run.fact("drives", async || plan(cloud, &server, &request.drives).await).await?;
+    let gone = run.step("server", async || cloud.remove(&server.resource()).await).await?;
     for drive in &drives {
-        let name = format!("drive {drive}");
-        if answered(run, &name) {
-            continue;
-        }
         // The service may hold on to a drive for a moment after its server went: busy is looked at again.
-        run.until(&name, || async {
+        run.step_until(format!("drive {drive}"), || async {
             cloud.remove(&drive.resource()).await.map(|_| OperationStatus::Succeeded)
         })
         .await?;
-        run.step(name, async || Ok(())).await?;
     }
     Ok(Started::done(gone))
 }
 
-async fn plan(cloud: &ElasticHosts, request: &DestroyServer) -> Result<Vec<DriveId>> {
-    uuid("a server", request.id.as_str())?;
-    if let DrivesFate::Destroy(drives) = &request.drives {
-        drives.iter().try_for_each(|drive| uuid("a drive", drive.as_str()))?;
-    }
-    let drives = match &request.drives {
+async fn plan(cloud: &ElasticHosts, server: &ServerId, fate: &DrivesFate) -> Result<Vec<DriveId>> {
+    let drives = match fate {
         DrivesFate::Keep => Vec::new(),
-        DrivesFate::Destroy(drives) => drives.clone(),
-        DrivesFate::DestroyAll => match cloud.client.server_info(&request.id).await {
+        DrivesFate::Destroy(drives) => drives.iter().map(normal).collect::<Result<_>>()?,
+        DrivesFate::DestroyAll => match cloud.client.server_info(server).await {
             Ok(info) => owned(cloud, &info).await?,
             // A server that is only not seen would go without its drives.
             Err(e) if e.kind() == ErrorKind::NotFound => {
-                cloud.gone_already(&request.id.resource()).await.map(|_| Vec::new())?
+                cloud.gone_already(&server.resource()).await.map(|_| Vec::new())?
             }
             Err(e) => return Err(e),
         },
         _ => return Err(Error::unsupported("this driver does not know that fate of drives")),
     };
     if !drives.is_empty() {
-        unshared(cloud, request, &drives).await?;
+        unshared(cloud, server, &drives).await?;
     }
     let mut once: Vec<DriveId> = Vec::new();
     drives.into_iter().for_each(|drive| {
@@ -85,10 +76,8 @@ async fn owned(cloud: &ElasticHosts, server: &ServerInfo) -> Result<Vec<DriveId>
 
 /// Refuses to take a drive from another server. Only the servers' own records tell: a drive is claimed by running
 /// servers alone.
-async fn unshared(cloud: &ElasticHosts, request: &DestroyServer, drives: &[DriveId]) -> Result<()> {
-    let all = cloud.client.servers_info().await?;
-    let others = all.iter().filter(|info| !info.id().as_str().eq_ignore_ascii_case(request.id.as_str()));
-    for other in others {
+async fn unshared(cloud: &ElasticHosts, server: &ServerId, drives: &[DriveId]) -> Result<()> {
+    for other in cloud.client.servers_info().await?.iter().filter(|info| info.id() != *server) {
         if let Some(shared) = other.devices().into_iter().find(|attached| drives.contains(&attached.drive)) {
             let (drive, server) = (shared.drive, other.id());
             let text = format!("the drive {drive} is also in the server {server}: nothing was destroyed");

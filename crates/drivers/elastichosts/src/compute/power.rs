@@ -1,6 +1,7 @@
 //! Start, stop, shut down, reset.
 
-use crate::provider::{ElasticHosts, answered, perhaps_sent, refused};
+use crate::provider::{ElasticHosts, refused};
+use crate::request::normal;
 use crate::wire::Status;
 use anycloud_core::run::Run;
 use anycloud_core::{
@@ -11,10 +12,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::time::Instant;
 
 pub(super) async fn set(cloud: &ElasticHosts, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
-    let id = &request.id;
+    let id = &normal(&request.id)?;
     match request.action {
         PowerAction::Start => start(cloud, id, run).await,
-        PowerAction::PowerOff | PowerAction::Shutdown => stop(cloud, request, run).await,
+        PowerAction::PowerOff | PowerAction::Shutdown => stop(cloud, id, request, run).await,
         PowerAction::Reboot | PowerAction::Reset => reset(cloud, id, run).await,
         _ => Err(Error::unsupported("this driver does not know that power action")),
     }
@@ -39,20 +40,19 @@ async fn start(cloud: &ElasticHosts, id: &ServerId, run: &mut Run) -> Result<Sta
 }
 
 /// A server that is not persistent is *destroyed* when it stops, so that must be wanted.
-async fn stop(cloud: &ElasticHosts, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
-    let id = &request.id;
-    let stays = if answered(run, "stays") {
-        None
-    } else {
-        let info = cloud.client.server_info(id).await?;
-        if !info.persistent() && info.status() != Status::Stopped && !request.may_vanish {
-            let text = "the server is not persistent: stopping would destroy it; say that it may vanish";
-            return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
-        }
-        // One that is stopped already does not go any more.
-        Some(info.persistent() || info.status() == Status::Stopped)
-    };
-    let stays: bool = run.step("stays", async || stays.ok_or_else(|| unsaved("stays"))).await?;
+async fn stop(cloud: &ElasticHosts, id: &ServerId, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
+    let stays: bool = run
+        .fact("stays", async || {
+            let info = cloud.client.server_info(id).await?;
+            // One that is stopped already does not go any more.
+            let stays = info.persistent() || info.status() == Status::Stopped;
+            if !stays && !request.may_vanish {
+                let text = "the server is not persistent: stopping would destroy it; say that it may vanish";
+                return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
+            }
+            Ok(stays)
+        })
+        .await?;
     let name = if request.action == PowerAction::Shutdown { "shutdown" } else { "stop" };
     run.step(name, async || {
         if is_off(cloud, id, stays).await? {
@@ -80,19 +80,18 @@ async fn stop(cloud: &ElasticHosts, request: &SetPower, run: &mut Run) -> Result
 
 /// The only thing that tells a reset from none is `started`, so it is written down before.
 async fn reset(cloud: &ElasticHosts, id: &ServerId, run: &mut Run) -> Result<Started<()>> {
-    let before = if answered(run, "before") {
-        None
-    } else {
-        let server = cloud.client.server_info(id).await?;
-        if server.status() != Status::Active {
-            return Err(refused(ErrorKind::Conflict, "only a running server can be reset")
-                .with_resource(id.resource()));
-        }
-        Some(Evidence::of(&server.to_server(cloud.client.dialect())))
-    };
-    let before: Evidence = run.step("before", async || before.ok_or_else(|| unsaved("before"))).await?;
+    let before: Evidence = run
+        .fact("before", async || {
+            let server = cloud.client.server_info(id).await?;
+            if server.status() != Status::Active {
+                let text = "only a running server can be reset";
+                return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
+            }
+            Ok(Evidence::of(&server.to_server(cloud.client.dialect())))
+        })
+        .await?;
     let mut done = false;
-    if let Some(at) = perhaps_sent(run, "reset") {
+    if let Some(at) = run.perhaps_sent("reset") {
         // An earlier process may have sent it: look for as long as it could still take effect.
         let (over, seen) =
             (Instant::now() + cloud.info.settle.saturating_sub(at.elapsed()), AtomicBool::new(false));
@@ -152,9 +151,4 @@ async fn is_off(cloud: &ElasticHosts, id: &ServerId, stays: bool) -> Result<bool
 
 fn unclear(error: &Error) -> bool {
     error.delivery() == Delivery::Unknown
-}
-
-/// Cannot happen: a value that is not looked up is one that was answered before.
-fn unsaved(step: &str) -> Error {
-    Error::new(ErrorKind::Journal, format!("the step {step} was not saved"))
 }

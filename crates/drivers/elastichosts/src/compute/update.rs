@@ -1,37 +1,38 @@
 //! Changes of a server: name, sizing, tags, console password.
 
 use super::create::{check_password, whole_mib};
-use crate::provider::{ElasticHosts, answered, refused};
-use crate::request::uuid;
+use crate::provider::{ElasticHosts, refused};
+use crate::request::normal;
 use crate::settings::ServerConfig;
 use crate::wire::{ServerInfo, Status, reserved, tag_keys};
 use anycloud_core::run::Run;
-use anycloud_core::{Cpu, Error, ErrorKind, Result, Started, Tags, UpdateServer};
+use anycloud_core::{Cpu, Error, ErrorKind, Result, ServerId, Started, Tags, UpdateServer};
 
 pub(super) async fn update(
     cloud: &ElasticHosts,
     request: &UpdateServer,
     run: &mut Run,
 ) -> Result<Started<()>> {
-    check(request)?;
-    if answered(run, "set") {
+    let id = check(request)?;
+    if run.has_answer("set") {
         return Ok(Started::done(()));
     }
-    let info = cloud.client.server_info(&request.id).await?;
+    let info = cloud.client.server_info(&id).await?;
     let config = config(request, &info)?;
     cloud.client.check_server(&config)?;
     stopped_where_needed(&info, &config)?;
-    run.step("set", async || cloud.client.server_set(&request.id, &config).await.map(drop)).await?;
+    run.step("set", async || cloud.client.server_set(&id, &config).await.map(drop)).await?;
     Ok(Started::done(()))
 }
 
-/// What is wrong whatever the server is.
-fn check(request: &UpdateServer) -> Result<()> {
-    uuid("a server", request.id.as_str())?;
+/// What is wrong whatever the server is. Otherwise, which it is.
+fn check(request: &UpdateServer) -> Result<ServerId> {
+    let id = normal(&request.id)?;
     if let Some(password) = request.console_password.as_ref().filter(|p| !p.expose().is_empty()) {
         check_password(password)?;
     }
-    request.tags.as_ref().map_or(Ok(()), |tags| tag_keys(tags).map(drop))
+    request.tags.as_ref().map_or(Ok(()), |tags| tag_keys(tags).map(drop))?;
+    Ok(id)
 }
 
 fn config(request: &UpdateServer, info: &ServerInfo) -> Result<ServerConfig> {
