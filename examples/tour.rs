@@ -5,6 +5,7 @@
 //! cargo run --example tour -- --cloud NAME   on a cloud of your configuration: this costs a little money
 //! ```
 
+use anycloud::journal::FileJournal;
 use anycloud::run::{Event, WaitPolicy};
 use anycloud::{
     AttachDrive, Boot, ByteSize, Cloud, CloudConfig, Config, Cpu, CreateDrive, CreateServer, DestroyDrive,
@@ -29,6 +30,14 @@ async fn main() -> Result<()> {
         }
         _ => Err(Error::invalid("usage: tour [--cloud NAME]")),
     }
+}
+
+async fn on_a_real_cloud(name: &str) -> Result<()> {
+    let config = Config::load(Config::default_path()?)?;
+    // On disk: should this program die, `anycloud operations` (with ANYCLOUD_STATE_DIR) knows what it had begun.
+    let journal = std::env::temp_dir().join("anycloud-tour");
+    println!("What is begun is written down in {}", journal.display());
+    tour(&anycloud::open(config.cloud(name)?)?.with_journal(FileJournal::open(journal)?)).await
 }
 
 async fn on_a_simulator() -> Result<()> {
