@@ -1,16 +1,17 @@
 //! Drives: the facet.
 
+use crate::client::Client;
 use crate::compute::stopped_where_needed;
 use crate::config::PROVIDER;
 use crate::provider::{CloudSigma, answered, drive_size, refused, unsaved};
-use crate::request::{CHUNK_MAX, uuid};
+use crate::request::{CHUNK_MAX, normal};
 use crate::wire::{good_name, marked, remarked};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveId, Drives, Error,
     ErrorKind, Gone, Listing, OperationStatus, Progress, Result, Started, UpdateDrive, async_trait,
 };
-use anycloud_elastic_family::{Device, DriveConfig, Imaging, ServerConfig};
+use anycloud_elastic_family::{Configured, Device, DriveConfig, Imaging, ServerConfig};
 use bytes::Bytes;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -19,15 +20,18 @@ const ABSENCES: u32 = 2;
 
 #[async_trait]
 impl Drives for CloudSigma {
+    /// Two requests, however many there are: a drive's record does not name the stopped servers that have it.
     fn drives(&self) -> Listing<Drive> {
         let client = self.client.clone();
-        Listing::once(
-            async move { Ok(client.drives_info().await?.iter().map(|info| info.to_drive()).collect()) },
-        )
+        Listing::once(async move {
+            let (drives, servers) = (client.drives_info().await?, configured(&client).await?);
+            Ok(drives.iter().map(|info| servers.complete(info.to_drive())).collect())
+        })
     }
 
     async fn drive(&self, id: &DriveId) -> Result<Drive> {
-        Ok(self.client.drive_info(id).await?.to_drive())
+        let drive = self.client.drive_info(id).await?.to_drive();
+        Ok(configured(&self.client).await?.complete(drive))
     }
 
     async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
@@ -49,14 +53,14 @@ impl Drives for CloudSigma {
     }
 
     async fn update_drive(&self, request: &UpdateDrive, run: &mut Run) -> Result<Started<()>> {
-        uuid("a drive", request.id.as_str())?;
+        let id = normal(&request.id)?;
         if let Some(name) = &request.name {
             good_name(name)?;
         }
         if answered(run, "set") {
             return Ok(Started::done(()));
         }
-        let info = self.client.drive_info(&request.id).await?;
+        let info = self.client.drive_info(&id).await?;
         let mut config = DriveConfig::new();
         if let Some(name) = &request.name {
             config = config.name(&remarked(name, &info.name()));
@@ -64,19 +68,17 @@ impl Drives for CloudSigma {
         if let Some(size) = request.size {
             if info.size().is_some_and(|now| size < now) {
                 let text = format!("this cloud cannot shrink drives: {size} is less than it has");
-                return Err(Error::unsupported(text)
-                    .with_provider(PROVIDER)
-                    .with_resource(request.id.resource()));
+                return Err(Error::unsupported(text).with_provider(PROVIDER).with_resource(id.resource()));
             }
             config = config.size(size);
         }
         self.client.check_drive(&config)?;
-        run.step("set", async || self.client.drive_set(&request.id, &config).await.map(drop)).await?;
+        run.step("set", async || self.client.drive_set(&id, &config).await.map(drop)).await?;
         Ok(Started::done(()))
     }
 
     async fn attach_drive(&self, request: &AttachDrive, run: &mut Run) -> Result<Started<()>> {
-        uuid("a drive", request.drive.as_str())?;
+        let (drive, server) = (normal(&request.drive)?, normal(&request.server)?);
         let wanted: Option<Device> = request.device.as_deref().map(str::parse).transpose()?;
         if wanted.is_some_and(Device::is_scsi) {
             return Err(Error::invalid("servers of this cloud have no SCSI slots"));
@@ -84,11 +86,11 @@ impl Drives for CloudSigma {
         if answered(run, "set") {
             return Ok(Started::done(()));
         }
-        let info = self.client.server_info(&request.server).await?;
+        let info = self.client.server_info(&server).await?;
         let attached = info.devices();
         let conflict =
-            |text: String| Err(refused(ErrorKind::Conflict, text).with_resource(request.server.resource()));
-        if let Some(there) = attached.iter().find(|a| a.drive == request.drive) {
+            |text: String| Err(refused(ErrorKind::Conflict, text).with_resource(server.resource()));
+        if let Some(there) = attached.iter().find(|a| a.drive == drive) {
             return match wanted {
                 Some(device) if device != there.device => {
                     conflict(format!("the drive is already attached, as {}", there.device))
@@ -105,41 +107,43 @@ impl Drives for CloudSigma {
                 None => return conflict("the server has no free slot".into()),
             },
         };
-        let config = ServerConfig::new().drive(device, &request.drive);
+        let config = ServerConfig::new().drive(device, &drive);
         stopped_where_needed(&info, &config)?;
-        run.step("set", async || self.client.server_set(&request.server, &config).await.map(drop)).await?;
+        run.step("set", async || self.client.server_set(&server, &config).await.map(drop)).await?;
         Ok(Started::done(()))
     }
 
     async fn detach_drive(&self, request: &DetachDrive, run: &mut Run) -> Result<Started<()>> {
-        uuid("a drive", request.drive.as_str())?;
+        let (drive, server) = (normal(&request.drive)?, normal(&request.server)?);
         if answered(run, "set") {
             return Ok(Started::done(()));
         }
-        let info = self.client.server_info(&request.server).await?;
-        let Some(config) = anycloud_elastic_family::wiring::detach_drive(&info, &request.drive) else {
+        let info = self.client.server_info(&server).await?;
+        let Some(config) = anycloud_elastic_family::wiring::detach_drive(&info, &drive) else {
             return Ok(Started::done(()));
         };
         stopped_where_needed(&info, &config)?;
-        run.step("set", async || self.client.server_set(&request.server, &config).await.map(drop)).await?;
+        run.step("set", async || self.client.server_set(&server, &config).await.map(drop)).await?;
         Ok(Started::done(()))
     }
 
     async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
-        uuid("a drive", request.id.as_str())?;
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        let id = normal(&request.id)?;
+        if !answered(run, "destroy") {
+            self.unused(&id).await?;
+        }
+        run.step("destroy", async || self.remove(&id.resource()).await).await.map(Started::done)
     }
 
     async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
         if length == 0 {
-            uuid("a drive", id.as_str())?;
-            return Ok(Bytes::new());
+            return normal(id).map(|_| Bytes::new());
         }
         self.client.drive_read(id, offset, length).await
     }
 
     async fn write(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
-        uuid("a drive", id.as_str())?;
+        normal(id)?;
         if bytes.is_empty() {
             return Ok(());
         }
@@ -159,7 +163,7 @@ impl CloudSigma {
         name: &str,
         size: Option<ByteSize>,
     ) -> Result<DriveId> {
-        uuid("a drive or image", source.as_str())?;
+        let source = &normal(source)?;
         good_name(name)?;
         // Looked up before the first step, so that nothing is written down for an image that is not there.
         let found = if answered(run, "size") {
@@ -190,6 +194,17 @@ impl CloudSigma {
         Ok(drive)
     }
 
+    /// Refuses to destroy a drive that a server has: the service looks at running servers only.
+    async fn unused(&self, drive: &DriveId) -> Result<()> {
+        match configured(&self.client).await?.servers(drive).first() {
+            None => Ok(()),
+            Some(server) => {
+                let text = format!("the drive is in the server {server}: detach it first");
+                Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()))
+            }
+        }
+    }
+
     /// Waits until a copy is whole.
     async fn copied(&self, run: &mut Run, drive: &DriveId) -> Result<()> {
         let absences = AtomicU32::new(0);
@@ -214,4 +229,10 @@ impl CloudSigma {
         })
         .await
     }
+}
+
+/// Which servers have which drives.
+async fn configured(client: &Client) -> Result<Configured> {
+    let servers = client.servers_info().await?;
+    Ok(Configured::of(servers.iter().map(|info| &**info)))
 }

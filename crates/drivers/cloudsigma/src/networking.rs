@@ -4,7 +4,7 @@
 
 use crate::compute::stopped_where_needed;
 use crate::provider::{CloudSigma, answered, perhaps_sent, refused};
-use crate::request::{address, uuid};
+use crate::request::{address, normal};
 use crate::wire::{ResourceInfo, ServerInfo, good_name, marked, remarked};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
@@ -35,33 +35,33 @@ impl Networking for CloudSigma {
     }
 
     async fn rename_network(&self, request: &RenameNetwork, run: &mut Run) -> Result<Started<()>> {
-        uuid("a network", request.id.as_str())?;
+        let id = normal(&request.id)?;
         good_name(&request.name)?;
         self.client.check_name(&request.name)?;
         run.step("set", async || {
-            let old = self.client.vlan_info(&request.id).await?.name();
-            self.client.vlan_rename(&request.id, &remarked(&request.name, &old)).await.map(drop)
+            let old = self.client.vlan_info(&id).await?.name();
+            self.client.vlan_rename(&id, &remarked(&request.name, &old)).await.map(drop)
         })
         .await?;
         Ok(Started::done(()))
     }
 
     async fn destroy_network(&self, request: &DestroyNetwork, run: &mut Run) -> Result<Started<Gone>> {
-        uuid("a network", request.id.as_str())?;
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        let network = normal(&request.id)?.resource();
+        run.step("destroy", async || self.remove(&network).await).await.map(Started::done)
     }
 
     async fn attach_network(&self, request: &AttachNetwork, run: &mut Run) -> Result<Started<()>> {
-        uuid("a network", request.network.as_str())?;
+        let network = normal(&request.network)?;
         self.rewire(&request.server, run, |info| {
-            wiring::attach_network(info, &request.network, &[1], || full(&request.server))
+            wiring::attach_network(info, &network, &[1], || full(&request.server))
         })
         .await
     }
 
     async fn detach_network(&self, request: &DetachNetwork, run: &mut Run) -> Result<Started<()>> {
-        uuid("a network", request.network.as_str())?;
-        self.rewire(&request.server, run, |info| Ok(wiring::detach_network(info, &request.network))).await
+        let network = normal(&request.network)?;
+        self.rewire(&request.server, run, |info| Ok(wiring::detach_network(info, &network))).await
     }
 
     fn addresses(&self) -> Listing<Address> {
@@ -145,7 +145,7 @@ impl CloudSigma {
         run: &mut Run,
         change: impl FnOnce(&ServerInfo) -> Result<Option<ServerConfig>> + Send,
     ) -> Result<Started<()>> {
-        uuid("a server", server.as_str())?;
+        let server = &normal(server)?;
         if answered(run, "set") {
             return Ok(Started::done(()));
         }

@@ -4,9 +4,9 @@
 mod common;
 
 use anycloud_core::{
-    AttachAddress, AttachNetwork, Boot, ByteSize, CloneServer, Cpu, CreateNetwork, CreateServer,
-    DestroyServer, DetachAddress, DrivesFate, ErrorKind, PowerAction, RenameNetwork, ServerId, ServerState,
-    UpdateDrive, UpdateServer,
+    AttachAddress, AttachDrive, AttachNetwork, Boot, ByteSize, CloneServer, Cpu, CreateDrive, CreateNetwork,
+    CreateServer, Delivery, DestroyDrive, DestroyServer, DetachAddress, DetachDrive, DriveId, DrivesFate,
+    ErrorKind, PowerAction, RenameNetwork, ServerId, ServerState, UpdateDrive, UpdateServer,
 };
 use common::{CD, DEBIAN, plain};
 use std::time::Duration;
@@ -175,4 +175,33 @@ async fn the_commands_of_this_provider_alone() {
         let outcome = anycloud_core::Provider::command(&world.driver, command.name, &arguments).await;
         assert!(outcome.err().is_none_or(|e| e.kind() != ErrorKind::Unsupported), "{}", command.name);
     }
+}
+
+/// A UUID in upper case names the same thing: no comparison may take it for another.
+#[tokio::test(start_paused = true)]
+async fn ids_in_upper_case_are_the_same_ids() {
+    let world = plain().await;
+    let (cloud, sim) = (&world.cloud, world.sim.inner());
+    let upper = |id: &str| id.to_ascii_uppercase();
+    let server = cloud.create_server(&web().stopped()).done().await.unwrap();
+    let data = cloud.create_drive(&CreateDrive::new("data").size(ByteSize::gib(1))).done().await.unwrap();
+    let (big_server, big_data) = (upper(server.as_str()), upper(data.as_str()));
+    cloud.attach_drive(&AttachDrive::new(data.clone(), server.clone())).done().await.unwrap();
+    let sets = sim.succeeded("servers/SERVER/set");
+    cloud.attach_drive(&AttachDrive::new(&*big_data, &*big_server)).done().await.unwrap();
+    assert_eq!(sim.succeeded("servers/SERVER/set"), sets, "it was attached already");
+    assert_eq!(cloud.drive(&DriveId::new(&*big_data)).await.unwrap().used_by[0].server, server);
+    let other = cloud.create_server(&web().drive(&*big_data).stopped()).done().await.unwrap();
+    let destroy = DestroyServer::new(&*big_server, DrivesFate::Destroy(vec![DriveId::new(&*big_data)]));
+    let error = cloud.destroy_server(&destroy).await.unwrap_err();
+    assert_eq!((error.kind(), error.resource()), (ErrorKind::Conflict, Some(&data.resource())), "{error}");
+    cloud.detach_drive(&DetachDrive::new(&*big_data, &*upper(other.as_str()))).done().await.unwrap();
+    // The service would destroy a drive that a stopped server has.
+    let error = cloud.destroy_drive(&DestroyDrive::new(&*big_data)).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Conflict, Delivery::NotSent));
+    cloud.set_power(&*big_server, PowerAction::Start).done().await.unwrap();
+    let gone = DestroyServer::new(&*big_server, DrivesFate::DestroyAll);
+    let drives = sim.drives();
+    cloud.destroy_server(&gone).done().await.unwrap();
+    assert_eq!(sim.drives(), drives - 2);
 }

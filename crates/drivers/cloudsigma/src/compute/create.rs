@@ -2,7 +2,7 @@
 
 use super::power::{start, switch_off};
 use crate::provider::{CloudSigma, answered, drive_size};
-use crate::request::{address, uuid};
+use crate::request::{address, normal};
 use crate::undo::CLONE;
 use crate::wire::{good_name, marked};
 use anycloud_core::run::{Recover, Run};
@@ -19,6 +19,7 @@ pub(super) async fn create(
     request: &CreateServer,
     run: &mut Run,
 ) -> Result<Started<ServerId>> {
+    let request = &in_lower_case(request)?;
     let config = config(request)?;
     // All that can be wrong in the request is found before the first step, with any drive in the boot slot.
     cloud.client.check_server(&boot_from(config.clone(), &DriveId::new("")))?;
@@ -63,19 +64,34 @@ pub(super) async fn copy(
     request: &CloneServer,
     run: &mut Run,
 ) -> Result<Started<ServerId>> {
-    uuid("a server", request.source.as_str())?;
+    let source = normal(&request.source)?;
     good_name(&request.name)?;
     if !answered(run, CLONE) {
-        cloud.client.server_info(&request.source).await?;
+        cloud.client.server_info(&source).await?;
     }
     let id = run
         .make(CLONE, Recover::Find, async |stamp| {
-            let made = cloud.client.server_clone(&request.source, &marked(&request.name, stamp)).await?;
+            let made = cloud.client.server_clone(&source, &marked(&request.name, stamp)).await?;
             Ok(ServerId::from(made.id().as_str()))
         })
         .await?;
     switch_off(cloud, &id, "off", run).await?;
     Ok(Started::done(id))
+}
+
+/// The request with every id checked and in lower case.
+fn in_lower_case(request: &CreateServer) -> Result<CreateServer> {
+    let mut request = request.clone();
+    if let Boot::Drive(id) = &mut request.boot {
+        *id = normal(id)?;
+    }
+    for drive in &mut request.drives {
+        *drive = normal(drive)?;
+    }
+    for network in &mut request.networks {
+        *network = normal(network)?;
+    }
+    Ok(request)
 }
 
 /// Everything but the boot drive and the mark.
@@ -104,7 +120,6 @@ fn config(request: &CreateServer) -> Result<ServerConfig> {
     match &request.networks[..] {
         [] => {}
         [network] => {
-            uuid("a network", network.as_str())?;
             config = config.nic(1, NicModel::E1000).vlan(1, network);
         }
         _ => return Err(Error::invalid("a server has room for one network besides the public one")),
@@ -124,11 +139,7 @@ fn further_drives(mut config: ServerConfig, request: &CreateServer) -> Result<Se
         Boot::Drive(id) => Some(id),
         _ => None,
     };
-    if let Some(id) = boot {
-        uuid("a drive", id.as_str())?;
-    }
     for (at, drive) in request.drives.iter().enumerate() {
-        uuid("a drive", drive.as_str())?;
         if request.drives[..at].contains(drive) || boot == Some(drive) {
             return Err(Error::invalid(format!("the drive {drive} is named twice")));
         }

@@ -2,29 +2,32 @@
 
 use super::power::switch_off;
 use crate::provider::{CloudSigma, answered, refused, unsaved};
-use crate::request::uuid;
+use crate::request::normal;
 use crate::wire::ServerInfo;
 use anycloud_core::run::Run;
 use anycloud_core::{
-    DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Gone, OperationStatus, Result, Started,
+    DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Gone, OperationStatus, Result, ServerId, Started,
 };
+use anycloud_elastic_family::Configured;
 
 pub(super) async fn destroy(
     cloud: &CloudSigma,
     request: &DestroyServer,
     run: &mut Run,
 ) -> Result<Started<Gone>> {
+    let server = normal(&request.id)?;
     // Which drives go is written down before the server goes, which alone knows them.
-    let drives = if answered(run, "drives") { None } else { Some(plan(cloud, request).await?) };
+    let drives =
+        if answered(run, "drives") { None } else { Some(plan(cloud, &server, &request.drives).await?) };
     let drives: Vec<DriveId> = run.step("drives", async || drives.ok_or_else(|| unsaved("drives"))).await?;
     // docs: public clients; the service refuses to destroy a server that runs.
     if !answered(run, "server") {
-        match switch_off(cloud, &request.id, "off", run).await {
+        match switch_off(cloud, &server, "off", run).await {
             Err(e) if e.kind() == ErrorKind::NotFound => {}
             off => off?,
         }
     }
-    let gone = run.step("server", async || cloud.remove(&request.id.resource()).await).await?;
+    let gone = run.step("server", async || cloud.remove(&server.resource()).await).await?;
     for drive in &drives {
         let name = format!("drive {drive}");
         if answered(run, &name) {
@@ -40,26 +43,22 @@ pub(super) async fn destroy(
     Ok(Started::done(gone))
 }
 
-async fn plan(cloud: &CloudSigma, request: &DestroyServer) -> Result<Vec<DriveId>> {
-    uuid("a server", request.id.as_str())?;
-    if let DrivesFate::Destroy(drives) = &request.drives {
-        drives.iter().try_for_each(|drive| uuid("a drive", drive.as_str()).map(drop))?;
-    }
-    let drives = match &request.drives {
+async fn plan(cloud: &CloudSigma, server: &ServerId, fate: &DrivesFate) -> Result<Vec<DriveId>> {
+    let drives = match fate {
         DrivesFate::Keep => Vec::new(),
-        DrivesFate::Destroy(drives) => drives.clone(),
-        DrivesFate::DestroyAll => match cloud.client.server_info(&request.id).await {
+        DrivesFate::Destroy(drives) => drives.iter().map(normal).collect::<Result<_>>()?,
+        DrivesFate::DestroyAll => match cloud.client.server_info(server).await {
             Ok(info) => owned(cloud, &info).await?,
             // A server that is only not seen would go without its drives.
             Err(e) if e.kind() == ErrorKind::NotFound => {
-                cloud.gone_already(&request.id.resource()).await.map(|_| Vec::new())?
+                cloud.gone_already(&server.resource()).await.map(|_| Vec::new())?
             }
             Err(e) => return Err(e),
         },
         _ => return Err(Error::unsupported("this driver does not know that fate of drives")),
     };
     if !drives.is_empty() {
-        unshared(cloud, request, &drives).await?;
+        unshared(cloud, server, &drives).await?;
     }
     let mut once: Vec<DriveId> = Vec::new();
     drives.into_iter().for_each(|drive| {
@@ -84,13 +83,12 @@ async fn owned(cloud: &CloudSigma, server: &ServerInfo) -> Result<Vec<DriveId>> 
 
 /// Refuses to take a drive from another server. Only the servers' own records tell: a drive is claimed by running
 /// servers alone.
-async fn unshared(cloud: &CloudSigma, request: &DestroyServer, drives: &[DriveId]) -> Result<()> {
+async fn unshared(cloud: &CloudSigma, server: &ServerId, drives: &[DriveId]) -> Result<()> {
     let all = cloud.client.servers_info().await?;
-    let others = all.iter().filter(|info| !info.id().as_str().eq_ignore_ascii_case(request.id.as_str()));
-    for other in others {
-        if let Some(shared) = other.devices().into_iter().find(|attached| drives.contains(&attached.drive)) {
-            let (drive, server) = (shared.drive, other.id());
-            let text = format!("the drive {drive} is also in the server {server}: nothing was destroyed");
+    let others = Configured::of(all.iter().filter(|info| info.id() != *server).map(|info| &**info));
+    for drive in drives {
+        if let Some(other) = others.servers(drive).first() {
+            let text = format!("the drive {drive} is also in the server {other}: nothing was destroyed");
             return Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()));
         }
     }

@@ -1,6 +1,7 @@
 //! Start, stop, shut down, reset.
 
 use crate::provider::{CloudSigma, answered, perhaps_sent, refused, unsaved};
+use crate::request::normal;
 use crate::wire::ServerInfo;
 use anycloud_core::run::Run;
 use anycloud_core::{
@@ -12,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::time::Instant;
 
 pub(super) async fn set(cloud: &CloudSigma, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
-    let id = &request.id;
+    let id = &normal(&request.id)?;
     match request.action {
         PowerAction::Start => {
             start(cloud, id, run).await?;

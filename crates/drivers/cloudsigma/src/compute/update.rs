@@ -2,25 +2,25 @@
 
 use super::create::whole_mib;
 use crate::provider::{CloudSigma, answered, refused};
-use crate::request::uuid;
+use crate::request::normal;
 use crate::wire::{ServerInfo, good_name, remarked};
 use anycloud_core::run::Run;
 use anycloud_core::{Cpu, Error, ErrorKind, Result, Started, UpdateServer};
 use anycloud_elastic_family::{ServerConfig, Status};
 
 pub(super) async fn update(cloud: &CloudSigma, request: &UpdateServer, run: &mut Run) -> Result<Started<()>> {
-    uuid("a server", request.id.as_str())?;
+    let id = normal(&request.id)?;
     if let Some(name) = &request.name {
         good_name(name)?;
     }
     if answered(run, "set") {
         return Ok(Started::done(()));
     }
-    let info = cloud.client.server_info(&request.id).await?;
+    let info = cloud.client.server_info(&id).await?;
     let config = config(request, &info)?;
     cloud.client.check_server(&config)?;
     stopped_where_needed(&info, &config)?;
-    run.step("set", async || cloud.client.server_set(&request.id, &config).await.map(drop)).await?;
+    run.step("set", async || cloud.client.server_set(&id, &config).await.map(drop)).await?;
     Ok(Started::done(()))
 }
 

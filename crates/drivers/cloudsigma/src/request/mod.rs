@@ -125,6 +125,11 @@ pub(crate) fn uuid<'a>(what: &str, text: &'a str) -> Result<Cow<'a, str>> {
     id::uuid(what, text).map_err(|e| e.with_provider(PROVIDER))
 }
 
+/// An id of a request: checked, and in lower case, so that whatever compares it compares text.
+pub(crate) fn normal<I: id::Uuid>(id: &I) -> Result<I> {
+    id::normal(id).map_err(|e| e.with_provider(PROVIDER))
+}
+
 /// Refuses what is not an address.
 pub(crate) fn address(text: &str) -> Result<IpAddr> {
     id::address(text).map_err(|e| e.with_provider(PROVIDER))
