@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::compute::stopped_where_needed;
 use crate::config::PROVIDER;
-use crate::provider::{CloudSigma, answered, drive_size, refused, unsaved};
+use crate::provider::{CloudSigma, drive_size, refused};
 use crate::request::{CHUNK_MAX, normal};
 use crate::wire::{good_name, marked, remarked};
 use anycloud_core::run::{Recover, Run};
@@ -57,7 +57,7 @@ impl Drives for CloudSigma {
         if let Some(name) = &request.name {
             good_name(name)?;
         }
-        if answered(run, "set") {
+        if run.has_answer("set") {
             return Ok(Started::done(()));
         }
         let info = self.client.drive_info(&id).await?;
@@ -83,7 +83,7 @@ impl Drives for CloudSigma {
         if wanted.is_some_and(Device::is_scsi) {
             return Err(Error::invalid("servers of this cloud have no SCSI slots"));
         }
-        if answered(run, "set") {
+        if run.has_answer("set") {
             return Ok(Started::done(()));
         }
         let info = self.client.server_info(&server).await?;
@@ -115,7 +115,7 @@ impl Drives for CloudSigma {
 
     async fn detach_drive(&self, request: &DetachDrive, run: &mut Run) -> Result<Started<()>> {
         let (drive, server) = (normal(&request.drive)?, normal(&request.server)?);
-        if answered(run, "set") {
+        if run.has_answer("set") {
             return Ok(Started::done(()));
         }
         let info = self.client.server_info(&server).await?;
@@ -129,7 +129,7 @@ impl Drives for CloudSigma {
 
     async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
         let id = normal(&request.id)?;
-        if !answered(run, "destroy") {
+        if !run.has_answer("destroy") {
             self.unused(&id).await?;
         }
         run.step("destroy", async || self.remove(&id.resource()).await).await.map(Started::done)
@@ -165,20 +165,21 @@ impl CloudSigma {
     ) -> Result<DriveId> {
         let source = &normal(source)?;
         good_name(name)?;
-        // Looked up before the first step, so that nothing is written down for an image that is not there.
-        let found = if answered(run, "size") {
-            None
-        } else {
-            Some(self.client.drive_info(source).await?.size().unwrap_or_default())
-        };
         if let Some(size) = size {
             drive_size(size)?;
-            if let Some(least) = found.filter(|least| size < *least) {
-                let text = format!("a drive of {size} is too small: {source} needs {least}");
-                return Err(refused(ErrorKind::InvalidRequest, text));
-            }
         }
-        run.step("size", async || found.ok_or_else(|| unsaved("size"))).await?;
+        // Nothing is written down for an image that is not there.
+        run.fact("size", async || {
+            let least = self.client.drive_info(source).await?.size().unwrap_or_default();
+            match size.filter(|size| *size < least) {
+                None => Ok(least),
+                Some(size) => {
+                    let text = format!("a drive of {size} is too small: {source} needs {least}");
+                    Err(refused(ErrorKind::InvalidRequest, text))
+                }
+            }
+        })
+        .await?;
         let mut config = DriveConfig::new().name(name);
         if let Some(size) = size {
             config = config.size(size);

@@ -3,7 +3,7 @@
 //! §8.2.
 
 use crate::compute::stopped_where_needed;
-use crate::provider::{CloudSigma, answered, perhaps_sent, refused};
+use crate::provider::{CloudSigma, refused};
 use crate::request::{address, normal};
 use crate::wire::{ResourceInfo, ServerInfo, good_name, marked, remarked};
 use anycloud_core::run::{Recover, Run};
@@ -87,7 +87,7 @@ impl Networking for CloudSigma {
         address(request.id.as_str())?;
         let what = request.id.resource();
         let mut gone = false;
-        if let Some(at) = perhaps_sent(run, "destroy") {
+        if let Some(at) = run.perhaps_sent("destroy") {
             // An earlier process may have sent it, and it acts each time: look for as long as it may still take
             // effect. What is listed after that was not destroyed by it.
             let over = Instant::now() + self.info.settle.saturating_sub(at.elapsed());
@@ -146,7 +146,7 @@ impl CloudSigma {
         change: impl FnOnce(&ServerInfo) -> Result<Option<ServerConfig>> + Send,
     ) -> Result<Started<()>> {
         let server = &normal(server)?;
-        if answered(run, "set") {
+        if run.has_answer("set") {
             return Ok(Started::done(()));
         }
         let info = self.client.server_info(server).await?;

@@ -5,12 +5,12 @@ use crate::commands::COMMANDS;
 use crate::config::{Config, PROVIDER};
 use crate::request::CHUNK_MAX;
 use anycloud_core::Support::{No, Yes};
-use anycloud_core::run::{Run, Stamp, StepState};
+use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, Billing, BillingCapabilities, ByteSize, Capabilities, CloudId, Compute,
     ComputeCapabilities, CreateCapabilities, Delivery, DriveCapabilities, Drives, Error, ErrorKind, Goal,
     Gone, Limits, NativeCommand, Networking, NetworkingCapabilities, OperationRef, Provider, ProviderInfo,
-    ResourceKind, ResourceRef, Result, Timestamp, UpdateCapabilities, async_trait,
+    ResourceKind, ResourceRef, Result, UpdateCapabilities, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -107,25 +107,9 @@ impl Provider for CloudSigma {
     }
 }
 
-/// Whether a step was answered before, so that what led to it need not be looked up again.
-pub(crate) fn answered(run: &Run, step: &str) -> bool {
-    run.operation().steps().iter().any(|s| *s.name == *step && matches!(s.state, StepState::Done { .. }))
-}
-
-/// When a step was perhaps sent by an earlier process, whose answer nobody wrote down.
-pub(crate) fn perhaps_sent(run: &Run, step: &str) -> Option<Timestamp> {
-    let found = run.operation().steps().iter().find(|s| *s.name == *step && s.state == StepState::Intended);
-    found.map(|step| step.at)
-}
-
 /// Refused by this driver, before anything was sent.
 pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
     Error::new(kind, what).with_provider(PROVIDER).delivered(Delivery::NotSent)
-}
-
-/// Cannot happen: a value that is not looked up is one that was answered before.
-pub(crate) fn unsaved(step: &str) -> Error {
-    Error::new(ErrorKind::Journal, format!("the step {step} was not saved"))
 }
 
 /// A drive's size within the limits; core checks it only where the request is about a drive.

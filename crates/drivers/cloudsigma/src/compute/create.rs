@@ -1,7 +1,7 @@
 //! A new server: a copy of an image, the server, its start. Or a copy of a server with its drives.
 
 use super::power::{start, switch_off};
-use crate::provider::{CloudSigma, answered, drive_size};
+use crate::provider::{CloudSigma, drive_size};
 use crate::request::{address, normal};
 use crate::undo::CLONE;
 use crate::wire::{good_name, marked};
@@ -66,7 +66,7 @@ pub(super) async fn copy(
 ) -> Result<Started<ServerId>> {
     let source = normal(&request.source)?;
     good_name(&request.name)?;
-    if !answered(run, CLONE) {
+    if !run.has_answer(CLONE) {
         cloud.client.server_info(&source).await?;
     }
     let id = run

@@ -1,7 +1,7 @@
 //! The end of a server, and of its drives where that is wanted.
 
 use super::power::switch_off;
-use crate::provider::{CloudSigma, answered, refused, unsaved};
+use crate::provider::{CloudSigma, refused};
 use crate::request::normal;
 use crate::wire::ServerInfo;
 use anycloud_core::run::Run;
@@ -17,11 +17,10 @@ pub(super) async fn destroy(
 ) -> Result<Started<Gone>> {
     let server = normal(&request.id)?;
     // Which drives go is written down before the server goes, which alone knows them.
-    let drives =
-        if answered(run, "drives") { None } else { Some(plan(cloud, &server, &request.drives).await?) };
-    let drives: Vec<DriveId> = run.step("drives", async || drives.ok_or_else(|| unsaved("drives"))).await?;
+    let drives: Vec<DriveId> =
+        run.fact("drives", async || plan(cloud, &server, &request.drives).await).await?;
     // docs: public clients; the service refuses to destroy a server that runs.
-    if !answered(run, "server") {
+    if !run.has_answer("server") {
         match switch_off(cloud, &server, "off", run).await {
             Err(e) if e.kind() == ErrorKind::NotFound => {}
             off => off?,
@@ -29,16 +28,11 @@ pub(super) async fn destroy(
     }
     let gone = run.step("server", async || cloud.remove(&server.resource()).await).await?;
     for drive in &drives {
-        let name = format!("drive {drive}");
-        if answered(run, &name) {
-            continue;
-        }
         // The service may hold on to a drive for a moment after its server went: busy is looked at again.
-        run.until(&name, || async {
+        run.step_until(format!("drive {drive}"), || async {
             cloud.remove(&drive.resource()).await.map(|_| OperationStatus::Succeeded)
         })
         .await?;
-        run.step(name, async || Ok(())).await?;
     }
     Ok(Started::done(gone))
 }

@@ -1,6 +1,6 @@
 //! Start, stop, shut down, reset.
 
-use crate::provider::{CloudSigma, answered, perhaps_sent, refused, unsaved};
+use crate::provider::{CloudSigma, refused};
 use crate::request::normal;
 use crate::wire::ServerInfo;
 use anycloud_core::run::Run;
@@ -51,9 +51,6 @@ pub(super) async fn switch_off(
     step: &'static str,
     run: &mut Run,
 ) -> Result<()> {
-    if answered(run, step) {
-        return Ok(());
-    }
     run.step(step, async || send_stop(cloud, id, false).await).await?;
     run.until("off", || async {
         let on = runs(&status(cloud, id).await?);
@@ -84,19 +81,18 @@ async fn send_stop(cloud: &CloudSigma, id: &ServerId, soft: bool) -> Result<()> 
 
 /// The only thing that tells a reset from none is `started`, so it is written down before.
 async fn reset(cloud: &CloudSigma, id: &ServerId, run: &mut Run) -> Result<Started<()>> {
-    let before = if answered(run, "before") {
-        None
-    } else {
-        let server = cloud.client.server_info(id).await?;
-        if server.status() != Status::Active {
-            return Err(refused(ErrorKind::Conflict, "only a running server can be reset")
-                .with_resource(id.resource()));
-        }
-        Some(evidence(&server))
-    };
-    let before: Evidence = run.step("before", async || before.ok_or_else(|| unsaved("before"))).await?;
+    let before: Evidence = run
+        .fact("before", async || {
+            let server = cloud.client.server_info(id).await?;
+            if server.status() != Status::Active {
+                let text = "only a running server can be reset";
+                return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
+            }
+            Ok(evidence(&server))
+        })
+        .await?;
     let mut done = false;
-    if let Some(at) = perhaps_sent(run, "reset") {
+    if let Some(at) = run.perhaps_sent("reset") {
         // An earlier process may have sent it: look for as long as it could still take effect.
         let (over, seen) =
             (Instant::now() + cloud.info.settle.saturating_sub(at.elapsed()), AtomicBool::new(false));

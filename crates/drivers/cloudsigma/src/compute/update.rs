@@ -1,7 +1,7 @@
 //! Changes of a server: name, sizing, console password.
 
 use super::create::whole_mib;
-use crate::provider::{CloudSigma, answered, refused};
+use crate::provider::{CloudSigma, refused};
 use crate::request::normal;
 use crate::wire::{ServerInfo, good_name, remarked};
 use anycloud_core::run::Run;
@@ -13,7 +13,7 @@ pub(super) async fn update(cloud: &CloudSigma, request: &UpdateServer, run: &mut
     if let Some(name) = &request.name {
         good_name(name)?;
     }
-    if answered(run, "set") {
+    if run.has_answer("set") {
         return Ok(Started::done(()));
     }
     let info = cloud.client.server_info(&id).await?;
