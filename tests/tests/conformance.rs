@@ -267,6 +267,7 @@ impl Service for Simulator {
         let on: &[&str] = match at {
             At::CreateDrive => &["POST /drives/create"],
             At::CreateServer => &["POST /servers/create", "POST /servers/create/stopped"],
+            At::DestroyDrive => &["POST /drives/*/destroy"],
             At::DestroyServer => &["POST /servers/*/destroy"],
             At::ImageDrive => &["POST /drives/*/image/*"],
             At::ListServers => &["GET /servers/info"],

@@ -49,6 +49,7 @@ quirks! {
     CreatesAgain:
         "a_stopped_create_whose_reply_is_lost_makes_one_server",
         "a_create_whose_reply_is_lost_makes_one_server", "a_create_whose_reply_is_cut_off_makes_one_server";
+    DestroysAttached: "a_drive_of_a_stopped_server_is_not_free";
     DestroysDrives: "destroys_only_the_asked_server", "destroying_keeps_the_drives_if_told";
     DiscardsAnything: "undo_destroys_only_what_carries_the_stamp";
     ForgetsToDestroy: "destroys_only_the_asked_server", "creates_from_an_image_and_destroys_everything";

@@ -112,6 +112,7 @@ macro_rules! __conformance_cases {
             images_only_the_asked_drive
             attaches_and_detaches_only_the_asked_drive
             attaching_a_missing_drive_changes_nothing
+            a_drive_of_a_stopped_server_is_not_free
             destroys_only_the_asked_drive
             a_second_destroy_says_the_drive_is_gone
             a_wrong_expected_name_destroys_no_drive
@@ -164,6 +165,7 @@ macro_rules! __conformance_cases {
             undo_destroys_only_what_carries_the_stamp
             busy_is_reported_as_busy
             a_destroy_whose_reply_is_lost_can_be_repeated
+            a_destroy_refused_at_a_drive_goes_on
             a_create_killed_anywhere_resumes_to_one
             a_create_killed_anywhere_is_undone_to_nothing
             an_undo_killed_anywhere_goes_on

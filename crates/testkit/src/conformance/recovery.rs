@@ -31,6 +31,7 @@ pub(super) const CASES: &[Case] = &[
     case!(one undo_destroys_only_what_carries_the_stamp, CREATE, STAMPS, THREE_DRIVES),
     case!(one busy_is_reported_as_busy, POWER_OFF, THREE_SERVERS),
     case!(one a_destroy_whose_reply_is_lost_can_be_repeated, DESTROY, THREE_SERVERS),
+    case!(one a_destroy_refused_at_a_drive_goes_on, CREATE, DESTROY),
 ];
 
 async fn a_create_whose_reply_is_lost_makes_one_server(lab: Lab) -> Outcome {
@@ -264,6 +265,30 @@ async fn a_destroy_whose_reply_is_lost_can_be_repeated(lab: Lab) -> Outcome {
     }
     assert_eq!(attempt(&lab.cloud, &destroy).await.expect("again is fine"), Gone::Already);
     before.assert_only(&lab.looks().await, &meant);
+    Ok(())
+}
+
+/// The server is gone, and its drive still costs: only the operation knows of it.
+async fn a_destroy_refused_at_a_drive_goes_on(lab: Lab) -> Outcome {
+    let (before, notebook) = (lab.counts().await, Notebook::default());
+    let id = lab.cloud.create_server(&lab.new_server("doomed")).done().await.expect("it is made");
+    if lab.counts().await.drives == before.drives {
+        return skip("a create makes no drive");
+    }
+    lab.inject(At::DestroyDrive, Fault::Refuse)?;
+    let destroy = DestroyServer::new(id.clone(), DrivesFate::DestroyAll);
+    let cloud = lab.reopen(notebook.clone());
+    let error = refused("destroying it with its drive", attempt(&cloud, &destroy)).await;
+    let server = refused("reading a destroyed server", cloud.server(&id)).await;
+    assert_eq!(server.kind(), ErrorKind::NotFound, "{server}");
+    let Some(operation) = error.operation() else {
+        panic!("nobody knows of the drive that is left: {error}")
+    };
+    let cloud = lab.reopen(notebook.revived());
+    let state = cloud.operation(operation).await.expect("the journal reads").state();
+    assert_eq!(state, OperationState::Open, "{error}");
+    cloud.resume(operation).done().await.expect("it goes on");
+    assert_eq!(lab.counts().await, before, "the drive is gone, too");
     Ok(())
 }
 

@@ -2,12 +2,12 @@
 
 use super::FakeCloud;
 use super::facets::page;
-use super::service::{State, not_found, well_formed};
+use super::service::{Quirk, State, not_found, well_formed};
 use crate::conformance::At;
 use anycloud_core::run::{Recover, Run, Stamp};
 use anycloud_core::{
-    AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveId, Drives, Goal,
-    Gone, Listing, OperationRef, Result, Started, UpdateDrive, async_trait,
+    AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveId, Drives, Error,
+    ErrorKind, Goal, Gone, Listing, OperationRef, Result, Started, UpdateDrive, async_trait,
 };
 use bytes::Bytes;
 use std::time::Duration;
@@ -110,6 +110,10 @@ impl Drives for FakeCloud {
                 return Ok(Gone::Already);
             }
             let hit = state.disk(&request.id)?.id.clone();
+            let used = state.servers.values().find(|s| s.drives.contains(&hit));
+            if let Some(server) = used.filter(|_| state.quirk != Quirk::DestroysAttached) {
+                return Err(Error::new(ErrorKind::Conflict, format!("{} has it", server.id)));
+            }
             state.drives.remove(&hit);
             Ok(Gone::Destroyed)
         };

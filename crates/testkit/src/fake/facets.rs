@@ -173,7 +173,7 @@ impl Compute for FakeCloud {
     async fn set_power(&self, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
         well_formed("srv-", request.id.as_str())?;
         let before = run
-            .step("before", async || self.server(&request.id).await.map(|server| Evidence::of(&server)))
+            .fact("before", async || self.server(&request.id).await.map(|server| Evidence::of(&server)))
             .await?;
         let act = |state: &mut State| {
             let machine = state.machine(&request.id)?;
@@ -197,7 +197,7 @@ impl Compute for FakeCloud {
 
     async fn destroy_server(&self, request: &DestroyServer, run: &mut Run) -> Result<Started<Gone>> {
         well_formed("srv-", request.id.as_str())?;
-        let attached = run.step("drives", async || self.attached(&request.id).await).await?;
+        let attached = run.fact("drives", async || self.attached(&request.id).await).await?;
         let doomed = match &request.drives {
             DrivesFate::Destroy(some) => some.clone(),
             DrivesFate::Keep if !self.has(Quirk::DestroysDrives) => Vec::new(),

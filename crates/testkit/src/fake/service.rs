@@ -19,6 +19,8 @@ pub enum Quirk {
     ActsOnFirst,
     /// A create without an answer is sent again.
     CreatesAgain,
+    /// A drive is destroyed although a server has it.
+    DestroysAttached,
     /// The drives of a destroyed server go, whatever the request says.
     DestroysDrives,
     /// The server is not asked for before it is said to be gone.
