@@ -112,3 +112,69 @@ fn without(config: ServerConfig, info: &ServerRecord, index: u8) -> ServerConfig
     // What a running server was given is not configuration.
     keys.filter(|key| !key.ends_with(":ip")).fold(config, |config, key| config.unset(key))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{attach_address, attach_network, detach_address, detach_drive, detach_network};
+    use crate::config::ServerConfig;
+    use crate::properties::Properties;
+    use crate::server::ServerRecord;
+    use anycloud_core::{DriveId, Error, NetworkId};
+
+    const D: &str = "6aa953cc-3395-4e8d-938e-65c74fd20334";
+    const V: &str = "aee5589a-88c3-43ef-bb0a-9cab6e64192d";
+
+    fn server(lines: &str) -> ServerRecord {
+        ServerRecord::new(Properties::new(format!("server x\n{lines}").into())).unwrap()
+    }
+
+    fn keys(config: Option<ServerConfig>) -> String {
+        let config = config.unwrap_or_default();
+        config.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(" ")
+    }
+
+    fn full() -> Error {
+        Error::invalid("full")
+    }
+
+    #[test]
+    fn networks() {
+        let (one, vlan) = (server("nic:0:model e1000\nnic:0:dhcp auto\n"), NetworkId::new(V));
+        let wanted = format!("nic:1:model=e1000 nic:1:vlan={V}");
+        assert_eq!(keys(attach_network(&one, &vlan, &[1], full).unwrap()), wanted);
+        let on = server(&format!("nic:0:model e1000\nnic:1:model virtio\nnic:1:vlan {V}\nnic:1:mac a\n"));
+        assert!(attach_network(&on, &vlan, &[1], full).unwrap().is_none(), "it is on it already");
+        assert!(attach_network(&on, &NetworkId::new(D), &[1], full).is_err());
+        assert_eq!(keys(detach_network(&on, &vlan)), "nic:1:model= nic:1:vlan= nic:1:mac=");
+        assert!(detach_network(&one, &vlan).is_none());
+    }
+
+    #[test]
+    fn addresses() {
+        let (ip, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        let bare = server("");
+        assert_eq!(
+            keys(attach_address(&bare, ip, &[], full).unwrap()),
+            "nic:0:dhcp=192.0.2.1 nic:0:model=e1000"
+        );
+        let auto = server("nic:0:model e1000\nnic:0:dhcp auto\n");
+        assert_eq!(keys(attach_address(&auto, ip, &[], full).unwrap()), "nic:0:dhcp=192.0.2.1");
+        let fixed = server("nic:0:model e1000\nnic:0:dhcp 192.0.2.1\nvnc:ip 192.0.2.1\n");
+        assert!(attach_address(&fixed, ip, &[], full).unwrap().is_none());
+        assert!(attach_address(&fixed, other, &[], full).is_err());
+        assert_eq!(
+            keys(attach_address(&fixed, other, &[1], full).unwrap()),
+            "nic:1:dhcp=192.0.2.2 nic:1:model=e1000"
+        );
+        assert_eq!(keys(detach_address(&fixed, ip)), "nic:0:dhcp=auto vnc=auto");
+        assert!(detach_address(&fixed, other).is_none());
+    }
+
+    #[test]
+    fn drives() {
+        let with = server(&format!("ide:0:0 {D}\nide:0:0:media cdrom\nide:0:1 {V}\nboot ide:0:0 ide:0:1\n"));
+        assert_eq!(keys(detach_drive(&with, &DriveId::new(D))), "ide:0:0= ide:0:0:media= boot=ide:0:1");
+        assert_eq!(keys(detach_drive(&with, &DriveId::new(V))), "ide:0:1= boot=ide:0:0");
+        assert!(detach_drive(&server(""), &DriveId::new(D)).is_none());
+    }
+}
