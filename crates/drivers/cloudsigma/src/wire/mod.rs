@@ -17,6 +17,7 @@ pub(crate) use mark::{carries, good_name, marked, remarked};
 
 use crate::error::{is_page, told, web_page};
 use anycloud_core::{Result, Text};
+use anycloud_elastic_family::id::written;
 use anycloud_elastic_family::{Properties, unread};
 use anycloud_http::Reply;
 
@@ -34,7 +35,7 @@ pub(crate) fn record(reply: Reply) -> Result<Properties> {
 /// §9.1 and §9.6.
 pub(crate) fn ids(reply: Reply) -> Result<Vec<Text>> {
     let lines = anycloud_elastic_family::list(&lines(reply)?);
-    Ok(lines.into_iter().filter_map(|mut words| words.pop()).collect())
+    Ok(lines.into_iter().filter_map(|mut words| words.pop()).map(written).collect())
 }
 
 /// The reply to an action: nothing, or the object. Neither is needed, but a web page means that something else
