@@ -25,9 +25,7 @@ async fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => on_a_simulator().await,
-        ["--cloud", name] => {
-            tour(&anycloud::open(Config::load(Config::default_path()?)?.cloud(name)?)?).await
-        }
+        ["--cloud", name] => on_a_real_cloud(name).await,
         _ => Err(Error::invalid("usage: tour [--cloud NAME]")),
     }
 }
