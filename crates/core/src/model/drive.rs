@@ -85,8 +85,7 @@ pub struct Drive {
     pub size: Option<ByteSize>,
     /// How much of what is pending is done, 0 to 100.
     pub progress: Option<u8>,
-    /// Where it is attached. Some clouds (ElasticHosts) tell it only while the server runs; a server's own `drives` are
-    /// complete.
+    /// Where it is attached, running or not.
     pub used_by: Vec<Usage>,
     /// Tags.
     pub tags: Tags,

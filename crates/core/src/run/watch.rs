@@ -95,6 +95,9 @@ impl fmt::Debug for Cancel {
     }
 }
 
+/// A service that fails so often on end is not waited for any longer: by the usual policy, a minute.
+const FAILURES: u32 = 8;
+
 /// The caller's side of a change: who is told, who may stop it, and how long it may take.
 #[derive(Default)]
 pub(crate) struct Watch {
@@ -116,16 +119,21 @@ impl Watch {
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<OperationStatus>>,
     {
-        let (began, mut pause) = (Instant::now(), self.policy.min);
+        let (began, mut pause, mut failures) = (Instant::now(), self.policy.min, 0);
         loop {
-            let hint = match look().await {
+            let seen = look().await;
+            failures = match &seen {
+                Err(e) if e.kind() == ErrorKind::Provider => failures + 1,
+                _ => 0,
+            };
+            let hint = match seen {
                 Ok(OperationStatus::Failed(failure)) => return Err(Ended::Failed(failure.into())),
                 Ok(OperationStatus::Running { progress, retry_after }) => {
                     self.say(Event::Waiting { what, progress });
                     retry_after
                 }
                 Ok(OperationStatus::Succeeded) => return Ok(()),
-                Err(e) if e.is_transient() => e.retry_after(),
+                Err(e) if e.is_transient() && failures < FAILURES => e.retry_after(),
                 Err(e) => return Err(Ended::Look(e)),
             };
             let limit = self.policy.limit;
@@ -193,6 +201,21 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::OperationFailed);
         let denied = Err(Error::new(ErrorKind::Forbidden, "no"));
         assert_eq!(wait([denied], &mut Watch::default()).await.unwrap_err().kind(), ErrorKind::Forbidden);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_only_fails_is_not_waited_for() {
+        let failing = || Error::new(ErrorKind::Provider, "down").with_status(500);
+        let began = Instant::now();
+        let down = std::iter::repeat_with(|| Err(failing())).take(99);
+        assert_eq!(wait(down, &mut Watch::default()).await.unwrap_err().kind(), ErrorKind::Provider);
+        assert!(began.elapsed() < Duration::from_secs(120));
+        let mut limping: Vec<Look> = Vec::new();
+        for _ in 0..20 {
+            limping.extend([Err(failing()), Ok(OperationStatus::running())]);
+        }
+        limping.push(Ok(OperationStatus::Succeeded));
+        wait(limping, &mut Watch::default()).await.unwrap();
     }
 
     #[tokio::test(start_paused = true)]
