@@ -34,9 +34,9 @@ pub use id::{
 };
 pub use listing::{Gap, Listing, Page, PageToken, Pages};
 pub use model::{
-    Action, Actions, Address, AddressKind, Balance, Console, Drive, DriveState, Image, Location, Network,
-    Period, Price, Quote, ResourceUsage, Server, ServerAddress, ServerState, Size, Subscription, Tags,
-    Tariff, Transaction, Usage,
+    Action, Actions, Address, AddressKind, Attachment, Balance, Console, Drive, DriveState, Image, Location,
+    Network, Period, Price, Quote, ResourceUsage, Server, ServerAddress, ServerState, Size, Subscription,
+    Tags, Tariff, Transaction,
 };
 pub use money::Money;
 pub use native::{Native, Record};

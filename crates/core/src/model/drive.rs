@@ -50,14 +50,14 @@ impl Serialize for DriveState {
 /// Where a drive is attached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Usage {
+pub struct Attachment {
     /// The server.
     pub server: ServerId,
     /// The provider's own word for the slot, e.g. `ide:0:0`.
     pub device: Option<Text>,
 }
 
-impl Usage {
+impl Attachment {
     /// Attached to this server.
     pub fn new(server: ServerId) -> Self {
         Self { server, device: None }
@@ -86,7 +86,7 @@ pub struct Drive {
     /// How much of what is pending is done, 0 to 100.
     pub progress: Option<u8>,
     /// Where it is attached, running or not.
-    pub used_by: Vec<Usage>,
+    pub used_by: Vec<Attachment>,
     /// Tags.
     pub tags: Tags,
     #[serde(skip_serializing_if = "Option::is_none")]

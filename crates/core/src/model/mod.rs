@@ -8,7 +8,7 @@ mod server;
 
 pub use billing::{Balance, Period, Price, Quote, ResourceUsage, Subscription, Tariff, Transaction};
 pub use catalog::{Image, Location, Size};
-pub use drive::{Drive, DriveState, Usage};
+pub use drive::{Attachment, Drive, DriveState};
 pub use network::{Address, Network};
 pub use server::{Action, Actions, AddressKind, Console, Server, ServerAddress, ServerState};
 

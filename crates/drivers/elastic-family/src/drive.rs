@@ -5,7 +5,7 @@ use crate::reply::unread;
 use crate::server::IoCounters;
 use crate::tags::{STAMP, tags};
 use anycloud_core::{
-    ByteSize, Drive, DriveId, DriveState, Image, ImageId, Result, Secret, ServerId, Text, Usage,
+    Attachment, ByteSize, Drive, DriveId, DriveState, Image, ImageId, Result, Secret, ServerId, Text,
 };
 use anycloud_elastic_text::words;
 
@@ -198,7 +198,7 @@ impl DriveRecord {
     /// The drive in anycloud's terms. The driver adds itself as the native record.
     pub fn to_drive(&self) -> Drive {
         let imaging = self.imaging();
-        let used_by: Vec<Usage> = self.claimed().into_iter().filter_map(usage).collect();
+        let used_by: Vec<Attachment> = self.claimed().into_iter().filter_map(attachment).collect();
         let state = match (&imaging, self.0.some("status")) {
             (Some(_), _) | (None, Some("copying" | "imaging")) => DriveState::Pending,
             _ if !used_by.is_empty() => DriveState::Attached,
@@ -257,10 +257,10 @@ impl ClaimType {
     }
 }
 
-fn usage(claim: Claim) -> Option<Usage> {
+fn attachment(claim: Claim) -> Option<Attachment> {
     match claim {
         Claim::Other(_) => None,
-        Claim::Server { id, device: None } => Some(Usage::new(id)),
-        Claim::Server { id, device: Some(device) } => Some(Usage::new(id).at(device)),
+        Claim::Server { id, device: None } => Some(Attachment::new(id)),
+        Claim::Server { id, device: Some(device) } => Some(Attachment::new(id).at(device)),
     }
 }

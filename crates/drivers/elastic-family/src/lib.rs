@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod config;
+mod configured;
 mod device;
 mod dialect;
 mod drive;
@@ -12,10 +13,10 @@ mod resource;
 mod server;
 mod server_model;
 pub mod tags;
-mod usage;
 pub mod wiring;
 
 pub use config::{DriveConfig, ResourceConfig, ServerConfig};
+pub use configured::Configured;
 pub use device::{Device, Media};
 pub use dialect::Dialect;
 pub use drive::{Claim, ClaimType, DriveRecord, EVERYONE, Imaging, Readers};
@@ -24,7 +25,6 @@ pub use properties::{Properties, is_secret};
 pub use reply::{list, record, records, unread};
 pub use resource::ResourceRecord;
 pub use server::{AttachedDrive, IoCounters, ServerRecord, Smp, Status, Traffic};
-pub use usage::Configured;
 
 /// A driver's own record type around one of this crate's, with all of its methods: it serialises as its keys, secrets
 /// replaced, and has a name of its own.

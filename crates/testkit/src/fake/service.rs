@@ -4,8 +4,8 @@ use super::FakeCloud;
 use crate::conformance::{At, Fault};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Action, ByteSize, Cpu, Delivery, Drive, DriveId, DriveState, Error, ErrorKind, Result, Server,
-    ServerAddress, ServerId, ServerState, Tags, Text, Usage,
+    Action, Attachment, ByteSize, Cpu, Delivery, Drive, DriveId, DriveState, Error, ErrorKind, Result,
+    Server, ServerAddress, ServerId, ServerState, Tags, Text,
 };
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -165,7 +165,7 @@ impl State {
 
     pub(super) fn show_drive(&self, disk: &Disk) -> Drive {
         let users = self.servers.values().filter(|s| s.drives.contains(&disk.id));
-        let used_by: Vec<Usage> = users.map(|s| Usage::new(s.id.clone())).collect();
+        let used_by: Vec<Attachment> = users.map(|s| Attachment::new(s.id.clone())).collect();
         let state = match (disk.ready > Instant::now(), used_by.is_empty()) {
             (true, _) => DriveState::Pending,
             (false, true) => DriveState::Available,

@@ -1,7 +1,7 @@
 //! Which servers have a drive.
 
 use crate::server::ServerRecord;
-use anycloud_core::{Drive, DriveId, DriveState, ServerId, Usage};
+use anycloud_core::{Attachment, Drive, DriveId, DriveState, ServerId};
 use std::collections::HashMap;
 
 /// Which servers have which drives, by the servers' own records.
@@ -9,17 +9,18 @@ use std::collections::HashMap;
 /// A drive's record names running servers only (`claimed`), so that a drive of a stopped one looks free there, and the
 /// services destroy it without a word.
 #[derive(Clone, Debug, Default)]
-pub struct Configured(HashMap<DriveId, Vec<Usage>>);
+pub struct Configured(HashMap<DriveId, Vec<Attachment>>);
 
 impl Configured {
     /// What these servers have.
     pub fn of<'a>(servers: impl IntoIterator<Item = &'a ServerRecord>) -> Self {
-        let mut all: HashMap<DriveId, Vec<Usage>> = HashMap::new();
+        let mut all: HashMap<DriveId, Vec<Attachment>> = HashMap::new();
         for server in servers {
             for attached in server.devices() {
                 // In memory of its own: a drive does not hold the reply about all servers.
-                let usage = Usage::new(ServerId::from(server.id().as_str())).at(attached.device.to_string());
-                all.entry(attached.drive).or_default().push(usage);
+                let attachment =
+                    Attachment::new(ServerId::from(server.id().as_str())).at(attached.device.to_string());
+                all.entry(attached.drive).or_default().push(attachment);
             }
         }
         Self(all)
@@ -27,20 +28,22 @@ impl Configured {
 
     /// The servers whose configuration names a drive, each once.
     pub fn servers(&self, drive: &DriveId) -> Vec<ServerId> {
-        let mut servers: Vec<ServerId> = self.uses(drive).iter().map(|usage| usage.server.clone()).collect();
+        let mut servers: Vec<ServerId> =
+            self.uses(drive).iter().map(|attachment| attachment.server.clone()).collect();
         servers.dedup();
         servers
     }
 
     /// The drive with everybody who has it: those that its own record names, and those that name it.
     pub fn complete(&self, mut drive: Drive) -> Drive {
-        for usage in self.uses(&drive.id) {
-            let same = |told: &&mut Usage| {
-                told.server == usage.server && (told.device.is_none() || told.device == usage.device)
+        for attachment in self.uses(&drive.id) {
+            let same = |told: &&mut Attachment| {
+                told.server == attachment.server
+                    && (told.device.is_none() || told.device == attachment.device)
             };
             match drive.used_by.iter_mut().find(same) {
-                Some(told) => told.device.clone_from(&usage.device),
-                None => drive.used_by.push(usage.clone()),
+                Some(told) => told.device.clone_from(&attachment.device),
+                None => drive.used_by.push(attachment.clone()),
             }
         }
         if !drive.used_by.is_empty() && drive.state != DriveState::Pending {
@@ -49,7 +52,7 @@ impl Configured {
         drive
     }
 
-    fn uses(&self, drive: &DriveId) -> &[Usage] {
+    fn uses(&self, drive: &DriveId) -> &[Attachment] {
         self.0.get(drive).map(Vec::as_slice).unwrap_or_default()
     }
 }
