@@ -57,6 +57,13 @@ pub(crate) fn report(error: &Error, operation: Option<&Operation>, out: Output) 
 /// Only what will not be refused.
 fn ways_on(operation: &Operation, delivery: Delivery, out: Output) {
     let (id, state) = (operation.id(), operation.state());
+    let look = format!("hint: once you have looked and know how it ended: anycloud operations forget {id}");
+    if operation.needs_a_person().is_some() {
+        out.note(
+            "hint: nothing carries a mark to find it by: look whether it was made, before doing it again",
+        );
+        return out.note(&look);
+    }
     if state == OperationState::Open {
         out.note(&format!("hint: to finish it: anycloud operations resume {id}"));
     }

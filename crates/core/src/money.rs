@@ -1,6 +1,7 @@
 //! Exact money.
 
 use crate::error::{Error, ErrorKind};
+use crate::quantity::exact;
 use rust_decimal::Decimal;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -12,7 +13,7 @@ use std::fmt;
 /// use anycloud_core::Money;
 /// let m = Money::parse("1220.87", "USD")?;
 /// assert_eq!(m.to_string(), "1220.87 USD");
-/// assert!(Money::parse("12,20", "USD").is_err());
+/// assert!(Money::parse("12,20", "USD").is_err() && Money::parse("1_2", "USD").is_err());
 /// # Ok::<(), anycloud_core::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,7 +34,7 @@ impl Money {
         if !code.iter().all(u8::is_ascii_alphabetic) {
             return Err(bad());
         }
-        let amount = Decimal::from_str_exact(amount).map_err(|e| bad().with_source(e))?;
+        let amount = exact(amount).ok_or_else(bad)?;
         Ok(Self { amount, currency: code.map(|c| c.to_ascii_uppercase()) })
     }
 

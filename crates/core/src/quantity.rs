@@ -12,7 +12,7 @@ use std::str::FromStr;
 /// use anycloud_core::Quantity;
 /// let gigabytes: Quantity = "0.001".parse()?;
 /// assert_eq!(gigabytes.to_string(), "0.001");
-/// assert!("1e3".parse::<Quantity>().is_err());
+/// assert!("1e3".parse::<Quantity>().is_err() && "1_000".parse::<Quantity>().is_err());
 /// # Ok::<(), anycloud_core::Error>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +28,12 @@ impl Quantity {
     }
 }
 
+/// Sign, digits, point, digits: nothing that only a programming language would read as a number.
+pub(crate) fn exact(text: &str) -> Option<Decimal> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
+    if plain { Decimal::from_str_exact(text).ok() } else { None }
+}
+
 impl From<u64> for Quantity {
     fn from(n: u64) -> Self {
         Self(n.into())
@@ -37,9 +43,9 @@ impl From<u64> for Quantity {
 impl FromStr for Quantity {
     type Err = Error;
     fn from_str(s: &str) -> Result<Self, Error> {
-        Decimal::from_str_exact(s)
+        exact(s)
             .map(Self)
-            .map_err(|e| Error::new(ErrorKind::Decode, format!("not an exact decimal: {s:?}")).with_source(e))
+            .ok_or_else(|| Error::new(ErrorKind::Decode, format!("not an exact decimal: {s:?}")))
     }
 }
 

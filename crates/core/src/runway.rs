@@ -30,8 +30,10 @@ pub struct Runway {
 
 impl Runway {
     /// What these figures rest on, to be shown with them.
-    pub const ASSUMPTIONS: [&'static str; 4] = [
+    pub const ASSUMPTIONS: [&'static str; 6] = [
         "money is spent on as in the window",
+        "the account is as old as the window: a younger one burns faster than this says",
+        "what was paid in advance in the window counts as burnt in it",
         "the window is whole: no transaction in it is missing",
         "subscriptions that end are neither renewed nor replaced",
         "prices stay",

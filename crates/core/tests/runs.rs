@@ -90,6 +90,11 @@ async fn without_a_stamp_a_person_decides() {
     let id = error.operation().unwrap();
     assert_eq!(cloud.resume(id).await.unwrap_err().delivery(), Delivery::Unknown);
     assert_eq!(lab.sent("drive"), 1, "never sent again");
+    let undone = cloud.undo(id).await.unwrap_err();
+    assert_eq!((undone.kind(), undone.delivery()), (ErrorKind::Conflict, Delivery::Unknown));
+    let operation = cloud.operation(id).await.unwrap();
+    assert_eq!(operation.state(), OperationState::Open, "an undo that cannot know leaves it as it was");
+    assert_eq!(&*operation.needs_a_person().unwrap().name, "drive");
 }
 
 #[tokio::test(start_paused = true)]

@@ -123,10 +123,18 @@ impl Undo {
         let mut run = cloud.reopen(id, watch).await?;
         match run.operation().state() {
             OperationState::Done => {
-                let what = "the operation is finished: destroy what it made instead";
+                let what = "the operation is finished: what it made is to be destroyed like anything else";
                 return Err(Error::new(ErrorKind::Conflict, what).delivered(Delivery::NotSent));
             }
             OperationState::Undone => return Ok(run.operation().clone()),
+            _ if let Some(step) = run.operation().needs_a_person() => {
+                let step = &step.name;
+                let what =
+                    format!("nothing tells whether {step:?} made anything: look, and forget the operation");
+                return Err(Error::new(ErrorKind::Conflict, what)
+                    .delivered(Delivery::Unknown)
+                    .with_operation(id));
+            }
             _ if !run.operation().is_undoable() && run.operation().has_acted() => {
                 let what = "what it has done cannot be taken back: resume it, or forget it";
                 return Err(Error::new(ErrorKind::Conflict, what).delivered(Delivery::NotSent));

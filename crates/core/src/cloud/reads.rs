@@ -213,7 +213,10 @@ impl Cloud {
         let from = Timestamp::from_unix(until.as_unix().saturating_sub(seconds))?;
         let balance = self.balance().await?;
         let made = self.transactions(&TransactionQuery::new().since(from)).all().await?;
-        Runway::new(balance, &made, from, until)
+        // The provider's clock may be ahead of ours, or its times of another zone than we assume.
+        let latest =
+            made.iter().map(|t| t.at).max().map(|at| Timestamp::from_unix(at.as_unix() + 1)).transpose()?;
+        Runway::new(balance, &made, from, latest.map_or(until, |latest| latest.max(until)))
     }
 
     fn billing(&self) -> Result<&dyn Billing> {

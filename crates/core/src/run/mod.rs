@@ -105,7 +105,8 @@ impl Run {
             Recover::Named(resource) => vec![resource.clone()],
             _ => Vec::new(),
         };
-        let sent = self.intend(&name, T::kind(), named).await?;
+        let findable = recover != Recover::Stop;
+        let sent = self.intend(&name, T::kind(), findable, named).await?;
         match send(&stamp).await {
             Ok(value) => self.note(&name, value).await,
             Err(e) if e.delivery() == Delivery::Unknown => {
@@ -137,7 +138,7 @@ impl Run {
         // If an earlier attempt may have acted, a refusal now (of this attempt, or of a look before it) does not
         // settle what became of that one.
         let unclear = self.perhaps_sent(&name).is_some();
-        self.intend(&name, None, Vec::new()).await?;
+        self.intend(&name, None, false, Vec::new()).await?;
         match send().await {
             Ok(value) => {
                 self.finish(&name, &value, Vec::new()).await?;
@@ -162,7 +163,7 @@ impl Run {
             return Ok(());
         }
         let unclear = self.perhaps_sent(&name).is_some();
-        self.intend(&name, None, Vec::new()).await?;
+        self.intend(&name, None, false, Vec::new()).await?;
         match self.watch.wait(&name, send).await {
             Ok(()) => self.finish(&name, &(), Vec::new()).await,
             Err(Ended::Look(e) | Ended::Failed(e)) if !unclear && e.delivery() != Delivery::Unknown => {
@@ -261,10 +262,11 @@ impl Run {
         &mut self,
         name: &str,
         makes: Option<ResourceKind>,
+        findable: bool,
         made: Vec<ResourceRef>,
     ) -> Result<Timestamp> {
         self.not_cancelled(name)?;
-        let at = self.operation.intend(name, makes, made);
+        let at = self.operation.intend(name, makes, findable, made);
         self.write().await?;
         Ok(at)
     }

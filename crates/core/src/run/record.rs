@@ -97,6 +97,8 @@ pub struct Step {
     pub acts: bool,
     /// What it makes, if anything.
     pub makes: Option<ResourceKind>,
+    /// Whether what it makes could be found again, were the answer lost.
+    pub findable: bool,
     /// How it stands.
     pub state: StepState,
     /// What it made.
@@ -200,6 +202,13 @@ impl Operation {
         self.steps.iter().any(|s| s.acts && !matches!(s.state, StepState::Refused(_)))
     }
 
+    /// The step of which nobody can tell whether it made anything, because what it makes carries nothing to find it
+    /// by: neither resume nor undo can go on. A person looks, and has the operation forgotten.
+    pub fn needs_a_person(&self) -> Option<&Step> {
+        let lost = |s: &&Step| s.state == StepState::Intended && s.makes.is_some() && !s.findable;
+        self.steps.iter().find(lost)
+    }
+
     pub(crate) fn request(&self) -> &Value {
         &self.request
     }
@@ -268,11 +277,12 @@ impl Operation {
         &mut self,
         name: &str,
         makes: Option<ResourceKind>,
+        findable: bool,
         made: Vec<ResourceRef>,
     ) -> Timestamp {
         let at = Timestamp::now();
         let (name, state) = (Box::from(name), StepState::Intended);
-        let step = Step { name, at, acts: true, makes, state, made, discarded: false };
+        let step = Step { name, at, acts: true, makes, findable, state, made, discarded: false };
         match self.steps.iter_mut().find(|s| s.name == step.name) {
             Some(earlier) => *earlier = step,
             None => self.steps.push(step),
@@ -284,7 +294,8 @@ impl Operation {
     pub(super) fn fact(&mut self, name: &str, value: Value) {
         let (at, state) = (Timestamp::now(), StepState::Done { value });
         let (makes, made, discarded) = (None, Vec::new(), false);
-        self.steps.push(Step { name: name.into(), at, acts: false, makes, state, made, discarded });
+        let (acts, findable) = (false, false);
+        self.steps.push(Step { name: name.into(), at, acts, makes, findable, state, made, discarded });
     }
 
     pub(super) fn note(&mut self, error: Failure) {
