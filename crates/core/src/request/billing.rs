@@ -86,7 +86,7 @@ impl Sealed for CreateSubscription {}
 #[async_trait]
 impl Mutation for CreateSubscription {
     const KIND: &'static str = "create_subscription";
-    const UNDOABLE: bool = true;
+    const UNDOABLE: bool = false;
     type Value = Vec<SubscriptionId>;
 
     fn check(&self, can: &Capabilities) -> Result<()> {
