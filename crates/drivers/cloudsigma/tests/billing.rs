@@ -202,3 +202,52 @@ async fn quantities_and_ids_are_checked_before_anything_is_sent() {
     }
     assert_eq!(world.sim.inner().requests(), before);
 }
+
+/// A good status alone buys nothing: only an answer with what was ordered says that it was bought.
+#[tokio::test(start_paused = true)]
+async fn a_purchase_that_is_not_confirmed_is_unknown() {
+    let id = "7c1e3d52-0000-4000-8000-000000000005";
+    let seed = format!(
+        r#"{{"subscriptions": [{{"type": "cpu", "quantity": 2000, "start_time": "2014-01-01 00:00", "months": 1, "subscription": "{id}"}}]}}"#
+    );
+    let order = |name: &str, quantity: u64| CreateSubscription::new(1).resource(name, quantity);
+    let other = "00000000-0000-4000-8000-000000000006";
+    let extended = format!("type cpu\nsubscription {other}\nquantity 2000\n");
+    for (path, wanted, code, body) in [
+        ("resources/create", Some(order("disk", 10)), 200, ""),
+        ("resources/create", Some(order("disk", 10)), 204, ""),
+        ("resources/create", Some(order("disk", 10)), 200, "type xfer\nquantity 10\n"),
+        ("resources/create", Some(order("disk", 10)), 200, "type disk\nquantity 11\n"),
+        ("resources/create", Some(order("disk", 10).resource("mem", 2000)), 200, "type disk\nquantity 10\n"),
+        ("network/ip/create", Some(order("ip", 2)), 200, "type ip\nquantity 1\nresource 91.203.56.75\n"),
+        ("network/ip/create", Some(order("ip", 2)), 200, "type vlan\nquantity 2\n"),
+        ("network/vlan/create", Some(order("vlan", 1)), 200, "\n"),
+        ("software/create", Some(order("msft_lwa_00135", 1)), 200, "msft_lwa_00135 0\n"),
+        ("software/create", Some(order("msft_lwa_00135", 1)), 200, "msft_lwa_00135 2\n"),
+        ("software/create", Some(order("msft_lwa_00135", 1)), 200, "msft_tfa_00009 1\n"),
+        ("*/set", None, 200, ""),
+        ("*/set", None, 204, ""),
+        ("*/set", None, 200, &extended),
+        ("*/set", None, 200, "type cpu\nquantity 2000\n"),
+    ] {
+        let (world, journal) = (seeded(&seed).await, TempDir::new().unwrap());
+        let cloud = world.reopen(journal.path());
+        let answer =
+            Fault::Status { code, body: body.into(), headers: Default::default(), retry_after: None };
+        world.faults([on(&format!("POST /subscriptions/{path}"), answer)]);
+        let error = match wanted {
+            Some(order) => cloud.create_subscription(&order).await.err(),
+            None => cloud.extend_subscription(&ExtendSubscription::new(id, 1)).await.err(),
+        };
+        let error = error.unwrap_or_else(|| panic!("{path} {code} {body:?} was believed"));
+        assert_eq!(
+            (error.kind(), error.delivery()),
+            (ErrorKind::Decode, Delivery::Unknown),
+            "{path} {body:?}"
+        );
+        assert!(error.to_string().contains("does not confirm what was ordered"), "{error}");
+        let operation = error.operation().unwrap();
+        assert!(!cloud.operation(operation).await.unwrap().is_over(), "{path} {body:?}");
+        assert_eq!(world.sim.fired(), [1], "sent once: {path}");
+    }
+}

@@ -5,8 +5,8 @@ use crate::settings::{Order, Term};
 use crate::wire::{
     PricingInfo, SubscriptionInfo, TransactionInfo, UsageInfo, ids, money, record, records, subscriptions,
 };
-use anycloud_core::{Money, ResourceKind, ResourceRef, Result, SubscriptionId, Text};
-use anycloud_elastic_family::Properties;
+use anycloud_core::{Delivery, Error, Money, ResourceKind, ResourceRef, Result, SubscriptionId, Text};
+use anycloud_elastic_family::{Properties, unread};
 use anycloud_http::Reply;
 
 impl Client {
@@ -79,17 +79,20 @@ impl Client {
     /// `POST /subscriptions/resources/create` (§11.9, §11.10): buys cpu, mem, disk and xfer. There is no quote.
     ///
     /// # Errors
-    /// `InvalidRequest`, e.g. below a minimum; `InsufficientFunds`.
+    /// `InvalidRequest`, e.g. below a minimum; `InsufficientFunds`. `Decode` if the answer does not confirm the order: it may
+    /// have been bought.
     pub async fn resources_subscribe(&self, order: &Order, term: &Term) -> Result<Vec<SubscriptionInfo>> {
-        self.call(self.requests.resources_subscribe(order, term), subscribed).await
+        let bought = |reply| confirmed(reply, order);
+        self.call(self.requests.resources_subscribe(order, term), bought).await
     }
 
     /// `POST /subscriptions/network/ip/create` (§11.11): buys static addresses.
     ///
     /// # Errors
-    /// `InvalidRequest`, `InsufficientFunds`.
+    /// `InvalidRequest`, `InsufficientFunds`; `Decode` if the answer does not confirm the order.
     pub async fn ips_subscribe(&self, quantity: u64, term: &Term) -> Result<Vec<SubscriptionInfo>> {
-        self.call(self.requests.ips_subscribe(quantity, term), subscribed).await
+        let bought = |reply| confirmed(reply, &Order::new().item("ip", quantity));
+        self.call(self.requests.ips_subscribe(quantity, term), bought).await
     }
 
     /// `POST /subscriptions/network/ip/calculate` (§11.12).
@@ -103,9 +106,10 @@ impl Client {
     /// `POST /subscriptions/network/vlan/create` (§11.13): buys VLANs.
     ///
     /// # Errors
-    /// `InvalidRequest`, `InsufficientFunds`.
+    /// `InvalidRequest`, `InsufficientFunds`; `Decode` if the answer does not confirm the order.
     pub async fn vlans_subscribe(&self, quantity: u64, term: &Term) -> Result<Vec<SubscriptionInfo>> {
-        self.call(self.requests.vlans_subscribe(quantity, term), subscribed).await
+        let bought = |reply| confirmed(reply, &Order::new().item("vlan", quantity));
+        self.call(self.requests.vlans_subscribe(quantity, term), bought).await
     }
 
     /// `POST /subscriptions/network/vlan/calculate` (§11.14).
@@ -119,9 +123,10 @@ impl Client {
     /// `POST /subscriptions/software/create` (§11.15): buys licences.
     ///
     /// # Errors
-    /// `InvalidRequest`, `InsufficientFunds`.
+    /// `InvalidRequest`, `InsufficientFunds`; `Decode` if the answer does not confirm the order.
     pub async fn software_subscribe(&self, order: &Order, term: &Term) -> Result<Vec<SubscriptionInfo>> {
-        self.call(self.requests.software_subscribe(order, term), subscribed).await
+        let bought = |reply| confirmed(reply, order);
+        self.call(self.requests.software_subscribe(order, term), bought).await
     }
 
     /// `POST /subscriptions/software/calculate` (§11.16).
@@ -135,14 +140,14 @@ impl Client {
     /// `POST /subscriptions/UUID/set` (§11.17): buys more months.
     ///
     /// # Errors
-    /// `NotFound`, `InvalidRequest`, `InsufficientFunds`.
+    /// `NotFound`, `InvalidRequest`, `InsufficientFunds`; `Decode` if the answer does not confirm it.
     pub async fn subscription_extend(
         &self,
         id: &SubscriptionId,
         months: u32,
     ) -> Result<Vec<SubscriptionInfo>> {
         let call = self.requests.subscription_extend(id, months);
-        self.call_on(&[subscription(id)], call, subscribed).await
+        self.call_on(&[subscription(id)], call, |reply| extended(reply, id)).await
     }
 
     /// `POST /subscriptions/UUID/set/calculate` (§11.18).
@@ -160,6 +165,32 @@ fn subscription(id: &SubscriptionId) -> ResourceRef {
 
 fn subscribed(reply: Reply) -> Result<Vec<SubscriptionInfo>> {
     subscriptions(&records(reply)?)
+}
+
+/// What was bought: all that was ordered, in the quantities of the order, and nothing else. Any other good answer tells
+/// neither that the order was taken nor that it was not.
+fn confirmed(reply: Reply, order: &Order) -> Result<Vec<SubscriptionInfo>> {
+    let lines = subscribed(reply)?;
+    let ordered = |line: &SubscriptionInfo| {
+        order.items().any(|(name, quantity)| *line.kind == *name && line.quantity == quantity.into())
+    };
+    let bought =
+        |(name, quantity): (&str, u64)| quantity == 0 || lines.iter().any(|line| *line.kind == *name);
+    if lines.iter().all(ordered) && order.items().all(bought) { Ok(lines) } else { Err(unconfirmed()) }
+}
+
+/// What was extended: this subscription and no other.
+fn extended(reply: Reply, id: &SubscriptionId) -> Result<Vec<SubscriptionInfo>> {
+    let lines = subscribed(reply)?;
+    let same = |line: &SubscriptionInfo| {
+        line.id.as_ref().is_some_and(|seen| seen.as_str().eq_ignore_ascii_case(id.as_str()))
+    };
+    if !lines.is_empty() && lines.iter().all(same) { Ok(lines) } else { Err(unconfirmed()) }
+}
+
+fn unconfirmed() -> Error {
+    unread("the service does not confirm what was ordered: look before ordering it again")
+        .delivered(Delivery::Unknown)
 }
 
 fn quote(reply: Reply) -> Result<Money> {
