@@ -1,8 +1,9 @@
 //! A real process, really killed: at every moment of a create, of an undo and of a destroy, over real HTTP.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-use anycloud_simulators::Server;
+use anycloud_simulators::cloudsigma::CloudSigma;
 use anycloud_simulators::elastichosts::ElasticHosts;
+use anycloud_simulators::{Server, Simulator};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -14,33 +15,74 @@ const BEFORE: usize = 3;
 /// As a moment: none.
 const NEVER: u32 = u32::MAX;
 
+/// A simulated account, whoever's.
+#[derive(Clone)]
+enum Account {
+    CloudSigma(Arc<CloudSigma>),
+    ElasticHosts(Arc<ElasticHosts>),
+}
+
+/// The same question to either.
+macro_rules! ask {
+    ($account:expr, $it:ident => $question:expr) => {
+        match $account {
+            Account::CloudSigma($it) => $question,
+            Account::ElasticHosts($it) => $question,
+        }
+    };
+}
+
+impl Account {
+    fn cloudsigma() -> Self {
+        let builder = CloudSigma::builder().filled(BEFORE).boot_takes(Duration::ZERO);
+        Self::CloudSigma(Arc::new(builder.imaging_takes(Duration::from_millis(30)).build().unwrap()))
+    }
+
+    fn elastichosts() -> Self {
+        let builder = ElasticHosts::builder().filled(BEFORE).boot_takes(Duration::ZERO);
+        Self::ElasticHosts(Arc::new(builder.imaging_takes(Duration::from_millis(30)).build().unwrap()))
+    }
+
+    /// What the victim needs to find it.
+    fn names(&self) -> [&str; 3] {
+        match self {
+            Self::CloudSigma(it) => ["cloudsigma", it.user(), it.password()],
+            Self::ElasticHosts(it) => ["elastichosts", it.user(), it.secret()],
+        }
+    }
+
+    /// The command by which the boot drive is made.
+    fn drive_command(&self) -> &'static str {
+        match self {
+            Self::CloudSigma(_) => "drives/DRIVE/clone",
+            Self::ElasticHosts(_) => "drives/create",
+        }
+    }
+}
+
 /// A service with a few servers and drives of its own, and a journal.
 struct Lab {
-    cloud: Arc<ElasticHosts>,
+    account: Account,
     _server: Server,
     url: String,
     journal: TempDir,
 }
 
 impl Lab {
-    async fn new() -> Self {
-        let cloud = ElasticHosts::builder()
-            .filled(BEFORE)
-            .imaging_takes(Duration::from_millis(30))
-            .boot_takes(Duration::ZERO)
-            .build()
-            .unwrap();
-        let cloud = Arc::new(cloud);
+    async fn new(account: fn() -> Account) -> Self {
+        let account = account();
+        let simulator: Arc<dyn Simulator> = ask!(&account, it => it.clone());
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = Server::start(address, cloud.clone()).await.unwrap();
+        let server = Server::start(address, simulator).await.unwrap();
         let url = server.url().to_owned();
-        Self { cloud, _server: server, url, journal: tempfile::tempdir().unwrap() }
+        Self { account, _server: server, url, journal: tempfile::tempdir().unwrap() }
     }
 
     fn command(&self, what: &str, moment: u32, id: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_victim"));
+        let [provider, user, secret] = self.account.names();
         command
-            .args([what, &self.url, self.cloud.user(), self.cloud.secret()])
+            .args([what, provider, &self.url, user, secret])
             .arg(self.journal.path())
             .args([&moment.to_string(), id])
             .stdin(Stdio::null());
@@ -71,33 +113,61 @@ impl Lab {
 
     /// Servers and drives that were not there before.
     fn made(&self) -> (usize, usize) {
-        (self.cloud.servers() - BEFORE, self.cloud.drives() - BEFORE)
+        let (servers, drives) = ask!(&self.account, it => (it.servers(), it.drives()));
+        (servers - BEFORE, drives - BEFORE)
+    }
+
+    fn calls(&self, command: &str) -> u64 {
+        ask!(&self.account, it => it.calls(command))
+    }
+
+    fn succeeded(&self, command: &str) -> u64 {
+        ask!(&self.account, it => it.succeeded(command))
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_create_killed_at_every_moment_is_resumed() {
+/// Every case on every cloud.
+macro_rules! cases {
+    ($($account:ident: $($case:ident),*;)*) => { $(
+        mod $account {
+            use super::Account;
+
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $case() {
+                    super::$case(Account::$account).await;
+                }
+            )*
+        }
+    )* };
+}
+
+cases! {
+    cloudsigma: a_create_killed_at_every_moment_is_resumed, a_create_killed_at_every_moment_is_undone, an_undo_killed_at_every_moment_is_undone_again, a_destroy_killed_at_every_moment_takes_the_drives_too, two_that_resume_at_once_make_one_server;
+    elastichosts: a_create_killed_at_every_moment_is_resumed, a_create_killed_at_every_moment_is_undone, an_undo_killed_at_every_moment_is_undone_again, a_destroy_killed_at_every_moment_takes_the_drives_too, two_that_resume_at_once_make_one_server;
+}
+
+async fn a_create_killed_at_every_moment_is_resumed(account: fn() -> Account) {
     let mut kills = 0;
     for moment in 1.. {
-        let lab = Lab::new().await;
+        let lab = Lab::new(account).await;
         if !lab.killed("create", moment, "").await {
             break;
         }
         kills += 1;
-        let posted = lab.cloud.calls("POST *") > 0;
+        let posted = lab.calls("POST *") > 0;
         lab.whole("resume", "").await;
-        let begun = posted || lab.cloud.calls("POST *") > 0;
+        let begun = posted || lab.calls("POST *") > 0;
         assert_eq!(lab.made(), if begun { (1, 1) } else { (0, 0) }, "killed at {moment}");
-        assert!(lab.cloud.succeeded("drives/create") <= 1, "killed at {moment}: two drives");
-        assert!(lab.cloud.succeeded("servers/create") <= 1, "killed at {moment}: two servers");
+        assert!(lab.succeeded(lab.account.drive_command()) <= 1, "killed at {moment}: two drives");
+        assert!(lab.succeeded("servers/create") <= 1, "killed at {moment}: two servers");
     }
     assert!(kills >= 16, "three requests and their journal: {kills} moments");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_create_killed_at_every_moment_is_undone() {
+async fn a_create_killed_at_every_moment_is_undone(account: fn() -> Account) {
     for moment in 1.. {
-        let lab = Lab::new().await;
+        let lab = Lab::new(account).await;
         if !lab.killed("create", moment, "").await {
             break;
         }
@@ -108,10 +178,9 @@ async fn a_create_killed_at_every_moment_is_undone() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_undo_killed_at_every_moment_is_undone_again() {
+async fn an_undo_killed_at_every_moment_is_undone_again(account: fn() -> Account) {
     for moment in 1.. {
-        let lab = Lab::new().await;
+        let lab = Lab::new(account).await;
         assert!(lab.killed("create", 11, "").await, "in the middle: the drive is there and imaged");
         let killed = lab.killed("undo", moment, "").await;
         lab.whole("undo", "").await;
@@ -122,10 +191,9 @@ async fn an_undo_killed_at_every_moment_is_undone_again() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_destroy_killed_at_every_moment_takes_the_drives_too() {
+async fn a_destroy_killed_at_every_moment_takes_the_drives_too(account: fn() -> Account) {
     for moment in 1.. {
-        let lab = Lab::new().await;
+        let lab = Lab::new(account).await;
         let id = lab.whole("create", "").await;
         assert_eq!(lab.made(), (1, 1));
         let killed = lab.killed("destroy", moment, &id).await;
@@ -140,11 +208,10 @@ async fn a_destroy_killed_at_every_moment_takes_the_drives_too() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn two_that_resume_at_once_make_one_server() {
-    let lab = Lab::new().await;
+async fn two_that_resume_at_once_make_one_server(account: fn() -> Account) {
+    let lab = Lab::new(account).await;
     assert!(lab.killed("create", 11, "").await);
     let (one, two) = tokio::join!(lab.run("resume", NEVER, ""), lab.run("resume", NEVER, ""));
     assert!(one.status.success() || two.status.success());
-    assert_eq!((lab.made(), lab.cloud.calls("servers/create")), ((1, 1), 1));
+    assert_eq!((lab.made(), lab.calls("servers/create")), ((1, 1), 1));
 }

@@ -1,18 +1,19 @@
 //! A program that dies where it is told, for `tests/kill.rs`.
 //!
 //! ```text
-//! victim create|resume|undo|destroy URL USER SECRET JOURNAL MOMENT [ID]
+//! victim create|resume|undo|destroy PROVIDER URL USER SECRET JOURNAL MOMENT [ID]
 //! ```
 //!
 //! Moments are counted from 1: before and after each write of the journal, before and after each POST. At the given one
 //! the process aborts, as a power failure would end it.
 
+use anycloud_cloudsigma as cloudsigma;
 use anycloud_core::journal::{Claim, FileJournal, Journal};
 use anycloud_core::run::{Operation, OperationId, WaitPolicy};
 use anycloud_core::{
     Boot, ByteSize, Cloud, CloudId, Cpu, CreateServer, DestroyServer, DrivesFate, Goal, Result, Secret,
 };
-use anycloud_elastichosts::{Config, ElasticHosts};
+use anycloud_elastichosts as elastichosts;
 use anycloud_http::{Body, HttpConfig, ReqwestTransport, Transport, TransportError};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -23,11 +24,11 @@ use std::time::Duration;
 #[tokio::main]
 async fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [what, url, user, secret, journal, moment, rest @ ..] = args.as_slice() else {
-        panic!("usage: victim create|resume|undo|destroy URL USER SECRET JOURNAL MOMENT [ID]")
+    let [what, provider, url, user, secret, journal, moment, rest @ ..] = args.as_slice() else {
+        panic!("usage: victim create|resume|undo|destroy PROVIDER URL USER SECRET JOURNAL MOMENT [ID]")
     };
     let clock = Clock { now: Arc::default(), end: moment.parse().expect("a number") };
-    let cloud = cloud(url, user, secret, journal, clock).expect("a cloud");
+    let cloud = cloud(provider, url, user, secret, journal, clock).expect("a cloud");
     let outcome = match what.as_str() {
         "create" => create(&cloud).await,
         "destroy" => destroy(&cloud, &rest[0]).await,
@@ -51,7 +52,7 @@ async fn create(cloud: &Cloud) -> Result<()> {
     let image = cloud.images().next().await?.expect("an image");
     let request = CreateServer::new("victim", Boot::Image(image.id))
         .needs(Cpu::Mhz(1000), ByteSize::mib(512))
-        .drive_size(ByteSize::gib(2));
+        .drive_size(ByteSize::gib(20));
     let server = cloud.create_server(&request).until(Goal::Running).await?;
     println!("{}", server.id);
     Ok(())
@@ -74,16 +75,27 @@ async fn only_operation(cloud: &Cloud) -> Option<OperationId> {
     open.pop()
 }
 
-fn cloud(url: &str, user: &str, secret: &str, journal: &str, clock: Clock) -> Result<Cloud> {
+fn cloud(provider: &str, url: &str, user: &str, secret: &str, journal: &str, clock: Clock) -> Result<Cloud> {
     let transport = Mortal { inner: ReqwestTransport::new(&HttpConfig::default())?, clock: clock.clone() };
-    let config = Config::new(user, Secret::new(secret))
-        .endpoint(url.parse().expect("a URL"))
-        .settle(Duration::from_millis(100))
-        .transport(Arc::new(transport));
+    let (transport, settle) = (Arc::new(transport), Duration::from_millis(100));
+    let (id, secret, url) = (CloudId::new("lab"), Secret::new(secret), url.parse().expect("a URL"));
+    let cloud = match provider {
+        "cloudsigma" => {
+            let config =
+                cloudsigma::Config::new(user, secret).endpoint(url).settle(settle).transport(transport);
+            Cloud::new(cloudsigma::CloudSigma::new(id, config)?)
+        }
+        "elastichosts" => {
+            let config =
+                elastichosts::Config::new(user, secret).endpoint(url).settle(settle).transport(transport);
+            Cloud::new(elastichosts::ElasticHosts::new(id, config)?)
+        }
+        other => panic!("no such provider: {other}"),
+    };
     let policy =
         WaitPolicy::new(Duration::from_millis(10), Duration::from_millis(50), Duration::from_secs(60));
     let journal = MortalJournal { inner: FileJournal::open(journal)?, clock };
-    Ok(Cloud::new(ElasticHosts::new(CloudId::new("lab"), config)?).with_policy(policy).with_journal(journal))
+    Ok(cloud.with_policy(policy).with_journal(journal))
 }
 
 /// Counts moments, and ends the process at one of them.
