@@ -196,7 +196,7 @@ impl CloudSigma {
     }
 
     /// Refuses to destroy a drive that a server has: the service looks at running servers only.
-    async fn unused(&self, drive: &DriveId) -> Result<()> {
+    pub(crate) async fn unused(&self, drive: &DriveId) -> Result<()> {
         match configured(&self.client).await?.servers(drive).first() {
             None => Ok(()),
             Some(server) => {

@@ -22,6 +22,9 @@ pub(crate) const MEMORY: Limits = Limits::new(256 << 20..=32_768 << 20);
 /// Bytes of a drive: 1 MiB to 2 TiB; likewise.
 pub(crate) const DRIVE_SIZE: Limits = Limits::new(1 << 20..=2048 << 30);
 
+/// The version of the steps. 2: the copy of a server names the copies of its drives.
+const RECIPE: u32 = 2;
+
 /// CloudSigma by its API 1.0: one account at one location.
 #[derive(Clone, Debug)]
 pub struct CloudSigma {
@@ -39,6 +42,7 @@ impl CloudSigma {
     pub fn new(id: CloudId, config: Config) -> Result<Self> {
         let checked = config.check()?;
         let mut info = ProviderInfo::new(id, checked.realm.clone());
+        info.recipe = RECIPE;
         if let Some(settle) = checked.settle {
             info = info.settle(settle);
         }

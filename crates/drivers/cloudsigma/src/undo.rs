@@ -1,17 +1,48 @@
 //! What a run made: found by its mark, and destroyed.
+//!
+//! A copied server is the odd one: one request makes it and copies of its drives, and the mark of that request is in the
+//! server's name alone. So before such a server is destroyed its copies get the mark too. Whatever dies between the two,
+//! whoever undoes it again finds the copies that are left.
 
 use crate::config::PROVIDER;
 use crate::provider::{CloudSigma, refused};
-use crate::wire::{DriveInfo, ServerInfo, carries};
-use anycloud_core::run::Stamp;
+use crate::wire::{DriveInfo, ServerInfo, carries, marked};
+use anycloud_core::run::{Made, Stamp};
 use anycloud_core::{
     AddressId, Delivery, DriveId, Error, ErrorKind, Gone, NetworkId, ResourceKind, ResourceRef, Result,
     ServerId,
 };
-use anycloud_elastic_family::{ClaimType, Status};
+use anycloud_elastic_family::{ClaimType, Configured, DriveConfig, Status};
+use serde::{Deserialize, Serialize};
 
-/// The step that copies a server: its mark is on the server alone, and the copies of drives go with that.
+/// The step that copies a server.
 pub(crate) const CLONE: &str = "clone";
+
+/// A copied server and the copies of drives that it came with.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub(crate) struct Copied {
+    pub(crate) server: ServerId,
+    pub(crate) drives: Vec<DriveId>,
+}
+
+impl Made for Copied {
+    fn kind() -> Option<ResourceKind> {
+        Some(ResourceKind::Server)
+    }
+
+    /// Undo goes from the end: the server before its drives.
+    fn resources(&self) -> Vec<ResourceRef> {
+        self.drives.iter().map(DriveId::resource).chain([self.server.resource()]).collect()
+    }
+
+    fn adopt(found: Vec<ResourceRef>) -> Option<Self> {
+        let (servers, drives): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|one| one.kind == ResourceKind::Server);
+        let [server] = <[ResourceRef; 1]>::try_from(servers).ok()?;
+        let drives = drives.into_iter().map(|drive| DriveId::new(drive.id)).collect();
+        Some(Self { server: ServerId::new(server.id), drives })
+    }
+}
 
 impl CloudSigma {
     /// Destroys a thing. It counts as gone before only if the lists do not have it either.
@@ -65,7 +96,13 @@ impl CloudSigma {
             }
             ResourceKind::Server => {
                 let all = self.client.servers_info().await?;
-                all.iter().filter(|s| carries(s.properties(), stamp)).map(|s| s.id().resource()).collect()
+                let found: Vec<_> = all.iter().filter(|s| carries(s.properties(), stamp)).collect();
+                let mut made = Vec::new();
+                if copies(stamp) {
+                    made = self.copies_left(&found, &all, stamp).await?;
+                }
+                made.extend(found.iter().map(|server| server.id().resource()));
+                made
             }
             other => return Err(cannot(other)),
         })
@@ -75,9 +112,12 @@ impl CloudSigma {
     pub(crate) async fn undo(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
         let id = &*made.id;
         let seen = match made.kind {
-            ResourceKind::Drive => {
-                self.client.drive_info(&DriveId::new(id)).await.map(|d| carries(d.properties(), stamp))
-            }
+            ResourceKind::Drive => match self.client.drive_info(&DriveId::new(id)).await {
+                Ok(info) if copies(stamp) && carries(info.properties(), stamp) => {
+                    self.unused(&info.id()).await.map(|()| true)
+                }
+                other => other.map(|d| carries(d.properties(), stamp)),
+            },
             ResourceKind::Network => {
                 self.client.vlan_info(&NetworkId::new(id)).await.map(|v| carries(v.properties(), stamp))
             }
@@ -98,7 +138,8 @@ impl CloudSigma {
         }
     }
 
-    /// The service refuses to destroy a server that runs. A copied server takes its copies of drives along.
+    /// The service refuses to destroy a server that runs. Nothing but a copied server tells which drives came with it, so
+    /// that these get its mark before it goes.
     async fn undo_server(&self, info: &ServerInfo, stamp: &Stamp) -> Result<Gone> {
         let id = info.id();
         if matches!(info.status(), Status::Active | Status::Paused) {
@@ -108,28 +149,29 @@ impl CloudSigma {
                 return Err(Error::new(ErrorKind::Busy, text).with_resource(id.resource()));
             }
         }
-        let copies =
-            if stamp.text().ends_with(&format!("-{CLONE}")) { self.copies(info).await? } else { Vec::new() };
-        let gone = self.remove(&id.resource()).await?;
-        for drive in copies {
-            self.remove(&drive.resource()).await?;
+        if copies(stamp) && !info.devices().is_empty() {
+            let (drives, servers) = (self.client.drives_info().await?, self.client.servers_info().await?);
+            let bare = own(info, &drives, &servers).filter(|drive| !carries(drive.properties(), stamp));
+            for drive in bare {
+                let config = DriveConfig::new().name(&marked(&drive.title(), stamp));
+                self.client.drive_set(&drive.id(), &config).await?;
+            }
         }
-        Ok(gone)
+        self.remove(&id.resource()).await
     }
 
-    /// The drives that came into being with a copied server: exclusive ones of the account that no other server has.
-    /// Shared and standard drives are not copied but attached.
-    async fn copies(&self, server: &ServerInfo) -> Result<Vec<DriveId>> {
-        let (drives, servers) = (self.client.drives_info().await?, self.client.servers_info().await?);
-        let elsewhere = |drive: &DriveId| {
-            let others = servers.iter().filter(|other| other.id() != server.id());
-            others.flat_map(|other| other.devices()).any(|attached| attached.drive == *drive)
-        };
-        let attached = server.devices();
-        let own = |drive: &&DriveInfo| {
-            drive.claim_type() == ClaimType::Exclusive && attached.iter().any(|a| a.drive == drive.id())
-        };
-        Ok(drives.iter().filter(own).map(|d| d.id()).filter(|id| !elsewhere(id)).collect())
+    /// The drives that came with these copied servers, and those that such a server has left behind with its mark.
+    async fn copies_left(
+        &self,
+        copied: &[&ServerInfo],
+        servers: &[ServerInfo],
+        stamp: &Stamp,
+    ) -> Result<Vec<ResourceRef>> {
+        let drives = self.client.drives_info().await?;
+        let with: Vec<DriveId> =
+            copied.iter().flat_map(|server| own(server, &drives, servers)).map(|drive| drive.id()).collect();
+        let left = |drive: &&DriveInfo| carries(drive.properties(), stamp) || with.contains(&drive.id());
+        Ok(drives.iter().filter(left).map(|drive| drive.id().resource()).collect())
     }
 
     /// After a "not found": only a thing that no list has is gone.
@@ -143,6 +185,29 @@ impl CloudSigma {
         }
         Ok(Gone::Already)
     }
+}
+
+/// Whether it is the mark of a copied server.
+fn copies(stamp: &Stamp) -> bool {
+    stamp.step() == CLONE
+}
+
+/// The drives that came into being with a copied server: exclusive ones of the account that no other server has.
+/// Shared and standard drives are not copied but attached.
+fn own<'a>(
+    server: &ServerInfo,
+    drives: &'a [DriveInfo],
+    servers: &[ServerInfo],
+) -> impl Iterator<Item = &'a DriveInfo> {
+    let others = servers.iter().filter(|other| other.id() != server.id());
+    let others = Configured::of(others.map(|info| &**info));
+    let attached = server.devices();
+    drives.iter().filter(move |drive| {
+        let id = drive.id();
+        drive.claim_type() == ClaimType::Exclusive
+            && attached.iter().any(|one| one.drive == id)
+            && others.servers(&id).is_empty()
+    })
 }
 
 fn cannot(kind: &ResourceKind) -> Error {

@@ -295,20 +295,6 @@ async fn a_false_not_found_is_not_gone() {
     world.cloud.destroy_server(&destroy).done().await.unwrap();
 }
 
-/// If a copied server cannot be switched off, it goes again, and its copies of drives with it.
-#[tokio::test(start_paused = true)]
-async fn a_copy_that_is_undone_takes_its_drives_along() {
-    let world = plain().await;
-    let (cloud, before) = (&world.cloud, counts(&world));
-    let source = ServerId::from(world.sim.inner().server_ids().remove(1));
-    cloud.set_power(source.clone(), PowerAction::PowerOff).done().await.unwrap();
-    world.faults([on("POST /servers/*/stop", status(400, "errors:system no\n"))]);
-    let error = cloud.clone_server(&CloneServer::new(source, "copy")).await.unwrap_err();
-    assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidRequest, Delivery::Refused));
-    assert!(error.leftovers().is_empty(), "{error}");
-    assert_eq!((counts(&world), world.sim.inner().succeeded("servers/SERVER/clone")), (before, 1));
-}
-
 /// A service that does not know how to list all VLANs is asked one by one.
 #[tokio::test(start_paused = true)]
 async fn an_older_service_lists_networks_one_by_one() {

@@ -3,11 +3,12 @@
 use super::power::{start, switch_off};
 use crate::provider::{CloudSigma, drive_size};
 use crate::request::{address, normal};
-use crate::undo::CLONE;
+use crate::undo::{CLONE, Copied};
 use crate::wire::{good_name, marked};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    Boot, ByteSize, CloneServer, Cpu, CreateServer, DriveId, Error, Goal, Result, ServerId, Sizing, Started,
+    Boot, ByteSize, CloneServer, Cpu, CreateServer, Delivery, DriveId, Error, Goal, Result, ServerId, Sizing,
+    Started,
 };
 use anycloud_elastic_family::{Device, NicModel, ServerConfig, Smp};
 
@@ -66,13 +67,23 @@ pub(super) async fn copy(
 ) -> Result<Started<ServerId>> {
     let source = normal(&request.source)?;
     good_name(&request.name)?;
+    let mut original = Vec::new();
     if !run.has_answer(CLONE) {
-        cloud.client.server_info(&source).await?;
+        original = cloud.client.server_info(&source).await?.devices();
     }
-    let id = run
+    let Copied { server: id, .. } = run
         .make(CLONE, Recover::Find, async |stamp| {
             let made = cloud.client.server_clone(&source, &marked(&request.name, stamp)).await?;
-            Ok(ServerId::from(made.id().as_str()))
+            let mut attached = made.devices();
+            if attached.is_empty() && !original.is_empty() {
+                // A reply that does not name them; it is made, whatever becomes of this look.
+                let seen = cloud.client.server_info(&made.id()).await;
+                attached = seen.map_err(|e| e.delivered(Delivery::Unknown))?.devices();
+            }
+            // What the original has too was not copied but attached.
+            let copies = attached.into_iter().map(|one| one.drive);
+            let drives = copies.filter(|drive| original.iter().all(|one| one.drive != *drive)).collect();
+            Ok(Copied { server: made.id(), drives })
         })
         .await?;
     switch_off(cloud, &id, "off", run).await?;

@@ -99,6 +99,11 @@ impl Sent {
         *self.crash.lock().unwrap() = Some(Crash { left, acted });
     }
 
+    /// Dies no more.
+    pub fn forget(&self) {
+        *self.crash.lock().unwrap() = None;
+    }
+
     /// Comes when the process has died.
     pub async fn crashed(&self) {
         self.crashed.notified().await;
