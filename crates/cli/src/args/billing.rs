@@ -10,7 +10,7 @@ pub(crate) enum BillingCommand {
     Usage,
     /// The price list
     Prices,
-    /// What was spent, in the provider's order
+    /// What was spent and paid in, in the provider's order
     Transactions {
         /// Only those from then on, e.g. 2010-03-01 or 2010-03-01T12:00:00Z
         #[arg(long, value_name = "TIME", conflicts_with = "last")]

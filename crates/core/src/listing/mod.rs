@@ -1,12 +1,17 @@
 //! Lists that are complete, or say that they are not.
 
+mod pages;
+#[cfg(feature = "stream")]
+mod stream;
+
+use pages::{ByToken, Filtered, Mapped, Once};
+
 use crate::error::{Error, ErrorKind, Result};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
 
 /// Where the provider's next page starts; another process can go on from it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -212,125 +217,6 @@ impl<T> fmt::Debug for Listing<T> {
             .field("done", &self.done)
             .field("gaps", &self.gaps)
             .finish_non_exhaustive()
-    }
-}
-
-struct ByToken<F> {
-    fetch: F,
-    at: Option<Option<PageToken>>,
-}
-
-#[async_trait]
-impl<T, F, Fut> Pages<T> for ByToken<F>
-where
-    T: Send + 'static,
-    F: FnMut(Option<PageToken>) -> Fut + Send,
-    Fut: Future<Output = Result<Page<T>>> + Send + 'static,
-{
-    async fn next(&mut self) -> Result<Option<Page<T>>> {
-        let Some(token) = self.at.take() else { return Ok(None) };
-        let page = (self.fetch)(token).await?;
-        self.at = page.next.clone().map(Some);
-        Ok(Some(page))
-    }
-}
-
-type Fetch<T> = Pin<Box<dyn Future<Output = Result<Vec<T>>> + Send>>;
-
-struct Once<T>(Option<Fetch<T>>);
-
-#[async_trait]
-impl<T: Send + 'static> Pages<T> for Once<T> {
-    async fn next(&mut self) -> Result<Option<Page<T>>> {
-        match self.0.take() {
-            None => Ok(None),
-            Some(fetch) => Ok(Some(Page::last(fetch.await?))),
-        }
-    }
-}
-
-struct Mapped<T, F> {
-    inner: Box<dyn Pages<T>>,
-    f: F,
-}
-
-#[async_trait]
-impl<T: Send + 'static, U: Send + 'static, F: FnMut(T) -> U + Send> Pages<U> for Mapped<T, F> {
-    async fn next(&mut self) -> Result<Option<Page<U>>> {
-        let Some(page) = self.inner.next().await? else { return Ok(None) };
-        let items = page.items.into_iter().map(&mut self.f).collect();
-        Ok(Some(Page { items, next: page.next, gaps: page.gaps }))
-    }
-}
-
-struct Filtered<T, F> {
-    inner: Box<dyn Pages<T>>,
-    f: F,
-}
-
-#[async_trait]
-impl<T: Send + 'static, F: FnMut(&T) -> bool + Send> Pages<T> for Filtered<T, F> {
-    async fn next(&mut self) -> Result<Option<Page<T>>> {
-        let Some(mut page) = self.inner.next().await? else { return Ok(None) };
-        page.items.retain(&mut self.f);
-        Ok(Some(page))
-    }
-}
-
-#[cfg(feature = "stream")]
-impl<T: Send + 'static> Listing<T> {
-    /// The listing as a `futures_core::Stream`; it ends after the first error.
-    pub fn into_stream(self) -> impl futures_core::Stream<Item = Result<T>> + Send {
-        ListingStream(State::Idle(self))
-    }
-}
-
-#[cfg(feature = "stream")]
-type Step<T> = Pin<Box<dyn Future<Output = (Listing<T>, Result<Option<T>>)> + Send>>;
-
-#[cfg(feature = "stream")]
-enum State<T> {
-    Busy(Step<T>),
-    Idle(Listing<T>),
-    Over,
-}
-
-#[cfg(feature = "stream")]
-struct ListingStream<T>(State<T>);
-
-// Nothing in it is pinned in place: the future is boxed, the listing is handed over whole.
-#[cfg(feature = "stream")]
-impl<T> Unpin for ListingStream<T> {}
-
-#[cfg(feature = "stream")]
-impl<T: Send + 'static> futures_core::Stream for ListingStream<T> {
-    type Item = Result<T>;
-
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        cx: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        use std::task::Poll;
-        let mut step = match std::mem::replace(&mut self.0, State::Over) {
-            State::Busy(step) => step,
-            State::Idle(mut listing) => Box::pin(async move {
-                let item = listing.next().await;
-                (listing, item)
-            }),
-            State::Over => return Poll::Ready(None),
-        };
-        match step.as_mut().poll(cx) {
-            Poll::Pending => {
-                self.0 = State::Busy(step);
-                Poll::Pending
-            }
-            Poll::Ready((listing, item)) => {
-                if matches!(item, Ok(Some(_))) {
-                    self.0 = State::Idle(listing);
-                }
-                Poll::Ready(item.transpose())
-            }
-        }
     }
 }
 
