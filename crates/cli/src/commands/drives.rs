@@ -4,7 +4,8 @@ use super::show::{describe_drive, destroyed, drive as show, joined, or_none};
 use crate::args::{DrivesCommand, Following};
 use crate::context::{Asking, Context};
 use anycloud::{
-    AttachDrive, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, DriveId, ImageDrive, Result, UpdateDrive,
+    AttachDrive, CloneDrive, Cloud, CreateDrive, DestroyDrive, DetachDrive, DriveId, ErrorKind, ImageDrive,
+    Result, UpdateDrive,
 };
 
 pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()> {
@@ -20,7 +21,7 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
         }
         DrivesCommand::Clone { drive, name, size, following } => {
             let cloud = context.changing().await?;
-            let mut request = CloneDrive::new(cloud.find_drive(&drive).await?.id, name);
+            let mut request = CloneDrive::new(copyable(&cloud, &drive).await?, name);
             request.size = size.map(|size| size.0);
             context.change(&cloud, &request, &following, async |id| show(context, &cloud, &id).await).await
         }
@@ -76,9 +77,21 @@ async fn list(context: &Context) -> Result<()> {
             ("NAME", |d| d.name.to_string()),
             ("STATE", |d| d.state.to_string()),
             ("SIZE", |d| or_none(d.size)),
-            ("SERVERS", |d| joined(d.used_by.iter().map(|usage| &usage.server))),
+            ("SERVERS", |d| joined(d.used_by.iter().map(|attachment| &attachment.server))),
         ],
     )
+}
+
+/// A drive of the account or, failing that, an image of the service: both can be copied.
+async fn copyable(cloud: &Cloud, wanted: &str) -> Result<DriveId> {
+    match cloud.find_drive(wanted).await {
+        Ok(drive) => Ok(drive.id),
+        Err(e) if e.kind() == ErrorKind::NotFound => match image(cloud, wanted).await {
+            Ok(image) => Ok(DriveId::new(image.as_str())),
+            Err(_) => Err(e),
+        },
+        Err(e) => Err(e),
+    }
 }
 
 async fn update(

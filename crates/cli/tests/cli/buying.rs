@@ -200,7 +200,10 @@ fn a_purchase_whose_reply_is_lost_is_7_and_made_at_most_once() {
         assert_eq!(lab.run(&format!("operations undo {id} --yes")).code, Some(7));
         // A person looks, and closes it.
         assert!(lost.stderr.contains(&format!("operations forget {id}")), "{lost:?}");
-        assert!(!lost.stderr.contains("operations resume") && !lost.stderr.contains("operations undo"), "{lost:?}");
+        assert!(
+            !lost.stderr.contains("operations resume") && !lost.stderr.contains("operations undo"),
+            "{lost:?}"
+        );
         lab.json(&format!("operations forget {id} --yes"));
         assert_eq!(lab.json("operations list --open"), json!([]));
         assert!(simulator.calls(RESOURCES) <= 1, "{fault}: {resumed:?}");

@@ -76,6 +76,15 @@ fn a_server_is_copied_with_its_drives() {
 }
 
 #[test]
+fn an_image_of_the_service_can_be_copied_like_a_drive() {
+    let lab = lab();
+    let image = text(&lab.json("images list")[0]["id"]);
+    let copy = lab.json(&format!("drives clone {image} cp"));
+    assert_eq!((&copy["name"], lab.simulator.inner().drives()), (&json!("cp"), 4), "{copy}");
+    lab.fails("drives clone nothing cp", 3, "no drive has the id or name");
+}
+
+#[test]
 fn groups_are_what_it_alone_has() {
     let lab = lab();
     let listed = lab.json("native");

@@ -207,16 +207,17 @@ impl Cloud {
     /// # Errors
     /// `NotFound` if nothing happened in the window; otherwise as any read.
     pub async fn runway(&self, window: Duration) -> Result<Runway> {
-        let until = Timestamp::now();
         let seconds =
             i64::try_from(window.as_secs()).map_err(|_| Error::invalid("the window is too long"))?;
+        // Whole seconds, the present one among them.
+        let until = Timestamp::from_unix(Timestamp::now().as_unix() + 1)?;
         let from = Timestamp::from_unix(until.as_unix().saturating_sub(seconds))?;
         let balance = self.balance().await?;
         let made = self.transactions(&TransactionQuery::new().since(from)).all().await?;
         // The provider's clock may be ahead of ours, or its times of another zone than we assume.
-        let latest =
-            made.iter().map(|t| t.at).max().map(|at| Timestamp::from_unix(at.as_unix() + 1)).transpose()?;
-        Runway::new(balance, &made, from, latest.map_or(until, |latest| latest.max(until)))
+        let ahead = made.iter().map(|t| t.at).filter(|at| *at >= until).max();
+        let until = ahead.map_or(Ok(until), |at| Timestamp::from_unix(at.as_unix() + 1))?;
+        Runway::new(balance, &made, from, until)
     }
 
     fn billing(&self) -> Result<&dyn Billing> {
