@@ -120,6 +120,47 @@ impl fmt::Debug for Refusal {
 
 impl std::error::Error for Refusal {}
 
+/// A good answer to a create or copy of a server that names none: the source of the errors that say so.
+#[derive(Debug)]
+pub(crate) struct NoServer {
+    /// Whether it repeats what was submitted, which public clients take for want of funds.
+    pub(crate) repeats: bool,
+}
+
+impl NoServer {
+    /// The answer as an error. If it says nothing at all, nobody knows what became of the request.
+    pub(crate) fn error(self) -> Error {
+        if self.repeats { self.unpaid() } else { self.unclear() }
+    }
+
+    /// It is known that there is none.
+    pub(crate) fn unpaid(self) -> Error {
+        let text = "no server was made: balance or subscriptions do not cover it";
+        Error::new(ErrorKind::InsufficientFunds, text)
+            .with_provider(PROVIDER)
+            .delivered(Delivery::Refused)
+            .with_source(self)
+    }
+
+    fn unclear(self) -> Error {
+        let text = "the answer does not say which server was made, if any";
+        Error::new(ErrorKind::Decode, text).delivered(Delivery::Unknown).with_source(self)
+    }
+
+    /// The answer behind an error, if it was that.
+    pub(crate) fn of(error: &Error) -> Option<&Self> {
+        std::error::Error::source(error)?.downcast_ref()
+    }
+}
+
+impl fmt::Display for NoServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no key `server`")
+    }
+}
+
+impl std::error::Error for NoServer {}
+
 /// What a reply says. docs: CloudSigma API 1.0, §5.
 pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
     if parts.status.is_success() {

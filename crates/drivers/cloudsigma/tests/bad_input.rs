@@ -3,7 +3,7 @@
 
 mod common;
 
-use anycloud_cloudsigma::{DriveConfig, Refusal};
+use anycloud_cloudsigma::{DriveConfig, Refusal, ServerConfig};
 use anycloud_core::{
     Boot, ByteSize, CloneDrive, CloneServer, Cpu, CreateAddress, CreateDrive, CreateServer, Delivery,
     DestroyAddress, DriveId, Error, ErrorKind, ServerId, TransactionQuery,
@@ -124,4 +124,21 @@ async fn refusals_that_are_odd_are_refusals() {
         error.to_string().contains("name: too long") && error.to_string().contains("vnc:password: ***"),
         "{error}"
     );
+}
+
+/// What a create of a server is answered with, natively: want of funds if the request is repeated, else nobody knows.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_no_answer_names() {
+    let world = plain().await;
+    let config = ServerConfig::new().name("x").cpu(1000).mem(ByteSize::gib(1));
+    let create = async || world.driver.client().server_create(&config).await;
+    for (body, kind, delivery) in [
+        ("name x\ncpu 1000\n", ErrorKind::InsufficientFunds, Delivery::Refused),
+        ("cpu 1000\nvnc:password hunter2\n", ErrorKind::Decode, Delivery::Unknown),
+        ("", ErrorKind::Decode, Delivery::Unknown),
+        ("server a\n\nserver b\n", ErrorKind::Decode, Delivery::Unknown),
+    ] {
+        let error = told(&world, "POST /servers/create", answer(200, body), create).await;
+        assert_eq!((error.kind(), error.delivery()), (kind, delivery), "{body:?}: {error}");
+    }
 }

@@ -51,6 +51,43 @@ async fn a_server_that_is_not_paid_for_leaves_nothing() {
     assert_eq!(native.await.unwrap_err().kind(), ErrorKind::InsufficientFunds);
 }
 
+/// An answer that names no server, whatever else it says: the mark tells whether there is one.
+#[tokio::test(start_paused = true)]
+async fn an_answer_without_a_server_is_looked_up() {
+    for copy in [false, true] {
+        let path = if copy { "POST /servers/*/clone" } else { "POST /servers/create" };
+        for (fault, made) in [
+            (status(200, ""), 0),
+            (status(204, ""), 0),
+            (status(200, "cpu 1000\nmem 256\n"), 0),
+            (status(200, "name web\ncpu 1000\n"), 0),
+            (Fault::Truncate { bytes: 0 }, 1),
+        ] {
+            let world = plain().await;
+            let source = ServerId::from(world.sim.inner().server_ids().remove(1));
+            world.cloud.set_power(source.clone(), PowerAction::PowerOff).done().await.unwrap();
+            let (cloud, before) = (&world.cloud, counts(&world));
+            world.faults([on(path, fault.clone())]);
+            let done = if copy {
+                cloud.clone_server(&CloneServer::new(source, "web")).done().await
+            } else {
+                cloud.create_server(&web()).done().await
+            };
+            let place = format!("{path} {fault:?}");
+            if made == 0 {
+                let error = done.unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::InsufficientFunds, "{place}: {error}");
+                assert_eq!(error.delivery(), Delivery::Refused, "{place}");
+                assert!(error.leftovers().is_empty() && error.operation().is_none(), "{place}");
+            } else {
+                done.unwrap();
+            }
+            assert_eq!(counts(&world), (before.0 + made, before.1 + made), "{place}");
+            assert_eq!(world.sim.fired(), [1], "sent once: {place}");
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn refusals_leave_nothing_and_say_why() {
     for (path, code, kind) in [

@@ -1,11 +1,10 @@
 //! Servers. All paths can begin with `/guests` instead: [`Config::guests`](crate::Config::guests).
 
 use super::Client;
+use crate::error::NoServer;
 use crate::wire::{ServerInfo, ids, nothing, record, records};
-use anycloud_core::{
-    AddressId, Delivery, DriveId, Error, ErrorKind, NetworkId, ResourceRef, Result, ServerId,
-};
-use anycloud_elastic_family::{Device, ServerConfig};
+use anycloud_core::{AddressId, DriveId, NetworkId, ResourceRef, Result, ServerId};
+use anycloud_elastic_family::{Device, ServerConfig, unread};
 use anycloud_http::Reply;
 use std::net::IpAddr;
 
@@ -38,7 +37,8 @@ impl Client {
     /// [`stopped`](ServerConfig::stopped). Needs `name`, `cpu` and `mem`.
     ///
     /// # Errors
-    /// `NotFound` for a drive or VLAN that is not there, `InvalidRequest`, `Busy`, `InsufficientFunds`.
+    /// `NotFound` for a drive or VLAN that is not there, `InvalidRequest`, `Busy`, `InsufficientFunds`; `Decode` if the answer
+    /// names no server.
     pub async fn server_create(&self, config: &ServerConfig) -> Result<ServerInfo> {
         self.call_on(&named(config), self.requests.server_create(config), made).await
     }
@@ -162,10 +162,10 @@ fn infos(reply: Reply) -> Result<Vec<ServerInfo>> {
 /// A new server. If the funds do not cover it the service says 200 all the same, with what was submitted and no
 /// `server` among it: public clients take that for the refusal that it is.
 fn made(reply: Reply) -> Result<ServerInfo> {
-    let record = record(reply)?;
-    if record.some("server").is_none() && record.some("name").is_some() {
-        let text = "no server was made: balance or subscriptions do not cover it";
-        return Err(Error::new(ErrorKind::InsufficientFunds, text).delivered(Delivery::Refused));
+    match &records(reply)?[..] {
+        [record] if record.some("server").is_some() => ServerInfo::new(record.clone()),
+        [record] => Err(NoServer { repeats: record.some("name").is_some() }.error()),
+        [] => Err(NoServer { repeats: false }.error()),
+        several => Err(unread(format!("the reply holds {} records instead of one", several.len()))),
     }
-    ServerInfo::new(record)
 }

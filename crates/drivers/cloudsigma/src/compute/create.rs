@@ -1,16 +1,19 @@
 //! A new server: a copy of an image, the server, its start. Or a copy of a server with its drives.
 
 use super::power::{start, switch_off};
+use crate::error::NoServer;
 use crate::provider::{CloudSigma, drive_size};
 use crate::request::{address, normal};
 use crate::undo::{CLONE, Copied};
 use crate::wire::{good_name, marked};
-use anycloud_core::run::{Recover, Run};
+use anycloud_core::run::{Made, Recover, Run, Stamp};
 use anycloud_core::{
-    Boot, ByteSize, CloneServer, Cpu, CreateServer, Delivery, DriveId, Error, Goal, Result, ServerId, Sizing,
-    Started,
+    Boot, ByteSize, CloneServer, Cpu, CreateServer, Delivery, DriveId, Error, Goal, ResourceKind, Result,
+    ServerId, Sizing, Started,
 };
 use anycloud_elastic_family::{Device, NicModel, ServerConfig, Smp};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
 
 /// The step that makes the server.
 const SERVER: &str = "server";
@@ -44,7 +47,8 @@ pub(super) async fn create(
     let id = run
         .make(SERVER, Recover::Find, async |stamp| {
             let config = config.clone().name(&marked(&request.name, stamp));
-            Ok(ServerId::from(cloud.client.server_create(&config).await?.id().as_str()))
+            let sent = cloud.client.server_create(&config).await;
+            made_or_found(cloud, sent.map(|info| info.id()), stamp).await
         })
         .await?;
     // The manual's sample of a create is a running server, public clients start what they have made, and `status` in the
@@ -73,7 +77,11 @@ pub(super) async fn copy(
     }
     let Copied { server: id, .. } = run
         .make(CLONE, Recover::Find, async |stamp| {
-            let made = cloud.client.server_clone(&source, &marked(&request.name, stamp)).await?;
+            let sent = cloud.client.server_clone(&source, &marked(&request.name, stamp)).await;
+            let made = match sent {
+                Err(e) if NoServer::of(&e).is_some() => return made_or_found(cloud, Err(e), stamp).await,
+                sent => sent?,
+            };
             let mut attached = made.devices();
             if attached.is_empty() && !original.is_empty() {
                 // A reply that does not name them; it is made, whatever becomes of this look.
@@ -88,6 +96,29 @@ pub(super) async fn copy(
         .await?;
     switch_off(cloud, &id, "off", run).await?;
     Ok(Started::done(id))
+}
+
+/// Where an answer names no server its mark tells: a server that has it was made. That there is none is want of funds, of
+/// which the service does not speak otherwise. It is believed at once of an answer that repeats the request, and else
+/// when the request can no longer take effect.
+async fn made_or_found<T: Made>(cloud: &CloudSigma, sent: Result<T>, stamp: &Stamp) -> Result<T> {
+    let Err(e) = sent else { return sent };
+    let Some(&NoServer { repeats }) = NoServer::of(&e) else { return Err(e) };
+    let unclear = |e: Error| e.delivered(Delivery::Unknown);
+    let over = Instant::now() + if repeats { Duration::ZERO } else { cloud.info.settle };
+    let mut pause = Duration::from_millis(100);
+    loop {
+        let found = cloud.marked(&ResourceKind::Server, stamp).await.map_err(unclear)?;
+        if !found.is_empty() {
+            return T::adopt(found).ok_or_else(|| unclear(e));
+        }
+        let left = over.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(NoServer { repeats }.unpaid());
+        }
+        sleep(pause.min(left)).await;
+        pause = (pause * 2).min(Duration::from_secs(5));
+    }
 }
 
 /// The request with every id checked and in lower case.
