@@ -3,10 +3,10 @@
 
 mod common;
 
-use anycloud_cloudsigma::{DriveConfig, Refusal, ServerConfig};
+use anycloud_cloudsigma::{Device, DriveConfig, Readers, Refusal, ServerConfig};
 use anycloud_core::{
     Boot, ByteSize, CloneDrive, CloneServer, Cpu, CreateAddress, CreateDrive, CreateServer, Delivery,
-    DestroyAddress, DriveId, Error, ErrorKind, ServerId, TransactionQuery,
+    DestroyAddress, DriveId, Error, ErrorKind, NetworkId, ServerId, TransactionQuery,
 };
 use anycloud_simulators::faults::Fault;
 use common::{DEBIAN, World, on, plain};
@@ -54,6 +54,19 @@ async fn what_is_wrong_is_not_sent() {
     let ids = [ServerId::new(DEBIAN), ServerId::new("e4d50a5c-b516-4993-8d73-c36e7782fbb")];
     refused(world.driver.client().servers_destroy(&ids).await.err());
     refused(world.driver.client().drive_clone(&DriveId::new("../list"), &DriveConfig::new()).await.err());
+    // Ids in keys, natively.
+    let (client, id) = (world.driver.client(), ServerId::new(DEBIAN));
+    for config in [
+        ServerConfig::new().drive(Device::BOOT, &DriveId::new("short")),
+        ServerConfig::new().vlan(1, &NetworkId::new("../list")),
+        ServerConfig::new().parent("e4d50a5c-b516-4993-8d73-c36e7782fbb"),
+    ] {
+        refused(client.server_create(&config).await.err());
+        refused(client.server_set(&id, &config).await.err());
+    }
+    let readers = DriveConfig::new().readers(&Readers::Users(vec![DEBIAN.into(), "all".into()]));
+    refused(client.drive_create(&readers).await.err());
+    refused(client.drive_clone(&DriveId::new(DEBIAN), &readers).await.err());
     assert_eq!(world.sim.inner().requests(), before);
 }
 

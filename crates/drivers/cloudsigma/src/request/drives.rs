@@ -1,6 +1,6 @@
 //! Drives.
 
-use super::{CHUNK_MAX, Manual, Repeat, Requests, TEXT, built, invalid, lacking, uuid};
+use super::{CHUNK_MAX, Manual, Repeat, Requests, TEXT, built, invalid, lacking, uuid, with_ids};
 use anycloud_core::{DriveId, Result};
 use anycloud_elastic_family::DriveConfig;
 use anycloud_elastic_text::Record;
@@ -24,15 +24,15 @@ impl Requests {
     }
 
     pub(crate) fn drive_create(self, config: &DriveConfig) -> Result<Call> {
-        self.post("drive create", "/drives/create", keys(config)?, Repeat::Once)
+        self.post("drive create", "/drives/create", &keys(config)?, Repeat::Once)
     }
 
     pub(crate) fn drive_clone(self, id: &DriveId, config: &DriveConfig) -> Result<Call> {
-        self.post("drive clone", &format!("/drives/{}/clone", drive(id)?), keys(config)?, Repeat::Once)
+        self.post("drive clone", &format!("/drives/{}/clone", drive(id)?), &keys(config)?, Repeat::Once)
     }
 
     pub(crate) fn drive_set(self, id: &DriveId, config: &DriveConfig) -> Result<Call> {
-        self.post("drive set", &format!("/drives/{}/set", drive(id)?), keys(config)?, Repeat::Harmless)
+        self.post("drive set", &format!("/drives/{}/set", drive(id)?), &keys(config)?, Repeat::Harmless)
     }
 
     pub(crate) fn drive_destroy(self, id: &DriveId) -> Result<Call> {
@@ -83,11 +83,11 @@ fn drive(id: &DriveId) -> Result<Cow<'_, str>> {
     uuid("a drive", id.as_str())
 }
 
-/// What the sibling's drives have and these do not.
-fn keys(config: &DriveConfig) -> Result<&Record> {
+/// The keys, their ids in lower case, without those that only the sibling's drives have.
+fn keys(config: &DriveConfig) -> Result<Record> {
     let keys = config.record();
     match keys.iter().find(|(key, _)| matches!(*key, "avoid" | "tier") || key.starts_with("user:")) {
         Some((key, _)) => Err(lacking(format!("drives of this cloud have no {key}"))),
-        None => Ok(keys),
+        None => with_ids(keys),
     }
 }

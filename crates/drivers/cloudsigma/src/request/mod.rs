@@ -107,17 +107,28 @@ fn posted(path: &str, keys: &Record) -> Result<Request<Bytes>> {
     built(Request::post(path).header(ACCEPT, TEXT).header(CONTENT_TYPE, TEXT), text.into())
 }
 
-/// `server:0 UUID`, `server:1 UUID`, …: how several servers are named. docs: CloudSigma API 1.0, §8.5.
+/// `server:0 UUID`, `server:1 UUID`, …: how several servers are named, each once. docs: CloudSigma API 1.0, §8.5.
 fn numbered(servers: &[ServerId]) -> Result<Record> {
     if servers.is_empty() {
         return Err(invalid("no server is named"));
     }
+    let mut once = Vec::new();
+    for server in servers {
+        let server = normal(server)?;
+        if !once.contains(&server) {
+            once.push(server);
+        }
+    }
     let mut keys = Record::new();
-    for (number, server) in servers.iter().enumerate() {
-        uuid("a server", server.as_str())?;
+    for (number, server) in once.iter().enumerate() {
         keys.push(&format!("server:{number}"), server);
     }
     Ok(keys)
+}
+
+/// The keys with every id among them checked and in lower case.
+fn with_ids(keys: &Record) -> Result<Record> {
+    id::keys(keys).map_err(|e| e.with_provider(PROVIDER))
 }
 
 /// A UUID in lower case. What is none is refused.

@@ -1,6 +1,6 @@
 //! Servers.
 
-use super::{Manual, Repeat, Requests, lacking, numbered, uuid};
+use super::{Manual, Repeat, Requests, lacking, numbered, uuid, with_ids};
 use anycloud_core::{Result, ServerId};
 use anycloud_elastic_family::ServerConfig;
 use anycloud_elastic_text::Record;
@@ -75,7 +75,7 @@ impl Requests {
     }
 }
 
-/// The keys as this service spells them, without those that only the sibling has. docs: CloudSigma API 1.0, §8.2.
+/// The keys as this service spells them, their ids in lower case, without those that only the sibling has. docs: CloudSigma API 1.0, §8.2.
 pub(crate) fn check_server(config: &ServerConfig) -> Result<Record> {
     let mut keys = Record::new();
     for (key, value) in config.record() {
@@ -85,5 +85,5 @@ pub(crate) fn check_server(config: &ServerConfig) -> Result<Record> {
         }
         keys.push(if key == "vnc" { "vnc:ip" } else { key }, value);
     }
-    Ok(keys)
+    with_ids(&keys)
 }

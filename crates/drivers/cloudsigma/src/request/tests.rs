@@ -300,3 +300,32 @@ fn what_only_the_sibling_has_is_not_sent() {
         assert_eq!(r.drive_create(&config).unwrap_err().kind(), ErrorKind::Unsupported, "{config:?}");
     }
 }
+
+/// What is named in the keys is checked and written like what is named in the path.
+#[test]
+fn ids_in_keys_are_checked_and_in_lower_case() {
+    let r = Requests::default();
+    let body = |call: Result<Call>| {
+        let call = call.unwrap();
+        String::from_utf8(call.request().body().to_vec()).unwrap()
+    };
+    let up = |id: &str| id.to_ascii_uppercase();
+    let server = ServerConfig::new()
+        .name("WEB")
+        .drive(Device::BOOT, &DriveId::new(up(D)))
+        .vlan(1, &NetworkId::new(up(V)))
+        .parent(&up(S));
+    let readers = Readers::Users(vec![up(S).into(), D.into()]);
+    let drive = DriveConfig::new().name("A").readers(&readers);
+    for call in [r.server_create(&server), r.server_set(&ServerId::new(up(S)), &server)] {
+        assert_eq!(body(call), format!("name WEB\nide:0:0 {D}\nnic:1:vlan {V}\nparent {S}\n"));
+    }
+    for call in [r.drive_create(&drive), r.drive_set(&DriveId::new(D), &drive)] {
+        assert_eq!(body(call), format!("name A\nreaders {S} {D}\n"));
+    }
+    let twice = [ServerId::new(S), ServerId::new(V), ServerId::new(up(S))];
+    assert_eq!(body(r.servers_stop(&twice)), format!("server:0 {S}\nserver:1 {V}\n"));
+    assert_eq!(body(r.group_add(D, &twice)), format!("server:0 {S}\nserver:1 {V}\n"));
+    let unset = ServerConfig::new().no_drive(Device::BOOT).unset("parent").unset("nic:1:vlan");
+    assert_eq!(body(r.server_set(&ServerId::new(S), &unset)), "ide:0:0 \nparent \nnic:1:vlan \n");
+}
