@@ -1,9 +1,9 @@
 //! Servers, drives and resources: the family's records, with names that may carry a mark.
 
 use super::mark::title;
-use anycloud_core::{Address, Drive, Image, Network, Result, Server, Text};
+use anycloud_core::{Action, Actions, Address, Drive, Image, Network, Result, Server, Text};
 use anycloud_elastic_family::{
-    Dialect, DriveRecord, Properties, ResourceRecord, ServerRecord, native_record,
+    Dialect, DriveRecord, Properties, ResourceRecord, ServerRecord, Status, native_record,
 };
 
 /// A server, as the service describes it: all of [`ServerRecord`]'s methods. docs: CloudSigma API 1.0, §8.6.
@@ -39,7 +39,29 @@ impl ServerInfo {
         // The keys are those of the family's older dialect.
         let mut server = self.0.to_server(Dialect::One);
         server.name = self.title();
+        server.actions = actions(&self.status());
         server.with_native(self.clone())
+    }
+}
+
+/// What this driver does with a server in each state: less than the family's. There are no tags, a running server keeps
+/// its size, and what died is off already. Its name can be changed always, and whether the service starts what died is
+/// not known.
+fn actions(status: &Status) -> Actions {
+    match status {
+        Status::Active => Actions::from([
+            Action::Destroy,
+            Action::PowerOff,
+            Action::Reboot,
+            Action::Rename,
+            Action::Reset,
+            Action::Shutdown,
+        ]),
+        Status::Dead | Status::Dumped => Actions::from([Action::Destroy, Action::Rename]),
+        Status::Paused => Actions::from([Action::Destroy, Action::PowerOff, Action::Rename]),
+        Status::Stopped => Actions::from([Action::Destroy, Action::Rename, Action::Resize, Action::Start]),
+        // A word that this version does not know.
+        _ => Actions::from([Action::Destroy]),
     }
 }
 

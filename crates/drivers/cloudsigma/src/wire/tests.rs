@@ -2,8 +2,14 @@
 
 use super::{DriveInfo, GroupInfo, ProfileInfo, ServerInfo, TransactionInfo, UsageInfo};
 use super::{ids, money, record, records, subscriptions};
+use crate::compute::stopped_where_needed;
+use crate::config::Config;
 use crate::error::Refusal;
-use anycloud_core::{Delivery, DriveState, ErrorKind, Record, Result};
+use crate::provider::CloudSigma;
+use anycloud_core::{
+    Action, CloudId, Delivery, DriveState, ErrorKind, Provider, Record, Result, Secret, Support,
+};
+use anycloud_elastic_family::ServerConfig;
 use anycloud_http::Reply;
 use bytes::Bytes;
 
@@ -29,6 +35,37 @@ fn names_lose_their_marks_in_models_only() {
     assert!(info.to_json()["name"].as_str().unwrap().ends_with(mark), "the native record has all");
     let drive = one(&format!("drive x\nname a\\nb {mark}\n"), DriveInfo::new).unwrap();
     assert_eq!(drive.to_drive().name, "a\nb");
+}
+
+/// A server offers nothing that the driver would refuse.
+#[test]
+fn actions_are_what_the_driver_can_do() {
+    let config = Config::new("foo.bar@example.com", Secret::new("made-up")).zone("zrh");
+    let driver = CloudSigma::new(CloudId::new("test"), config).unwrap();
+    let all = driver.capabilities();
+    let can = all.compute.as_ref().unwrap();
+    let able = |action: Action| match action {
+        Action::Destroy => can.destroy == Support::Yes,
+        Action::Rename => can.update.name == Support::Yes,
+        Action::Resize => can.update.sizing == Support::Yes,
+        Action::Tag => can.update.tags == Support::Yes,
+        power => can.power.contains(power),
+    };
+    let shown = |status: &str| {
+        let info = one(&format!("server x\nname a\nstatus {status}\n"), ServerInfo::new).unwrap();
+        let actions = info.to_server().actions;
+        assert!(actions.iter().all(able), "{status}: {actions:?}");
+        // What the driver sends to a server in this state without refusing it.
+        let resized = stopped_where_needed(&info, &ServerConfig::new().cpu(1000));
+        assert!(resized.is_ok() || !actions.contains(Action::Resize), "{status}: {actions:?}");
+        stopped_where_needed(&info, &ServerConfig::new().name("b")).unwrap();
+        actions.iter().map(Action::as_str).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(shown("active"), "destroy power_off reboot rename reset shutdown");
+    assert_eq!(shown("stopped"), "destroy rename resize start");
+    assert_eq!(shown("paused"), "destroy power_off rename");
+    assert_eq!((shown("dead"), shown("dumped")), ("destroy rename".into(), "destroy rename".into()));
+    assert_eq!(shown("thinking"), "destroy");
 }
 
 #[test]
