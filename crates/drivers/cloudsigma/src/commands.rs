@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::request::invalid;
 use crate::settings::ProfileConfig;
-use anycloud_core::{Error, NativeCommand, Record, Result, ServerId};
+use anycloud_core::{Delivery, Error, ErrorKind, NativeCommand, Record, Result, ServerId};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ pub(crate) async fn run(client: &Client, name: &str, arguments: &[String]) -> Re
         "currencies" => json_of(&client.currencies_list().await?),
         "groups add" => json_of(&client.group_add(first, &servers(rest)).await?),
         "groups create" => json_of(&client.group_create(first, second).await?),
-        "groups destroy" => done(client.group_destroy(first).await),
+        "groups destroy" => group_destroy(client, first).await,
         "groups list" => json_of(&client.groups_list().await?),
         "groups remove" => json_of(&client.group_remove(first, &servers(rest)).await?),
         "groups rename" => json_of(&client.group_rename(first, second.unwrap_or_default()).await?),
@@ -48,7 +48,7 @@ pub(crate) async fn run(client: &Client, name: &str, arguments: &[String]) -> Re
         "groups stop" => json_of(&client.group_stop(first).await?),
         "profile set" => Ok(client.profile_set(&profile(arguments)?).await?.to_json()),
         "profile show" => Ok(client.profile_info().await?.to_json()),
-        "servers destroy-many" => json_of(&client.servers_destroy(&servers(arguments)).await?),
+        "servers destroy-many" => servers_destroy(client, servers(arguments)).await,
         "servers start-many" => json_of(&client.servers_start(&servers(arguments)).await?),
         "servers stop-many" => json_of(&client.servers_stop(&servers(arguments)).await?),
         _ => Err(Error::unsupported(format!("this provider has no command {name}"))),
@@ -67,8 +67,49 @@ fn profile(arguments: &[String]) -> Result<ProfileConfig> {
     })
 }
 
-fn done(result: Result<()>) -> Result<Value> {
-    result.map(|()| json!({"done": true}))
+/// Destroys a group. A "not found" is success if the list does not have it either: it was gone, or an attempt whose
+/// answer was lost has destroyed it.
+async fn group_destroy(client: &Client, id: &str) -> Result<Value> {
+    match client.group_destroy(id).await {
+        Err(e) if e.kind() == ErrorKind::NotFound => {
+            if client.groups_list().await?.iter().any(|listed| listed.eq_ignore_ascii_case(id)) {
+                return Err(e);
+            }
+            Ok(match e.delivery() {
+                Delivery::Unknown => json!({"done": true}),
+                _ => json!({"done": true, "already_gone": true}),
+            })
+        }
+        sent => sent.map(|()| json!({"done": true})),
+    }
+}
+
+/// Destroys servers, all that are there. The service destroys none if one of them is missing: what it names as missing and
+/// does not list is left out, and the rest is sent again.
+async fn servers_destroy(client: &Client, mut servers: Vec<ServerId>) -> Result<Value> {
+    let mut gone: Vec<ServerId> = Vec::new();
+    loop {
+        let e = match client.servers_destroy(&servers).await {
+            Ok(answered) => return Ok(json!({"destroyed": answered, "already_gone": gone})),
+            Err(e) => e,
+        };
+        let same = |one: &ServerId, id: &str| one.as_str().eq_ignore_ascii_case(id);
+        let missing =
+            e.resource().filter(|_| e.kind() == ErrorKind::NotFound).map(|missing| missing.id.clone());
+        let Some(missing) = missing.filter(|id| servers.iter().any(|one| same(one, id))) else {
+            return Err(e);
+        };
+        if e.delivery() == Delivery::Unknown
+            || client.servers_list().await?.iter().any(|listed| same(listed, &missing))
+        {
+            return Err(e);
+        }
+        servers.retain(|one| !same(one, &missing));
+        gone.push(ServerId::new(missing.to_ascii_lowercase()));
+        if servers.is_empty() {
+            return Ok(json!({"destroyed": [], "already_gone": gone}));
+        }
+    }
 }
 
 fn json_of(value: &impl Serialize) -> Result<Value> {

@@ -205,7 +205,8 @@ pub(crate) fn about(error: Error, asked: &[ResourceRef]) -> Error {
         && error.status() == Some(400)
         && let Some(resource) = Refusal::of(&error).and_then(missing)
     {
-        let mut found = Error::new(ErrorKind::NotFound, NOT_FOUND).with_provider(PROVIDER).with_status(400);
+        let text = format!("there is no {resource}");
+        let mut found = Error::new(ErrorKind::NotFound, text).with_provider(PROVIDER).with_status(400);
         // Of all attempts: an earlier one may have acted.
         found = found.delivered(error.delivery());
         if let Some(call) = error.call() {
@@ -218,8 +219,6 @@ pub(crate) fn about(error: Error, asked: &[ResourceRef]) -> Error {
         _ => error,
     }
 }
-
-const NOT_FOUND: &str = "there is no such command or object";
 
 fn meaning(refusal: &Refusal) -> (ErrorKind, &'static str) {
     let has = |words: &str| refusal.says(words);
@@ -240,7 +239,7 @@ fn meaning(refusal: &Refusal) -> (ErrorKind, &'static str) {
         401 => (ErrorKind::Unauthenticated, "email or password is missing or wrong"),
         402 => (ErrorKind::InsufficientFunds, "balance or subscriptions do not cover this"),
         403 => (ErrorKind::Forbidden, "the credentials do not allow this"),
-        404 => (ErrorKind::NotFound, NOT_FOUND),
+        404 => (ErrorKind::NotFound, "there is no such command or object"),
         405 => (ErrorKind::Unsupported, "the service wants this command sent otherwise"),
         409 => (ErrorKind::Busy, "a drive, a server or another resource is busy"),
         413 => (ErrorKind::InvalidRequest, "the service calls the request too large"),

@@ -102,6 +102,7 @@ fn a_400_is_not_found_only_if_it_names_a_requested_id() {
         seen(&format!("errors:system Drive {ID} could not be found. Please re-validate your entry.\n"));
     assert_eq!((found.kind(), found.resource()), (ErrorKind::NotFound, Some(&drive)));
     assert!(Refusal::of(&found).is_some(), "the reasons are kept");
+    assert!(found.to_string().contains(&format!("there is no drive {ID}")), "{found}");
     for other in [
         "errors:system The object could not be found.\n".to_owned(),
         format!("errors:system drive {ID} is invalid\n"),

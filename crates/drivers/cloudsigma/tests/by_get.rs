@@ -75,3 +75,42 @@ async fn what_acts_by_get_is_sent_once() {
     assert_eq!(world.sim.inner().calls("servergroups/GROUP/start"), 1);
     assert_eq!(world.sim.inner().calls("servers/SERVER/stop"), 0);
 }
+
+/// What is not found a second time was destroyed by the first; a second removal from a group would be refused.
+#[tokio::test(start_paused = true)]
+async fn commands_whose_answer_is_lost() {
+    let world = plain().await;
+    let (cloud, client, sim) = (&world.cloud, world.driver.client(), world.sim.inner());
+    let ids: Vec<ServerId> = sim.server_ids().into_iter().map(ServerId::from).collect();
+    let run = async |name: &str, arguments: &[&str]| {
+        let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
+        cloud.native_command(name, &arguments).await
+    };
+    let group = client.group_create("all", None).await.unwrap().id.unwrap();
+    client.group_add(&group, &ids).await.unwrap();
+    world.faults([
+        on("POST /servergroups/*/remove", Fault::DropAfter),
+        on("POST /servergroups/*/destroy", Fault::DropAfter),
+        on("POST /servergroups/*/add", Fault::DropAfter),
+    ]);
+    let error = client.group_remove(&group, &ids[..1]).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Transport, Delivery::Unknown), "{error}");
+    assert_eq!(client.group_add(&group, &ids[..1]).await.unwrap().len(), ids.len());
+    assert_eq!(run("groups destroy", &[&group]).await.unwrap(), serde_json::json!({"done": true}));
+    assert_eq!((world.sim.fired(), sim.groups()), (vec![1, 1, 1], 0));
+    let gone = run("groups destroy", &[&group]).await.unwrap();
+    assert_eq!(gone, serde_json::json!({"done": true, "already_gone": true}));
+    // Of several servers those that are gone are left out.
+    let dead = "00000000-0000-4000-8000-00000000DEAD";
+    let one = ids[0].as_str();
+    run("servers stop-many", &[one]).await.unwrap();
+    let done = run("servers destroy-many", &[dead, one]).await.unwrap();
+    assert_eq!(done["already_gone"], serde_json::json!([dead.to_ascii_lowercase()]));
+    assert_eq!(sim.servers(), ids.len() - 1);
+    let done = run("servers destroy-many", &[one]).await.unwrap();
+    assert_eq!(done, serde_json::json!({"destroyed": [], "already_gone": [one]}));
+    let error = run("servers stop-many", &[one]).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::NotFound && error.to_string().contains(one), "{error}");
+    let running = run("servers destroy-many", &[ids[1].as_str()]).await.unwrap_err();
+    assert_eq!(running.kind(), ErrorKind::Conflict);
+}

@@ -88,7 +88,7 @@ impl Client {
     /// `POST /servergroups/UUID/remove` (§10.8). Answers with the servers that are in it then.
     ///
     /// # Errors
-    /// `NotFound`; `InvalidRequest` for a server that is not in it.
+    /// `NotFound`; `InvalidRequest` for a server that is not in it. Sent once: see the error's delivery.
     pub async fn group_remove(&self, id: &str, servers: &[ServerId]) -> Result<Vec<ServerId>> {
         self.call_on(&with(id, servers), self.requests.group_remove(id, servers), server_ids).await
     }

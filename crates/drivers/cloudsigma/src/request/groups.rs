@@ -32,8 +32,9 @@ impl Requests {
         self.post("server group add", &group(id, "add")?, &numbered(servers)?, Repeat::Harmless)
     }
 
+    /// A second one is refused: the server is not in the group any more.
     pub(crate) fn group_remove(self, id: &str, servers: &[ServerId]) -> Result<Call> {
-        self.post("server group remove", &group(id, "remove")?, &numbered(servers)?, Repeat::Harmless)
+        self.post("server group remove", &group(id, "remove")?, &numbered(servers)?, Repeat::Once)
     }
 
     pub(crate) fn group_start(self, id: &str) -> Result<Call> {
