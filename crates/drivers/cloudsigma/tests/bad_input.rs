@@ -104,7 +104,16 @@ async fn replies_that_do_not_read_are_said_to_be_so() {
     let body = "date 2010-02-24 11:04:18\ndescription a\ntotal -1\n\ndate 2010-02-24 11:04:18\ndescription hunter2\n";
     let error = told(&world, "GET /transactions/list", answer(200, body), history).await;
     assert!(error.kind() == ErrorKind::Decode && error.to_string().contains("total"), "{error}");
+    assert!(error.to_string().contains("entry 2"), "{error}");
+    let body = "date 2010-02-24 11:04:18\ndescription \ntotal -1\n\ndate 2010-02-24 11:04:18\ntotal -2\n";
+    world.faults([on("GET /transactions/list", answer(200, body))]);
+    let all = history().await.unwrap();
+    assert!(all.len() == 2 && all.iter().all(|one| one.description.is_empty()), "{all:?}");
+    world.faults([on("GET /usage/info", answer(200, "cpu 1000\nnotice none\n"))]);
+    assert_eq!(cloud.usage().all().await.unwrap().len(), 1);
     let prices = async || cloud.prices().all().await;
+    world.faults([on("GET /pricing/info", answer(200, "ip 2.00\nnotice none\n"))]);
+    assert_eq!(prices().await.unwrap().len(), 1);
     let error = told(&world, "GET /pricing/info", answer(200, "ip cheap\n"), prices).await;
     assert!(error.kind() == ErrorKind::Decode && error.to_string().contains("ip"), "{error}");
     let subscriptions = async || cloud.subscriptions().all().await;

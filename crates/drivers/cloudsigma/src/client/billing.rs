@@ -4,6 +4,7 @@ use super::Client;
 use crate::settings::{Order, Term};
 use crate::wire::{
     PricingInfo, SubscriptionInfo, TransactionInfo, UsageInfo, ids, money, record, records, subscriptions,
+    transactions,
 };
 use anycloud_core::{Delivery, Error, Money, ResourceKind, ResourceRef, Result, SubscriptionId, Text};
 use anycloud_elastic_family::{Properties, unread};
@@ -37,10 +38,9 @@ impl Client {
     /// `GET /transactions/list` (§11.4): all that was spent, in the service's order; there are no pages.
     ///
     /// # Errors
-    /// As any read; `Decode` if one lacks its date, description or total.
+    /// As any read; `Decode`, naming the entry, if one lacks its date or total.
     pub async fn transactions_list(&self) -> Result<Vec<TransactionInfo>> {
-        let all = |reply| records(reply)?.iter().map(TransactionInfo::new).collect();
-        self.call(self.requests.transactions_list(), all).await
+        self.call(self.requests.transactions_list(), |reply| transactions(&records(reply)?)).await
     }
 
     /// `GET /balance/info` (§11.5): what is left.

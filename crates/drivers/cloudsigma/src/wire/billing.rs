@@ -28,8 +28,8 @@ impl UsageInfo {
     pub(crate) fn new(record: Properties) -> Result<Self> {
         let mut lines = Vec::new();
         for (key, raw) in record.pairs() {
-            if let Some(quantity) = amount(key, raw)? {
-                let (resource, tariff) = split(key);
+            let (resource, tariff) = split(key);
+            if let Some(quantity) = listed(key, resource, raw)? {
                 lines.push(UsageLine { resource: record.share(resource), tariff, quantity });
             }
         }
@@ -41,7 +41,8 @@ impl UsageInfo {
         &self.0
     }
 
-    /// One line for each key that has a value, in the service's order.
+    /// One line for each key that has a value, in the service's order. What is neither known nor a number is in the record
+    /// only.
     pub fn lines(&self) -> &[UsageLine] {
         &self.1
     }
@@ -69,7 +70,7 @@ pub struct PricingInfo {
     pub start: Option<Timestamp>,
     /// `end`: until when.
     pub end: Option<Timestamp>,
-    /// One for each key that has a value, in the service's order.
+    /// One for each key that has a value, in the service's order. What is neither known nor a number is in the record only.
     pub prices: Vec<PriceLine>,
     record: Properties,
 }
@@ -90,8 +91,8 @@ impl PricingInfo {
     pub(crate) fn new(record: Properties) -> Result<Self> {
         let mut prices = Vec::new();
         for (key, raw) in record.pairs().filter(|(key, _)| !matches!(*key, "end" | "start")) {
-            if let Some(amount) = amount(key, raw)? {
-                let (resource, tariff) = split(key);
+            let (resource, tariff) = split(key);
+            if let Some(amount) = listed(key, resource, raw)? {
                 prices.push(PriceLine { resource: record.share(resource), tariff, amount });
             }
         }
@@ -126,7 +127,7 @@ impl PricingInfo {
 pub struct TransactionInfo {
     /// `date`.
     pub date: Timestamp,
-    /// `description`.
+    /// `description`; the service leaves some empty.
     pub description: Text,
     /// `value`: without tax.
     pub value: Option<Quantity>,
@@ -142,7 +143,7 @@ impl TransactionInfo {
         let of = |key| amount(key, record.raw(key).unwrap_or_default());
         Ok(Self {
             date: date(record, "date")?.ok_or_else(missing("a date"))?,
-            description: record.text_of("description").ok_or_else(missing("a description"))?,
+            description: record.text_of("description").unwrap_or_default(),
             value: of("value")?,
             tax: of("tax")?,
             total: of("total")?.ok_or_else(missing("a total"))?,
@@ -275,6 +276,26 @@ fn amount(key: &str, raw: &str) -> Result<Option<Quantity>> {
         "" | "n/a" => Ok(None),
         text => text.parse().map(Some).map_err(|e| unread(format!("{key} is not a number")).with_source(e)),
     }
+}
+
+/// An amount of a list whose keys are open: one that no document knows, and that is no amount, is something else.
+fn listed(key: &str, resource: &str, raw: &str) -> Result<Option<Quantity>> {
+    let known = Order::is_resource(resource)
+        || Order::is_software(resource)
+        || matches!(resource, "ip" | "rx" | "tx" | "vlan");
+    match amount(key, raw) {
+        Err(_) if !known => Ok(None),
+        amount => amount,
+    }
+}
+
+/// The history, in the service's order.
+pub(crate) fn transactions(records: &[Properties]) -> Result<Vec<TransactionInfo>> {
+    let one = |(at, record): (usize, &Properties)| {
+        TransactionInfo::new(record)
+            .map_err(|e| unread(format!("entry {} of the history: {e}", at + 1)).with_source(e))
+    };
+    records.iter().enumerate().map(one).collect()
 }
 
 fn split(key: &str) -> (&str, Tariff) {

@@ -11,7 +11,7 @@ pub use account::{GroupInfo, ProfileInfo};
 pub use billing::{PriceLine, PricingInfo, SubscriptionInfo, TransactionInfo, UsageInfo, UsageLine};
 pub use objects::{DriveInfo, ResourceInfo, ServerInfo};
 
-pub(crate) use billing::{money, subscriptions};
+pub(crate) use billing::{money, subscriptions, transactions};
 pub(crate) use dates::minutes;
 pub(crate) use mark::{carries, good_name, marked, remarked};
 

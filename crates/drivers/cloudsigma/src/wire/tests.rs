@@ -1,6 +1,6 @@
 //! Replies that are odd, lists that share their memory, and all that the manual's samples do not show.
 
-use super::{DriveInfo, GroupInfo, ProfileInfo, ServerInfo, TransactionInfo, UsageInfo};
+use super::{DriveInfo, GroupInfo, PricingInfo, ProfileInfo, ServerInfo, TransactionInfo, UsageInfo};
 use super::{ids, money, record, records, subscriptions};
 use crate::compute::stopped_where_needed;
 use crate::config::Config;
@@ -153,14 +153,17 @@ fn money_is_exact_and_named() {
 }
 
 #[test]
-fn a_transaction_needs_its_date_description_and_total() {
+fn a_transaction_needs_its_date_and_total() {
     let whole = "date 2010-02-24 11:04:18\ndescription x\nvalue 1.50\ntax n/a\ntotal -1.50\n";
     let read = |body: &str| one(body, |r| TransactionInfo::new(&r));
     let made = read(whole).unwrap();
     assert_eq!((made.value.unwrap().to_string(), made.tax), ("1.50".into(), None));
     assert_eq!(made.to_transaction("EUR").unwrap().value.unwrap().to_string(), "1.50 EUR");
     assert_eq!(made.to_transaction("x").unwrap_err().kind(), ErrorKind::Decode);
-    for field in ["date", "description", "total"] {
+    for bare in [whole.replace("description x", "description"), whole.replace("description x\n", "")] {
+        assert_eq!(read(&bare).unwrap().description, "", "{bare:?}");
+    }
+    for field in ["date", "total"] {
         let lines: Vec<_> = whole.lines().filter(|line| !line.starts_with(field)).collect();
         let error = read(&lines.join("\n")).unwrap_err();
         assert!(error.kind() == ErrorKind::Decode && error.to_string().contains(field), "{error}");
@@ -195,4 +198,11 @@ fn usage_that_is_empty_is_no_usage() {
     let lines: Vec<_> = usage.lines().iter().map(|l| format!("{} {}", l.resource, l.quantity)).collect();
     assert_eq!(lines, ["cpu 0", "ip 3", "new:thing 1"]);
     assert!(one("cpu much\n", UsageInfo::new).unwrap_err().to_string().contains("cpu"));
+    // What nobody knows does not hide what everybody does.
+    let odd = "cpu 1\nnote see the terms\nnote:sub none\nas_of 2014-01-01 00:00\n";
+    let usage = one(odd, UsageInfo::new).unwrap();
+    assert_eq!((usage.lines().len(), usage.properties().get("note").as_deref()), (1, Some("see the terms")));
+    let prices = one(&format!("{odd}start 2014-01-01 00:00\n"), PricingInfo::new).unwrap();
+    assert_eq!((prices.prices.len(), prices.properties().get("as_of").is_some()), (1, true));
+    assert!(one("cpu:sub much\n", PricingInfo::new).is_err());
 }
