@@ -9,14 +9,23 @@ use crate::wire::{good_name, marked, remarked};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveId, Drives, Error,
-    ErrorKind, Gone, Listing, OperationStatus, Progress, Result, Started, UpdateDrive, async_trait,
+    ErrorKind, Failure, Goal, Gone, Listing, OperationRef, OperationStatus, Progress, ResourceKind, Result,
+    Started, UpdateDrive, async_trait,
 };
 use anycloud_elastic_family::{Configured, Device, DriveConfig, Imaging, ServerConfig};
 use bytes::Bytes;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tokio::time::sleep;
 
 /// So many looks in a row must not see a copy go on before it is over: it may show a moment after the call.
 const ABSENCES: u32 = 2;
+
+/// Between two such looks where nobody else pauses.
+const GAP: Duration = Duration::from_millis(500);
+
+/// The token of a copy that is watched: the record of the drive alone does not tell whether it has begun.
+const COPYING: &str = "copying";
 
 #[async_trait]
 impl Drives for CloudSigma {
@@ -49,7 +58,9 @@ impl Drives for CloudSigma {
     }
 
     async fn clone_drive(&self, request: &CloneDrive, run: &mut Run) -> Result<Started<DriveId>> {
-        self.make_from(run, &request.source, &request.name, request.size).await.map(Started::done)
+        let drive = self.begin_copy(run, &request.source, &request.name, request.size).await?;
+        let copying = self.watch(drive.resource(), Goal::Ready).token(COPYING);
+        Ok(Started::watch(drive, copying))
     }
 
     async fn update_drive(&self, request: &UpdateDrive, run: &mut Run) -> Result<Started<()>> {
@@ -163,6 +174,19 @@ impl CloudSigma {
         name: &str,
         size: Option<ByteSize>,
     ) -> Result<DriveId> {
+        let drive = self.begin_copy(run, source, name, size).await?;
+        self.copied(run, &drive).await?;
+        Ok(drive)
+    }
+
+    /// A copy of a drive or image that may still fill.
+    async fn begin_copy(
+        &self,
+        run: &mut Run,
+        source: &DriveId,
+        name: &str,
+        size: Option<ByteSize>,
+    ) -> Result<DriveId> {
         let source = &normal(source)?;
         good_name(name)?;
         if let Some(size) = size {
@@ -185,14 +209,34 @@ impl CloudSigma {
             config = config.size(size);
         }
         self.client.check_drive(&config)?;
-        let drive = run
-            .make("drive", Recover::Find, async |stamp| {
-                let config = config.clone().name(&marked(name, stamp));
-                Ok(DriveId::from(self.client.drive_clone(source, &config).await?.id().as_str()))
-            })
-            .await?;
-        self.copied(run, &drive).await?;
-        Ok(drive)
+        run.make("drive", Recover::Find, async |stamp| {
+            let config = config.clone().name(&marked(name, stamp));
+            Ok(DriveId::from(self.client.drive_clone(source, &config).await?.id().as_str()))
+        })
+        .await
+    }
+
+    /// Looks at what a change has left going on. Copies are all that this driver watches itself.
+    pub(crate) async fn poll_copy(&self, operation: &OperationRef) -> Result<OperationStatus> {
+        let target = &operation.target;
+        if operation.token.as_deref() != Some(COPYING) || target.kind != ResourceKind::Drive {
+            let text = format!("this driver has not begun what is to be watched: {target}");
+            return Err(Error::unsupported(text).with_provider(PROVIDER));
+        }
+        let drive = DriveId::new(&*target.id);
+        for look in 1..=ABSENCES {
+            match self.copying(&drive).await {
+                Ok(Some(running)) => return Ok(running),
+                Ok(None) if look < ABSENCES => sleep(GAP).await,
+                Ok(None) => {}
+                Err(e) if e.kind() == ErrorKind::NotFound => {
+                    self.gone_already(target).await?;
+                    return Ok(OperationStatus::Failed(Failure::new(ErrorKind::NotFound, "it is gone")));
+                }
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(OperationStatus::Succeeded)
     }
 
     /// Refuses to destroy a drive that a server has: the service looks at running servers only.
@@ -209,26 +253,26 @@ impl CloudSigma {
     /// Waits until a copy is whole.
     async fn copied(&self, run: &mut Run, drive: &DriveId) -> Result<()> {
         let absences = AtomicU32::new(0);
-        run.until("copying", || async {
-            let info = self.client.drive_info(drive).await?;
-            let copying = info.status().is_some_and(|status| matches!(&*status, "copying" | "imaging"));
-            match info.imaging() {
-                None if copying => {}
-                None => {
-                    let seen = absences.fetch_add(1, Ordering::Relaxed) + 1;
-                    let over = seen >= ABSENCES;
-                    return Ok(if over { OperationStatus::Succeeded } else { OperationStatus::running() });
-                }
-                Some(Imaging::Running(Some(percent))) => {
-                    absences.store(0, Ordering::Relaxed);
-                    return Ok(OperationStatus::at(Progress::percent(percent)));
-                }
-                Some(_) => {}
+        run.until(COPYING, || async {
+            if let Some(running) = self.copying(drive).await? {
+                absences.store(0, Ordering::Relaxed);
+                return Ok(running);
             }
-            absences.store(0, Ordering::Relaxed);
-            Ok(OperationStatus::running())
+            let over = absences.fetch_add(1, Ordering::Relaxed) + 1 >= ABSENCES;
+            Ok(if over { OperationStatus::Succeeded } else { OperationStatus::running() })
         })
         .await
+    }
+
+    /// How far a copy is; `None` if none shows.
+    async fn copying(&self, drive: &DriveId) -> Result<Option<OperationStatus>> {
+        let info = self.client.drive_info(drive).await?;
+        let copying = info.status().is_some_and(|status| matches!(&*status, "copying" | "imaging"));
+        Ok(match info.imaging() {
+            None if !copying => None,
+            Some(Imaging::Running(Some(percent))) => Some(OperationStatus::at(Progress::percent(percent))),
+            _ => Some(OperationStatus::running()),
+        })
     }
 }
 

@@ -9,8 +9,8 @@ use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, Billing, BillingCapabilities, ByteSize, Capabilities, CloudId, Compute,
     ComputeCapabilities, CreateCapabilities, Delivery, DriveCapabilities, Drives, Error, ErrorKind, Goal,
-    Gone, Limits, NativeCommand, Networking, NetworkingCapabilities, OperationRef, Provider, ProviderInfo,
-    ResourceKind, ResourceRef, Result, UpdateCapabilities, async_trait,
+    Gone, Limits, NativeCommand, Networking, NetworkingCapabilities, OperationRef, OperationStatus, Provider,
+    ProviderInfo, ResourceKind, ResourceRef, Result, UpdateCapabilities, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -88,6 +88,10 @@ impl Provider for CloudSigma {
 
     fn billing(&self) -> Option<&dyn Billing> {
         Some(self)
+    }
+
+    async fn poll(&self, operation: &OperationRef) -> Result<OperationStatus> {
+        self.poll_copy(operation).await
     }
 
     async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {

@@ -51,6 +51,8 @@ impl Drives for ElasticHosts {
         self.make_drive(run, &config).await.map(Started::done)
     }
 
+    /// Waits until the copy is whole, within the run: it is a drive that is made and then imaged, and both are this run's
+    /// to finish.
     async fn clone_drive(&self, request: &CloneDrive, run: &mut Run) -> Result<Started<DriveId>> {
         self.make_from(run, &request.source, &request.name, request.size).await.map(Started::done)
     }
