@@ -4,11 +4,13 @@
 //! about no field is about `system`. docs: CloudSigma API 1.0, §5, §6.2 and §11.10.
 
 use crate::config::PROVIDER;
+use crate::wire::unmarked;
 use anycloud_core::{Delivery, Error, ErrorKind, ResourceRef, Text};
 use anycloud_elastic_family::id::names;
 use anycloud_elastic_family::{is_secret, records};
 use http::header::CONTENT_TYPE;
 use http::response::Parts;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Why the service refused: its own `errors:` lines. The source of every error that had some.
@@ -35,7 +37,7 @@ pub struct Refusal {
 pub struct FieldError {
     /// The field, in the service's own spelling; `system` for what is about none.
     pub field: Text,
-    /// Why; `***` where the field is a secret.
+    /// Why, without the marks of names that it repeats; `***` where the field is a secret.
     pub why: Text,
 }
 
@@ -68,7 +70,11 @@ impl Refusal {
         let pairs = found.iter().flat_map(|record| record.pairs().map(|(key, raw)| (key, record.text(raw))));
         let fields = pairs.filter_map(|(key, why)| {
             let field = key.strip_prefix("errors:")?;
-            let why = if is_secret(field) { "***".into() } else { why };
+            let why = match unmarked(&why) {
+                _ if is_secret(field) => "***".into(),
+                Cow::Borrowed(_) => why,
+                Cow::Owned(shown) => shown.into(),
+            };
             Some(FieldError { field: field.into(), why })
         });
         Self { status, fields: fields.collect(), body }

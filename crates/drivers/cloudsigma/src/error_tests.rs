@@ -79,6 +79,17 @@ fn field_errors_are_a_list_and_secrets_stay_out_of_it() {
 }
 
 #[test]
+fn names_in_reasons_are_shown_without_their_marks() {
+    let mark = "[anycloud 0123456789abcdef0123456789abcdef-server]";
+    let error = judged(400, &format!("name web {mark}\nerrors:name * The name web {mark} is taken.\n"));
+    let told = Refusal::of(&error).unwrap();
+    assert_eq!(told.fields()[0].why, "* The name web is taken.");
+    assert!(
+        error.to_string().contains("name: The name web is taken.") && !told.to_string().contains("anycloud")
+    );
+}
+
+#[test]
 fn a_400_without_reasons_and_a_web_page_are_said_to_be_so() {
     let error = judged(400, "no such luck hunter2\n");
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidRequest, Delivery::Refused));

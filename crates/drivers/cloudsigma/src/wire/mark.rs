@@ -15,6 +15,7 @@ use crate::request::invalid;
 use anycloud_core::run::Stamp;
 use anycloud_core::{Result, Text};
 use anycloud_elastic_family::Properties;
+use std::borrow::Cow;
 
 /// The most characters of a name without its mark. The manual has no limit. Services keep names in columns of 255,
 /// and one that was cut off silently would lose its mark, and with it what makes a lost answer harmless.
@@ -56,13 +57,39 @@ pub(crate) fn good_name(name: &str) -> Result<()> {
     Ok(())
 }
 
+/// The service's words about a name, without the marks in them.
+pub(crate) fn unmarked(text: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(OPEN) {
+        let begin = at + OPEN.len();
+        match rest[begin..].find(']').filter(|end| is_mark(&rest[begin..begin + end])) {
+            Some(end) => {
+                shown.push_str(&rest[..at]);
+                rest = &rest[begin + end + 1..];
+            }
+            None => {
+                shown.push_str(&rest[..begin]);
+                rest = &rest[begin..];
+            }
+        }
+    }
+    if shown.is_empty() && rest.len() == text.len() { text.into() } else { (shown + rest).into() }
+}
+
+/// Whether it is an operation and a step.
+fn is_mark(text: &str) -> bool {
+    let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    text.split_once('-').is_some_and(|(operation, step)| {
+        operation.len() == 32 && operation.bytes().all(hex) && !step.is_empty()
+    })
+}
+
 /// The name and the text of its mark.
 fn split(name: &str) -> (&str, Option<&str>) {
     let mark = name.strip_suffix(']').and_then(|rest| {
         let (title, text) = rest.rsplit_once(OPEN)?;
-        let (operation, step) = text.split_once('-')?;
-        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        (operation.len() == 32 && operation.bytes().all(hex) && !step.is_empty()).then_some((title, text))
+        is_mark(text).then_some((title, text))
     });
     match mark {
         Some((title, text)) => (title, Some(text)),
@@ -72,7 +99,7 @@ fn split(name: &str) -> (&str, Option<&str>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{NAME_MAX, carries, good_name, marked, remarked, title};
+    use super::{NAME_MAX, carries, good_name, marked, remarked, title, unmarked};
     use anycloud_core::run::Stamp;
     use anycloud_elastic_family::Properties;
 
@@ -93,6 +120,15 @@ mod tests {
         assert_eq!(remarked("db", &name), marked("db", &stamp("server")));
         assert_eq!(remarked("db", "web"), "db");
         assert!(!carries(&record("web"), &stamp("server")));
+    }
+
+    #[test]
+    fn words_of_the_service_lose_all_marks() {
+        let (one, two) = (marked("web", &stamp("server")), marked("a [anycloud x", &stamp("drive")));
+        let said = format!("The name {one} is taken, as is '{two}'.");
+        assert_eq!(unmarked(&said), "The name web is taken, as is 'a [anycloud x'.");
+        assert_eq!(unmarked(&one), "web");
+        assert_eq!(unmarked("web [anycloud] [anycloud 1-x]"), "web [anycloud] [anycloud 1-x]");
     }
 
     #[test]
