@@ -1,6 +1,7 @@
 //! The profile, and server groups.
 
 use anycloud_core::{Record, Result, Secret, Text};
+use anycloud_elastic_family::id::written;
 use anycloud_elastic_family::{Properties, unread};
 use serde::Serialize;
 
@@ -90,6 +91,6 @@ pub struct GroupInfo {
 impl GroupInfo {
     pub(crate) fn new(record: &Properties) -> Result<Self> {
         let name = record.text_of("name").ok_or_else(|| unread("a server group without the key `name`"))?;
-        Ok(Self { id: record.text_of("uuid"), name, description: record.text_of("description") })
+        Ok(Self { id: record.text_of("uuid").map(written), name, description: record.text_of("description") })
     }
 }

@@ -6,6 +6,7 @@ use anycloud_core::{
     Money, Period, Price, Quantity, Record, ResourceUsage, Result, Subscription, SubscriptionId, Tariff,
     Text, Timestamp, Transaction,
 };
+use anycloud_elastic_family::id::written;
 use anycloud_elastic_family::{Properties, unread};
 
 /// What is used now. docs: CloudSigma API 1.0, §11.2.
@@ -198,12 +199,12 @@ impl SubscriptionInfo {
             Some(raw) => Some(raw.parse().map_err(|_| unread("months is not a number of months"))?),
         };
         Ok(Self {
-            id: record.text_of("subscription").map(SubscriptionId::new),
+            id: record.text_of("subscription").map(|id| SubscriptionId::new(written(id))),
             kind,
             label: record.text_of("type_str"),
             unit: record.text_of("unit"),
             quantity,
-            resource: record.text_of("resource"),
+            resource: record.text_of("resource").map(written),
             start: either("start_time", "start_date")?,
             end: either("end_time", "end_date")?,
             months,

@@ -206,3 +206,14 @@ fn usage_that_is_empty_is_no_usage() {
     assert_eq!((prices.prices.len(), prices.properties().get("as_of").is_some()), (1, true));
     assert!(one("cpu:sub much\n", PricingInfo::new).is_err());
 }
+
+#[test]
+fn ids_of_groups_and_subscriptions_are_in_lower_case() {
+    let (lower, upper) = ("c8308b4d-3c98-472c-9944-024b9c700c10", "C8308B4D-3C98-472C-9944-024B9C700C10");
+    let group = one(&format!("uuid {upper}\nname DBS\n"), |r| GroupInfo::new(&r)).unwrap();
+    assert_eq!((group.id.as_deref(), group.name.as_str()), (Some(lower), "DBS"));
+    let body = format!("type vlan\nquantity 1\nsubscription {upper}\nresource {upper}\n");
+    let all = subscriptions(&records(text(&body)).unwrap()).unwrap();
+    assert_eq!(all[0].id.as_ref().unwrap().as_str(), lower);
+    assert_eq!(all[0].to_subscription().item.as_deref(), Some(lower));
+}
