@@ -3,7 +3,7 @@
 
 mod common;
 
-use anycloud_cloudsigma::{Device, DriveConfig, Readers, Refusal, ServerConfig};
+use anycloud_cloudsigma::{Device, DriveConfig, Order, Readers, Refusal, ServerConfig, Term};
 use anycloud_core::{
     Boot, ByteSize, CloneDrive, CloneServer, Cpu, CreateAddress, CreateDrive, CreateServer, Delivery,
     DestroyAddress, DriveId, Error, ErrorKind, NetworkId, ServerId, TransactionQuery,
@@ -163,4 +163,25 @@ async fn a_server_that_no_answer_names() {
         let error = told(&world, "POST /servers/create", answer(200, body), create).await;
         assert_eq!((error.kind(), error.delivery()), (kind, delivery), "{body:?}: {error}");
     }
+}
+
+/// What the native client is answered with when it buys: all of the order, or nobody knows.
+#[tokio::test(start_paused = true)]
+async fn a_purchase_that_the_answer_does_not_confirm() {
+    let world = plain().await;
+    let client = world.driver.client();
+    let (order, term) = (Order::new().cpu(2000).mem(2000), Term::new(1));
+    let buy = async || client.resources_subscribe(&order, &term).await;
+    for body in
+        ["", "cpu 2000\n", "cpu 2000\nmem 0\n", "cpu 2000\nmem 2000\ndisk 1\n", "cpu 2000\nmem lots\n"]
+    {
+        let error = told(&world, "POST /subscriptions/resources/create", answer(200, body), buy).await;
+        assert_eq!(
+            (error.kind(), error.delivery()),
+            (ErrorKind::Decode, Delivery::Unknown),
+            "{body:?}: {error}"
+        );
+    }
+    world.faults([on("POST /subscriptions/resources/create", answer(200, "cpu 2000\nmem 2000\ndisk 0\n"))]);
+    assert_eq!(buy().await.unwrap().len(), 2);
 }
