@@ -206,24 +206,36 @@ pub(crate) fn web_page() -> Error {
 /// The error as one about these resources: a 400 that says of one of *them* that it could not be found is `NotFound`.
 /// docs: CloudSigma API 1.0, §7.4 and §7.6, where "not found" is a 400.
 pub(crate) fn about(error: Error, asked: &[ResourceRef]) -> Error {
-    let missing = |refusal: &Refusal| asked.iter().find(|resource| refusal.misses(&resource.id)).cloned();
-    if error.kind() == ErrorKind::InvalidRequest
-        && error.status() == Some(400)
-        && let Some(resource) = Refusal::of(&error).and_then(missing)
-    {
-        let text = format!("there is no {resource}");
-        let mut found = Error::new(ErrorKind::NotFound, text).with_provider(PROVIDER).with_status(400);
-        // Of all attempts: an earlier one may have acted.
-        found = found.delivered(error.delivery());
-        if let Some(call) = error.call() {
-            found = found.with_call(call.to_owned());
+    let named =
+        Refusal::of(&error).and_then(|refusal| asked.iter().find(|resource| refusal.misses(&resource.id)));
+    match (error.kind(), error.status(), named, asked) {
+        (ErrorKind::InvalidRequest, Some(400), Some(resource), _) => {
+            return missing(error, resource, format!("there is no {resource}"));
         }
-        return found.with_resource(resource).with_source(error);
+        (ErrorKind::NotFound, Some(404), Some(resource), _)
+        | (ErrorKind::NotFound, Some(404), _, [resource]) => {
+            return missing(error, resource, format!("there is no {resource}, or no such command"));
+        }
+        _ => {}
     }
     match asked.first() {
         Some(first) if error.resource().is_none() => error.with_resource(first.clone()),
         _ => error,
     }
+}
+
+/// The same error as one that says what is missing.
+fn missing(error: Error, resource: &ResourceRef, text: String) -> Error {
+    let mut found = Error::new(ErrorKind::NotFound, text).with_provider(PROVIDER);
+    // Of all attempts: an earlier one may have acted.
+    found = found.delivered(error.delivery());
+    if let Some(status) = error.status() {
+        found = found.with_status(status);
+    }
+    if let Some(call) = error.call() {
+        found = found.with_call(call.to_owned());
+    }
+    found.with_resource(resource.clone()).with_source(error)
 }
 
 fn meaning(refusal: &Refusal) -> (ErrorKind, &'static str) {

@@ -114,6 +114,12 @@ fn a_400_is_not_found_only_if_it_names_a_requested_id() {
     assert_eq!((found.kind(), found.resource()), (ErrorKind::NotFound, Some(&drive)));
     assert!(Refusal::of(&found).is_some(), "the reasons are kept");
     assert!(found.to_string().contains(&format!("there is no drive {ID}")), "{found}");
+    let gone = about(judged(404, "gone\n"), std::slice::from_ref(&server));
+    assert_eq!(
+        (gone.kind(), gone.status(), gone.resource()),
+        (ErrorKind::NotFound, Some(404), Some(&server))
+    );
+    assert!(gone.to_string().contains(&*server.id) && Refusal::of(&gone).is_some(), "{gone}");
     for other in [
         "errors:system The object could not be found.\n".to_owned(),
         format!("errors:system drive {ID} is invalid\n"),

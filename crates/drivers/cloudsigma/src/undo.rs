@@ -6,7 +6,7 @@
 
 use crate::config::PROVIDER;
 use crate::provider::{CloudSigma, refused};
-use crate::wire::{DriveInfo, ServerInfo, carries, marked};
+use crate::wire::{DriveInfo, NAME_MAX, ServerInfo, carries, marked};
 use anycloud_core::run::{Made, Stamp};
 use anycloud_core::{
     AddressId, Delivery, DriveId, Error, ErrorKind, Gone, NetworkId, ResourceKind, ResourceRef, Result,
@@ -153,7 +153,10 @@ impl CloudSigma {
             let (drives, servers) = (self.client.drives_info().await?, self.client.servers_info().await?);
             let bare = own(info, &drives, &servers).filter(|drive| !carries(drive.properties(), stamp));
             for drive in bare {
-                let config = DriveConfig::new().name(&marked(&drive.title(), stamp));
+                // A name that the service cuts off would lose its mark, and one with a line break cannot be sent.
+                let plain = |c: char| if c.is_control() { ' ' } else { c };
+                let title: String = drive.title().chars().map(plain).take(NAME_MAX).collect();
+                let config = DriveConfig::new().name(&marked(&title, stamp));
                 self.client.drive_set(&drive.id(), &config).await?;
             }
         }

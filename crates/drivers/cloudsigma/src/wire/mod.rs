@@ -13,7 +13,7 @@ pub use objects::{DriveInfo, ResourceInfo, ServerInfo};
 
 pub(crate) use billing::{money, subscriptions, transactions};
 pub(crate) use dates::minutes;
-pub(crate) use mark::{carries, good_name, marked, remarked, unmarked};
+pub(crate) use mark::{NAME_MAX, carries, good_name, marked, remarked, unmarked};
 
 use crate::error::{is_page, told, web_page};
 use anycloud_core::{Result, Text};
