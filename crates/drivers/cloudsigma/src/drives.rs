@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::compute::stopped_where_needed;
 use crate::config::PROVIDER;
-use crate::provider::{CloudSigma, drive_size, refused};
+use crate::provider::{CloudSigma, refused};
 use crate::request::{CHUNK_MAX, normal};
 use crate::wire::{good_name, marked, remarked};
 use anycloud_core::run::{Recover, Run};
@@ -12,6 +12,7 @@ use anycloud_core::{
     ErrorKind, Failure, Goal, Gone, Listing, OperationRef, OperationStatus, Progress, ResourceKind, Result,
     Started, UpdateDrive, async_trait,
 };
+use anycloud_elastic_family::sizing::drive_size;
 use anycloud_elastic_family::{Configured, Device, DriveConfig, Imaging, ServerConfig};
 use bytes::Bytes;
 use std::sync::atomic::{AtomicU32, Ordering};

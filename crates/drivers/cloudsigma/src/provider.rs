@@ -7,20 +7,14 @@ use crate::request::CHUNK_MAX;
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Action, Actions, Billing, BillingCapabilities, ByteSize, Capabilities, CloudId, Compute,
-    ComputeCapabilities, CreateCapabilities, Delivery, DriveCapabilities, Drives, Error, ErrorKind, Goal,
-    Gone, Limits, NativeCommand, Networking, NetworkingCapabilities, OperationRef, OperationStatus, Provider,
-    ProviderInfo, ResourceKind, ResourceRef, Result, UpdateCapabilities, async_trait,
+    Action, Actions, Billing, BillingCapabilities, Capabilities, CloudId, Compute, ComputeCapabilities,
+    CreateCapabilities, Delivery, DriveCapabilities, Drives, Error, ErrorKind, Goal, Gone, NativeCommand,
+    Networking, NetworkingCapabilities, OperationRef, OperationStatus, Provider, ProviderInfo, ResourceKind,
+    ResourceRef, Result, UpdateCapabilities, async_trait,
 };
+use anycloud_elastic_family::sizing::{CPU_MHZ, DRIVE_SIZE, MEMORY};
 use std::any::Any;
 use std::borrow::Cow;
-
-/// MHz of a server. The manual has no limits; these are the sibling's, which public clients' tables do not leave.
-pub(crate) const CPU_MHZ: Limits = Limits::new(500..=20_000);
-/// Bytes of a server's memory: 256 MiB to 32 GiB; likewise.
-pub(crate) const MEMORY: Limits = Limits::new(256 << 20..=32_768 << 20);
-/// Bytes of a drive: 1 MiB to 2 TiB; likewise.
-pub(crate) const DRIVE_SIZE: Limits = Limits::new(1 << 20..=2048 << 30);
 
 /// The version of the steps. 2: the copy of a server names the copies of its drives.
 const RECIPE: u32 = 2;
@@ -120,15 +114,6 @@ pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Er
     Error::new(kind, what).with_provider(PROVIDER).delivered(Delivery::NotSent)
 }
 
-/// A drive's size within the limits; core checks it only where the request is about a drive.
-pub(crate) fn drive_size(size: ByteSize) -> Result<()> {
-    if DRIVE_SIZE.allow(size.0) {
-        return Ok(());
-    }
-    let (min, max) = (ByteSize(DRIVE_SIZE.min), ByteSize(DRIVE_SIZE.max));
-    Err(Error::invalid(format!("a drive of {size} is outside {min} to {max}")).with_provider(PROVIDER))
-}
-
 fn capabilities() -> Capabilities {
     let mut all = Capabilities::default();
     all.compute = Some(compute());
@@ -168,6 +153,7 @@ fn compute() -> ComputeCapabilities {
     can.images = Yes;
     can.sizes = No;
     can.locations = Yes;
+    // The manual has no limits; these are the sibling's, which public clients' tables do not leave.
     can.cpu_mhz = Some(CPU_MHZ);
     can.memory_bytes = Some(MEMORY);
     can

@@ -12,6 +12,7 @@ mod reply;
 mod resource;
 mod server;
 mod server_model;
+pub mod sizing;
 pub mod tags;
 pub mod wiring;
 

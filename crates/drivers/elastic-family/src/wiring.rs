@@ -5,8 +5,39 @@ use crate::config::ServerConfig;
 use crate::device::Device;
 use crate::network::{NicInfo, NicModel};
 use crate::server::ServerRecord;
-use anycloud_core::{DriveId, NetworkId, Result};
+use anycloud_core::{Boot, CreateServer, DriveId, Error, NetworkId, Result};
 use std::net::IpAddr;
+
+/// The boot drive, in its slot.
+pub fn boot_from(config: ServerConfig, drive: &DriveId) -> ServerConfig {
+    config.drive(Device::BOOT, drive).boot(&[Device::BOOT])
+}
+
+/// The further drives of a new server, in these slots one after the other; the boot slot is left out.
+///
+/// # Errors
+/// `InvalidRequest` for a drive that is named twice, or for more than there are slots.
+pub fn further_drives(
+    mut config: ServerConfig,
+    request: &CreateServer,
+    slots: impl Iterator<Item = Device>,
+) -> Result<ServerConfig> {
+    let mut slots = slots.filter(|slot| *slot != Device::BOOT);
+    let boot = match &request.boot {
+        Boot::Drive(id) => Some(id),
+        _ => None,
+    };
+    for (at, drive) in request.drives.iter().enumerate() {
+        if request.drives[..at].contains(drive) || boot == Some(drive) {
+            return Err(Error::invalid(format!("the drive {drive} is named twice")));
+        }
+        let Some(slot) = slots.next() else {
+            return Err(Error::invalid("a server has no room for so many drives"));
+        };
+        config = config.drive(slot, drive);
+    }
+    Ok(config)
+}
 
 /// The keys that put a server on a network, on the first free interface of `order`; nothing if it is on it already.
 ///

@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::compute::{retagged, stopped_where_needed};
 use crate::config::PROVIDER;
 use crate::images::find;
-use crate::provider::{ElasticHosts, drive_size, refused};
+use crate::provider::{ElasticHosts, refused};
 use crate::request::{CHUNK_MAX, Conversion, normal};
 use crate::settings::{DriveConfig, ServerConfig};
 use crate::wire::{Device, Imaging, tag_keys};
@@ -14,6 +14,7 @@ use anycloud_core::{
     Drives, Error, ErrorKind, Gone, ImageDrive, Listing, OperationStatus, Progress, Result, ServerId,
     Started, UpdateDrive, async_trait,
 };
+use anycloud_elastic_family::sizing::drive_size;
 use anycloud_elastic_family::{Configured, wiring};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};

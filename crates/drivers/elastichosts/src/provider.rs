@@ -6,21 +6,15 @@ use crate::request::CHUNK_MAX;
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Action, Actions, ByteSize, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities,
-    Delivery, DriveCapabilities, DriveId, Drives, Error, ErrorKind, Goal, Gone, Limits, Networking,
-    NetworkingCapabilities, OperationRef, Provider, ProviderInfo, ResourceKind, ResourceRef, Result,
-    ServerId, UpdateCapabilities, async_trait,
+    Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, Delivery,
+    DriveCapabilities, DriveId, Drives, Error, ErrorKind, Goal, Gone, Networking, NetworkingCapabilities,
+    OperationRef, Provider, ProviderInfo, ResourceKind, ResourceRef, Result, ServerId, UpdateCapabilities,
+    async_trait,
 };
+use anycloud_elastic_family::sizing::{CPU_MHZ, DRIVE_SIZE, MEMORY};
 use std::any::Any;
 use std::borrow::Cow;
 use std::net::IpAddr;
-
-/// MHz of a server, as the provider's calculator had them.
-pub(crate) const CPU_MHZ: Limits = Limits::new(500..=20_000);
-/// Bytes of a server's memory: 256 MiB to 32 GiB.
-pub(crate) const MEMORY: Limits = Limits::new(256 << 20..=32_768 << 20);
-/// Bytes of a drive: the smallest that was seen to be accepted, and 2 TiB.
-pub(crate) const DRIVE_SIZE: Limits = Limits::new(1 << 20..=2048 << 30);
 
 /// ElasticHosts, or one of its white labels: one account in one zone.
 #[derive(Clone, Debug)]
@@ -275,13 +269,4 @@ fn networking() -> NetworkingCapabilities {
     can.manage_addresses = Yes;
     can.attach_address = Yes;
     can
-}
-
-/// A drive's size within the limits; core checks it only where the request is about a drive.
-pub(crate) fn drive_size(size: ByteSize) -> Result<()> {
-    if DRIVE_SIZE.allow(size.0) {
-        return Ok(());
-    }
-    let (min, max) = (ByteSize(DRIVE_SIZE.min), ByteSize(DRIVE_SIZE.max));
-    Err(Error::invalid(format!("a drive of {size} is outside {min} to {max}")).with_provider(PROVIDER))
 }

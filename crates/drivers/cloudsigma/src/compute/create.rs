@@ -2,15 +2,17 @@
 
 use super::power::{start, switch_off};
 use crate::error::NoServer;
-use crate::provider::{CloudSigma, drive_size};
+use crate::provider::CloudSigma;
 use crate::request::{address, normal};
 use crate::undo::{CLONE, Copied};
 use crate::wire::{good_name, marked};
 use anycloud_core::run::{Made, Recover, Run, Stamp};
 use anycloud_core::{
-    Boot, ByteSize, CloneServer, Cpu, CreateServer, Delivery, DriveId, Error, Goal, ResourceKind, Result,
-    ServerId, Sizing, Started,
+    Boot, CloneServer, Cpu, CreateServer, Delivery, DriveId, Error, Goal, ResourceKind, Result, ServerId,
+    Sizing, Started,
 };
+use anycloud_elastic_family::sizing::{drive_size, whole_mib};
+use anycloud_elastic_family::wiring::{boot_from, further_drives};
 use anycloud_elastic_family::{Device, NicModel, ServerConfig, Smp};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -158,7 +160,7 @@ fn config(request: &CreateServer) -> Result<ServerConfig> {
         None => config.dhcp_auto(0),
         Some(id) => config.dhcp(0, address(id.as_str())?),
     };
-    config = further_drives(config, request)?;
+    config = further_drives(config, request, Device::all().filter(|slot| !slot.is_scsi()))?;
     match &request.networks[..] {
         [] => {}
         [network] => {
@@ -173,34 +175,4 @@ fn config(request: &CreateServer) -> Result<ServerConfig> {
         config = config.vnc_auto().vnc_password(password);
     }
     Ok(config)
-}
-
-fn further_drives(mut config: ServerConfig, request: &CreateServer) -> Result<ServerConfig> {
-    let mut slots = Device::all().filter(|slot| *slot != Device::BOOT && !slot.is_scsi());
-    let boot = match &request.boot {
-        Boot::Drive(id) => Some(id),
-        _ => None,
-    };
-    for (at, drive) in request.drives.iter().enumerate() {
-        if request.drives[..at].contains(drive) || boot == Some(drive) {
-            return Err(Error::invalid(format!("the drive {drive} is named twice")));
-        }
-        let Some(slot) = slots.next() else {
-            return Err(Error::invalid("a server has no room for so many drives"));
-        };
-        config = config.drive(slot, drive);
-    }
-    Ok(config)
-}
-
-fn boot_from(config: ServerConfig, drive: &DriveId) -> ServerConfig {
-    config.drive(Device::BOOT, drive).boot(&[Device::BOOT])
-}
-
-/// Memory is sold by the MiB, which the manual calls MB.
-pub(super) fn whole_mib(memory: ByteSize) -> Result<ByteSize> {
-    if memory.0.is_multiple_of(1 << 20) {
-        return Ok(memory);
-    }
-    Err(Error::invalid(format!("memory of {memory} is not a whole number of MiB")))
 }

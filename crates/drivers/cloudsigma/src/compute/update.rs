@@ -1,11 +1,11 @@
 //! Changes of a server: name, sizing, console password.
 
-use super::create::whole_mib;
 use crate::provider::{CloudSigma, refused};
 use crate::request::normal;
 use crate::wire::{ServerInfo, good_name, remarked};
 use anycloud_core::run::Run;
 use anycloud_core::{Cpu, Error, ErrorKind, Result, Started, UpdateServer};
+use anycloud_elastic_family::sizing::whole_mib;
 use anycloud_elastic_family::{ServerConfig, Status};
 
 pub(super) async fn update(cloud: &CloudSigma, request: &UpdateServer, run: &mut Run) -> Result<Started<()>> {

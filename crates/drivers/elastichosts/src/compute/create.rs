@@ -1,14 +1,15 @@
 //! A new server: a drive, the image on it, the server.
 
-use crate::provider::{ElasticHosts, drive_size, refused};
+use crate::provider::{ElasticHosts, refused};
 use crate::request::normal;
 use crate::settings::{CONSOLE_PASSWORD_MAX, ServerConfig};
 use crate::wire::{Device, NicModel, Smp, tag_keys};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    Boot, ByteSize, Cpu, CreateServer, DriveId, Error, ErrorKind, Goal, Result, Secret, ServerId, Sizing,
-    Started,
+    Boot, Cpu, CreateServer, DriveId, Error, ErrorKind, Goal, Result, Secret, ServerId, Sizing, Started,
 };
+use anycloud_elastic_family::sizing::{drive_size, whole_mib};
+use anycloud_elastic_family::wiring::{boot_from, further_drives};
 use std::net::IpAddr;
 
 /// The step that makes the server.
@@ -100,7 +101,7 @@ fn config(request: &CreateServer) -> Result<ServerConfig> {
             config.dhcp(0, ip)
         }
     };
-    config = further_drives(config, request)?;
+    config = further_drives(config, request, Device::all())?;
     if request.networks.len() > 3 {
         return Err(Error::invalid("a server has room for three networks besides the public one"));
     }
@@ -118,36 +119,6 @@ fn config(request: &CreateServer) -> Result<ServerConfig> {
         config = config.tags(labels);
     }
     Ok(keys.into_iter().fold(config, |config, (key, value)| config.key(&key, value)))
-}
-
-fn further_drives(mut config: ServerConfig, request: &CreateServer) -> Result<ServerConfig> {
-    let mut slots = Device::all().filter(|slot| *slot != Device::BOOT);
-    let boot = match &request.boot {
-        Boot::Drive(id) => Some(id),
-        _ => None,
-    };
-    for (at, drive) in request.drives.iter().enumerate() {
-        if request.drives[..at].contains(drive) || boot == Some(drive) {
-            return Err(Error::invalid(format!("the drive {drive} is named twice")));
-        }
-        let Some(slot) = slots.next() else {
-            return Err(Error::invalid("a server has no room for so many drives"));
-        };
-        config = config.drive(slot, drive);
-    }
-    Ok(config)
-}
-
-fn boot_from(config: ServerConfig, drive: &DriveId) -> ServerConfig {
-    config.drive(Device::BOOT, drive).boot(&[Device::BOOT])
-}
-
-/// Memory is sold by the MiB.
-pub(super) fn whole_mib(memory: ByteSize) -> Result<ByteSize> {
-    if memory.0.is_multiple_of(1 << 20) {
-        return Ok(memory);
-    }
-    Err(Error::invalid(format!("memory of {memory} is not a whole number of MiB")))
 }
 
 pub(super) fn check_password(password: &Secret) -> Result<()> {

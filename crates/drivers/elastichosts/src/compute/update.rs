@@ -1,12 +1,13 @@
 //! Changes of a server: name, sizing, tags, console password.
 
-use super::create::{check_password, whole_mib};
+use super::create::check_password;
 use crate::provider::{ElasticHosts, refused};
 use crate::request::normal;
 use crate::settings::ServerConfig;
 use crate::wire::{ServerInfo, Status, reserved, tag_keys};
 use anycloud_core::run::Run;
 use anycloud_core::{Cpu, Error, ErrorKind, Result, ServerId, Started, Tags, UpdateServer};
+use anycloud_elastic_family::sizing::whole_mib;
 
 pub(super) async fn update(
     cloud: &ElasticHosts,
