@@ -84,6 +84,12 @@ pub struct CreateCapabilities {
     pub address: Support,
     /// On chosen networks.
     pub networks: Support,
+    /// In a chosen location.
+    pub location: Support,
+    /// With a key pair.
+    pub key_pair: Support,
+    /// With user data for the first boot.
+    pub user_data: Support,
     /// With tags.
     pub tags: Support,
     /// With a console password.

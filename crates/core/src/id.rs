@@ -64,6 +64,8 @@ ids! {
     DriveId => Drive,
     /// The id of an image that a drive or server can be made from.
     ImageId => Image,
+    /// The id of a key pair: a public key that new servers let in.
+    KeyPairId => KeyPair,
     /// The id of a location: a zone, region or datacentre.
     LocationId => Location,
     /// The id of a network: a VLAN, subnet or bridge.
@@ -169,6 +171,8 @@ pub enum ResourceKind {
     Drive,
     /// An image.
     Image,
+    /// A key pair.
+    KeyPair,
     /// A location.
     Location,
     /// A network.
@@ -191,6 +195,7 @@ impl ResourceKind {
             Self::Address => "address",
             Self::Drive => "drive",
             Self::Image => "image",
+            Self::KeyPair => "key_pair",
             Self::Location => "location",
             Self::Network => "network",
             Self::Server => "server",

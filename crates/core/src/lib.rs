@@ -29,19 +29,19 @@ pub use cloud::{Change, Cloud, OnFailure, Resume, Undo, Wait};
 pub use command::NativeCommand;
 pub use error::{Delivery, Error, ErrorKind, Failure, Result};
 pub use id::{
-    AddressId, CloudId, DriveId, ImageId, LocationId, NetworkId, Realm, ResourceKind, ResourceRef, ServerId,
-    SizeId, SubscriptionId,
+    AddressId, CloudId, DriveId, ImageId, KeyPairId, LocationId, NetworkId, Realm, ResourceKind, ResourceRef,
+    ServerId, SizeId, SubscriptionId,
 };
 pub use listing::{Gap, Listing, Page, PageToken, Pages};
 pub use model::{
     Action, Actions, Address, AddressKind, Attachment, Balance, Console, Drive, DriveState, Image, Location,
-    Network, Period, Price, Quote, ResourceUsage, Server, ServerAddress, ServerState, Size, Subscription,
-    Tags, Tariff, Transaction,
+    Network, Period, Price, Quote, ResourceUsage, Server, ServerAddress, ServerState, Size, SizePrice,
+    Subscription, Tags, Tariff, Transaction,
 };
 pub use money::Money;
 pub use native::{Native, Record};
 pub use operation::{Evidence, Goal, OperationRef, OperationStatus, Progress, Remaining, Started, Verdict};
-pub use provider::{Billing, Compute, Drives, Gone, Networking, Provider, ProviderInfo};
+pub use provider::{Billing, Clouds, Compute, Drives, Gone, Networking, Provider, ProviderInfo};
 pub use quantity::Quantity;
 pub use request::{
     AttachAddress, AttachDrive, AttachNetwork, Boot, CloneDrive, CloneServer, CreateAddress, CreateDrive,

@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt::Debug;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Who a provider is. No secrets.
@@ -99,6 +100,11 @@ pub trait Provider: Debug + Send + Sync + 'static {
 
     /// Money.
     fn billing(&self) -> Option<&dyn Billing> {
+        None
+    }
+
+    /// Clouds inside this one: the backends of an aggregator, the regions of an account.
+    fn clouds(&self) -> Option<&dyn Clouds> {
         None
     }
 
@@ -341,6 +347,14 @@ pub trait Billing: Debug + Send + Sync {
     ) -> Result<Started<()>> {
         Err(Error::unsupported("this cloud extends no subscriptions"))
     }
+}
+
+/// Clouds inside a cloud. They are providers and not handles, so that core can give them the journal, the policy
+/// and the read-only flag of the handle they were asked of.
+#[async_trait]
+pub trait Clouds: Debug + Send + Sync {
+    /// Those that can be used now, each with an id of its own: `<this cloud>/<inner cloud>`.
+    fn clouds(&self) -> Listing<Arc<dyn Provider>>;
 }
 
 pub(crate) fn missing(facet: &'static str) -> Error {

@@ -16,6 +16,36 @@ use std::time::Duration;
 
 /// Reads. None of them changes anything.
 impl Cloud {
+    /// The clouds inside this one, with the journal, policy and read-only flag of this handle.
+    pub fn clouds(&self) -> Listing<Cloud> {
+        match self.0.provider.clouds() {
+            None => Listing::failed(missing("clouds inside it")),
+            Some(inner) => {
+                let outer = self.clone();
+                inner.clouds().map(move |provider| outer.with(|inner| inner.provider = provider))
+            }
+        }
+    }
+
+    /// The one inner cloud of this id or, failing that, of this last part of its id.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `Unsupported` if there are no clouds inside this one.
+    pub async fn find_cloud(&self, id: &str) -> Result<Cloud> {
+        let part = |cloud: &Cloud| {
+            let whole = cloud.id().as_str();
+            whole == id
+                || whole.strip_prefix(self.id().as_str()).and_then(|s| s.strip_prefix('/')) == Some(id)
+        };
+        let mut all = self.clouds();
+        while let Some(cloud) = all.next().await? {
+            if part(&cloud) {
+                return Ok(cloud);
+            }
+        }
+        Err(Error::new(ErrorKind::NotFound, format!("{} holds no cloud {id:?} that can be used", self.id())))
+    }
+
     /// Servers.
     pub fn servers(&self, query: &ServerQuery) -> Listing<Server> {
         match (self.compute(), query.name.clone()) {

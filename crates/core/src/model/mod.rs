@@ -7,7 +7,7 @@ mod network;
 mod server;
 
 pub use billing::{Balance, Period, Price, Quote, ResourceUsage, Subscription, Tariff, Transaction};
-pub use catalog::{Image, Location, Size};
+pub use catalog::{Image, Location, Size, SizePrice};
 pub use drive::{Attachment, Drive, DriveState};
 pub use network::{Address, Network};
 pub use server::{Action, Actions, AddressKind, Console, Server, ServerAddress, ServerState};

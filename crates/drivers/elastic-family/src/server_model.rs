@@ -100,8 +100,9 @@ fn state(status: &Status) -> ServerState {
     }
 }
 
-/// What can be asked of a server in each state. Of a paused or dead one the document says nothing; destroy
-/// "stops the server first if it is active", so it is always there.
+/// What can be asked of a server in each state; destroy "stops the server first if it is active", so it is always
+/// there. Of a paused or dead one the document says nothing, so there and in a state that this version does not know
+/// the service judges, except of what needs a server that is surely on or off.
 fn actions(status: &Status) -> Actions {
     match status {
         Status::Active => Actions::from([
@@ -117,7 +118,13 @@ fn actions(status: &Status) -> Actions {
         Status::Stopped => {
             Actions::from([Action::Destroy, Action::Rename, Action::Resize, Action::Start, Action::Tag])
         }
-        Status::Dead | Status::Dumped | Status::Paused => Actions::from([Action::Destroy, Action::PowerOff]),
-        Status::Unrecognized(_) => Actions::from([Action::Destroy]),
+        Status::Dead | Status::Dumped | Status::Paused | Status::Unrecognized(_) => Actions::from([
+            Action::Destroy,
+            Action::PowerOff,
+            Action::Rename,
+            Action::Shutdown,
+            Action::Start,
+            Action::Tag,
+        ]),
     }
 }

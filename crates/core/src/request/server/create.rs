@@ -1,7 +1,7 @@
 use super::{compute, within_limits};
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};
-use crate::id::{AddressId, DriveId, ImageId, NetworkId, ServerId, SizeId};
+use crate::id::{AddressId, DriveId, ImageId, KeyPairId, LocationId, NetworkId, ServerId, SizeId};
 use crate::model::Tags;
 use crate::operation::Started;
 use crate::provider::{Provider, missing};
@@ -79,6 +79,15 @@ pub struct CreateServer {
     /// Networks to be on besides the public one.
     #[serde(default)]
     pub networks: Vec<NetworkId>,
+    /// Where it is made, on clouds of several locations; else where the provider likes.
+    #[serde(default)]
+    pub location: Option<LocationId>,
+    /// The key pair that it lets in; some clouds have a default.
+    #[serde(default)]
+    pub key_pair: Option<KeyPairId>,
+    /// A script or cloud-config that its first boot runs. It often holds passwords: never journaled.
+    #[serde(skip)]
+    pub user_data: Option<Secret>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,
@@ -111,6 +120,9 @@ impl CreateServer {
             drives: Vec::new(),
             address: None,
             networks: Vec::new(),
+            location: None,
+            key_pair: None,
+            user_data: None,
             tags: Tags::new(),
             stopped: false,
             console_password: None,
@@ -151,6 +163,24 @@ impl CreateServer {
     /// On a network.
     pub fn network(mut self, network: impl Into<NetworkId>) -> Self {
         self.networks.push(network.into());
+        self
+    }
+
+    /// In this location.
+    pub fn location(mut self, location: impl Into<LocationId>) -> Self {
+        self.location = Some(location.into());
+        self
+    }
+
+    /// Letting in this key pair.
+    pub fn key_pair(mut self, key_pair: impl Into<KeyPairId>) -> Self {
+        self.key_pair = Some(key_pair.into());
+        self
+    }
+
+    /// With a script or cloud-config for its first boot.
+    pub fn user_data(mut self, user_data: impl Into<Secret>) -> Self {
+        self.user_data = Some(user_data.into());
         self
     }
 
@@ -217,6 +247,9 @@ impl Mutation for CreateServer {
             drives,
             address,
             networks,
+            location,
+            key_pair,
+            user_data,
             tags,
             stopped,
             console_password,
@@ -249,6 +282,15 @@ impl Mutation for CreateServer {
         if !networks.is_empty() {
             need(create.networks, "choose networks at create")?;
         }
+        if location.is_some() {
+            need(create.location, "choose a location at create")?;
+        }
+        if key_pair.is_some() {
+            need(create.key_pair, "make a server with a key pair")?;
+        }
+        if user_data.is_some() {
+            need(create.user_data, "take user data")?;
+        }
         if !tags.is_empty() {
             need(create.tags, "tag servers")?;
         }
@@ -270,14 +312,17 @@ impl Mutation for CreateServer {
     }
 
     fn withheld(&self) -> Vec<&'static str> {
-        self.console_password.iter().map(|_| "console_password").collect()
+        let password = self.console_password.iter().map(|_| "console_password");
+        password.chain(self.user_data.iter().map(|_| "user_data")).collect()
     }
 
     fn give(&mut self, name: &str, secret: Secret) -> bool {
-        let known = name == "console_password";
-        if known {
-            self.console_password = Some(secret);
-        }
-        known
+        let slot = match name {
+            "console_password" => &mut self.console_password,
+            "user_data" => &mut self.user_data,
+            _ => return false,
+        };
+        *slot = Some(secret);
+        true
     }
 }

@@ -1,8 +1,8 @@
-use super::{compute, within_limits};
+use super::{allowed, compute, within_limits};
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};
 use crate::id::ServerId;
-use crate::model::Tags;
+use crate::model::{Action, Tags};
 use crate::operation::Started;
 use crate::provider::{Provider, missing};
 use crate::request::sealed::Sealed;
@@ -75,6 +75,18 @@ impl UpdateServer {
     }
 }
 
+impl UpdateServer {
+    /// What the server must allow for it.
+    fn actions(&self) -> Vec<Action> {
+        let wanted = [
+            (self.name.is_some(), Action::Rename),
+            (self.cpu.is_some() || self.memory.is_some(), Action::Resize),
+            (self.tags.is_some(), Action::Tag),
+        ];
+        wanted.into_iter().filter_map(|(asked, action)| asked.then_some(action)).collect()
+    }
+}
+
 impl Sealed for UpdateServer {}
 
 #[async_trait]
@@ -110,7 +122,9 @@ impl Mutation for UpdateServer {
     }
 
     async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<()>> {
-        provider.compute().ok_or_else(|| missing("compute"))?.update_server(self, run).await
+        let compute = provider.compute().ok_or_else(|| missing("compute"))?;
+        allowed(compute, &self.id, &self.actions(), run).await?;
+        compute.update_server(self, run).await
     }
 
     fn withheld(&self) -> Vec<&'static str> {

@@ -45,8 +45,9 @@ impl ServerInfo {
 }
 
 /// What this driver does with a server in each state: less than the family's. There are no tags, a running server keeps
-/// its size, and what died is off already. Its name can be changed always, and whether the service starts what died is
-/// not known.
+/// its size, and what died is off already. Its name can be changed always. Whether the service starts what died or is
+/// paused is not known, so it judges, as in a state that this version does not know;
+/// except of what needs a server that is surely on or off.
 fn actions(status: &Status) -> Actions {
     match status {
         Status::Active => Actions::from([
@@ -57,11 +58,15 @@ fn actions(status: &Status) -> Actions {
             Action::Reset,
             Action::Shutdown,
         ]),
-        Status::Dead | Status::Dumped => Actions::from([Action::Destroy, Action::Rename]),
-        Status::Paused => Actions::from([Action::Destroy, Action::PowerOff, Action::Rename]),
+        Status::Dead | Status::Dumped => Actions::from([Action::Destroy, Action::Rename, Action::Start]),
         Status::Stopped => Actions::from([Action::Destroy, Action::Rename, Action::Resize, Action::Start]),
-        // A word that this version does not know.
-        _ => Actions::from([Action::Destroy]),
+        _ => Actions::from([
+            Action::Destroy,
+            Action::PowerOff,
+            Action::Rename,
+            Action::Shutdown,
+            Action::Start,
+        ]),
     }
 }
 
