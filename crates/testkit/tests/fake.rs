@@ -46,6 +46,7 @@ quirks! {
         "reboots_only_the_asked_server", "a_reboot_is_seen_to_have_happened", "renames_only_the_asked_drive",
         "grows_only_the_asked_drive", "destroys_only_the_asked_drive", "what_is_written_is_read_back",
         "attaches_and_detaches_only_the_asked_drive";
+    AllowsEverything: "what_a_running_server_allows_is_not_refused";
     CreatesAgain:
         "a_stopped_create_whose_reply_is_lost_makes_one_server",
         "a_create_whose_reply_is_lost_makes_one_server", "a_create_whose_reply_is_cut_off_makes_one_server";

@@ -42,7 +42,7 @@ pub(crate) struct Global {
     /// The configuration file [default: anycloud/config.toml in the platform's folder for configuration]
     #[arg(long, global = true, value_name = "FILE", env = "ANYCLOUD_CONFIG")]
     pub(crate) config: Option<PathBuf>,
-    /// Which of the configured clouds; needed if there are several
+    /// Which of the configured clouds, needed if there are several; NAME/INNER for a cloud inside it
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) cloud: Option<String>,
     /// What stdout holds

@@ -11,7 +11,7 @@ use anycloud::{
 pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()> {
     match command {
         DrivesCommand::List => list(context).await,
-        DrivesCommand::Show { drive } => context.out.one(&context.cloud()?.find_drive(&drive).await?),
+        DrivesCommand::Show { drive } => context.out.one(&context.cloud().await?.find_drive(&drive).await?),
         DrivesCommand::Create { name, size, tags, following } => {
             let cloud = context.changing().await?;
             let mut request = CreateDrive::new(name);
@@ -69,7 +69,7 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
 }
 
 async fn list(context: &Context) -> Result<()> {
-    let drives = context.cloud()?.drives().all().await?;
+    let drives = context.cloud().await?.drives().all().await?;
     context.out.list(
         &drives,
         &[

@@ -136,6 +136,9 @@ fn compute() -> ComputeCapabilities {
     create.tags = No;
     create.console_password = Yes;
     create.stopped = Yes;
+    create.location = No;
+    create.key_pair = No;
+    create.user_data = No;
     create.native = No;
     let mut update = UpdateCapabilities::default();
     update.name = Yes;

@@ -2,6 +2,7 @@
 //!
 //! [`suite!`](crate::suite) makes one test per case; [`matrix`] runs all of them and says which had nothing to show.
 
+mod actions;
 mod billing;
 mod case;
 mod compute;
@@ -31,6 +32,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         listing::CASES,
         compute::CASES,
         power::CASES,
+        actions::CASES,
         drives::CASES,
         networking::CASES,
         billing::CASES,

@@ -101,6 +101,11 @@ macro_rules! __conformance_cases {
             a_wait_for_what_cannot_come_ends_at_once
             another_process_goes_on_waiting
             a_wait_in_the_wrong_realm_is_refused_unsent
+            a_server_allows_only_what_the_cloud_can_do
+            what_a_running_server_does_not_allow_is_refused
+            what_a_stopped_server_does_not_allow_is_refused
+            what_a_running_server_allows_is_not_refused
+            what_a_stopped_server_allows_is_not_refused
             creates_and_destroys_a_drive
             two_drives_of_one_name_are_two
             a_line_break_in_a_drive_name_is_refused_unsent

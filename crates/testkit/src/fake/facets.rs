@@ -1,7 +1,7 @@
 //! The driver of the fake cloud, but for its drives.
 
 use super::FakeCloud;
-use super::service::{Quirk, State, carries, not_found, well_formed};
+use super::service::{Quirk, State, allowed, carries, not_found, well_formed};
 use crate::conformance::At;
 use anycloud_core::run::{Recover, Run, Stamp};
 use anycloud_core::{
@@ -87,7 +87,7 @@ impl Compute for FakeCloud {
             let fake = fake.clone();
             async move {
                 let look = |state: &mut State| {
-                    Ok(page(state.quirk, state.servers.values().map(|s| s.show()), from.as_ref()))
+                    Ok(page(state.quirk, state.servers.values().map(|s| s.show(state.quirk)), from.as_ref()))
                 };
                 fake.call(At::ListServers, look).await
             }
@@ -97,7 +97,7 @@ impl Compute for FakeCloud {
     async fn server(&self, id: &ServerId) -> Result<Server> {
         well_formed("srv-", id.as_str())?;
         let look = |state: &mut State| match state.servers.get(id) {
-            Some(machine) => Ok(machine.show()),
+            Some(machine) => Ok(machine.show(state.quirk)),
             None => Err(not_found(id.as_str())),
         };
         self.call(At::ReadServer, look).await
@@ -177,7 +177,10 @@ impl Compute for FakeCloud {
             .await?;
         let act = |state: &mut State| {
             let machine = state.machine(&request.id)?;
-            let boots = machine.now().1;
+            let (now, boots) = machine.now().clone();
+            if !allowed(&now).contains(request.action.action()) {
+                return Err(Error::new(ErrorKind::Conflict, format!("not while it is {now}")));
+            }
             match request.action {
                 PowerAction::Start => machine.go((ServerState::Running, boots + 1), Duration::from_secs(3)),
                 PowerAction::Reboot => machine.go((ServerState::Running, boots + 1), Duration::from_secs(5)),

@@ -4,8 +4,8 @@ use super::FakeCloud;
 use crate::conformance::{At, Fault};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Action, Attachment, ByteSize, Cpu, Delivery, Drive, DriveId, DriveState, Error, ErrorKind, Result,
-    Server, ServerAddress, ServerId, ServerState, Tags, Text,
+    Action, Actions, Attachment, ByteSize, Cpu, Delivery, Drive, DriveId, DriveState, Error, ErrorKind,
+    Result, Server, ServerAddress, ServerId, ServerState, Tags, Text,
 };
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,6 +17,8 @@ use tokio::time::{Instant, sleep};
 pub enum Quirk {
     /// Every change hits the first server or drive of the account, whichever was asked for.
     ActsOnFirst,
+    /// Servers claim to allow everything, whatever they do now.
+    AllowsEverything,
     /// A create without an answer is sent again.
     CreatesAgain,
     /// A drive is destroyed although a server has it.
@@ -188,12 +190,9 @@ impl Machine {
         (self.then, self.at) = (then, Instant::now() + after);
     }
 
-    pub(super) fn show(&self) -> Server {
+    pub(super) fn show(&self, quirk: Quirk) -> Server {
         let (state, boots) = self.now().clone();
-        let actions = match state {
-            ServerState::Running => [Action::PowerOff, Action::Destroy],
-            _ => [Action::Start, Action::Destroy],
-        };
+        let actions = if quirk == Quirk::AllowsEverything { every_action() } else { allowed(&state) };
         let mut server = Server::new(self.id.clone(), self.name.clone(), state, actions);
         if server.state == ServerState::Running && Instant::now() >= self.address_from {
             server.addresses.push(ServerAddress::public([192, 0, 2, 7].into()));
@@ -203,6 +202,21 @@ impl Machine {
         server.boot = Some(boots.to_string().into());
         server
     }
+}
+
+/// What can be asked of a server in this state.
+pub(super) fn allowed(state: &ServerState) -> Actions {
+    let power: &[Action] = match state {
+        ServerState::Running => &[Action::PowerOff, Action::Reboot, Action::Shutdown],
+        ServerState::Stopped => &[Action::Start],
+        _ => &[Action::PowerOff],
+    };
+    let always = [Action::Destroy, Action::Rename, Action::Resize, Action::Tag];
+    always.iter().chain(power).copied().collect()
+}
+
+fn every_action() -> Actions {
+    [ServerState::Running, ServerState::Stopped].iter().flat_map(|s| allowed(s).iter()).collect()
 }
 
 /// An id is well formed before anything is sent.
