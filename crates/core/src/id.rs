@@ -62,6 +62,8 @@ ids! {
     AddressId => Address,
     /// The id of a drive: a volume or disk.
     DriveId => Drive,
+    /// The id of a firewall: a security group.
+    FirewallId => Firewall,
     /// The id of an image that a drive or server can be made from.
     ImageId => Image,
     /// The id of a key pair: a public key that new servers let in.
@@ -74,6 +76,8 @@ ids! {
     ServerId => Server,
     /// The id of a named size.
     SizeId => Size,
+    /// The id of a snapshot of a drive.
+    SnapshotId => Snapshot,
     /// The id of a subscription: resources that are paid for in advance.
     SubscriptionId => Subscription,
 }
@@ -169,6 +173,8 @@ pub enum ResourceKind {
     Address,
     /// A drive.
     Drive,
+    /// A firewall.
+    Firewall,
     /// An image.
     Image,
     /// A key pair.
@@ -181,6 +187,8 @@ pub enum ResourceKind {
     Server,
     /// A named size.
     Size,
+    /// A snapshot.
+    Snapshot,
     /// A subscription.
     Subscription,
     /// What only one provider has, by its own term.
@@ -194,12 +202,14 @@ impl ResourceKind {
         match self {
             Self::Address => "address",
             Self::Drive => "drive",
+            Self::Firewall => "firewall",
             Self::Image => "image",
             Self::KeyPair => "key_pair",
             Self::Location => "location",
             Self::Network => "network",
             Self::Server => "server",
             Self::Size => "size",
+            Self::Snapshot => "snapshot",
             Self::Subscription => "subscription",
             Self::Native(term) => term,
         }

@@ -1,13 +1,13 @@
 use super::Cloud;
 use crate::capability::Support;
 use crate::error::{Error, ErrorKind, Result};
-use crate::id::{DriveId, ServerId};
+use crate::id::{DriveId, ServerId, SnapshotId};
 use crate::listing::Listing;
 use crate::model::{
-    Address, Balance, Console, Drive, Image, Location, Network, Price, Quote, ResourceUsage, Server, Size,
-    Subscription, Transaction,
+    Address, Balance, Console, Drive, Firewall, Image, KeyPair, Location, Network, Price, Quote,
+    ResourceUsage, Server, Size, Snapshot, Subscription, Transaction,
 };
-use crate::provider::{Billing, Compute, Drives, Networking, missing};
+use crate::provider::{Billing, Compute, Drives, KeyPairs, Networking, missing};
 use crate::request::{CreateSubscription, ExtendSubscription, ServerQuery, TransactionQuery};
 use crate::runway::Runway;
 use crate::time::Timestamp;
@@ -125,6 +125,40 @@ impl Cloud {
         only("drive", id_or_name, self.drives().all().await?, |d| d.id.as_str(), |d| &d.name)
     }
 
+    /// Snapshots.
+    pub fn snapshots(&self) -> Listing<Snapshot> {
+        self.drive_facet().map_or_else(Listing::failed, |d| d.snapshots())
+    }
+
+    /// One snapshot, by id.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; `InvalidRequest` if this cannot be an id.
+    pub async fn snapshot(&self, id: &SnapshotId) -> Result<Snapshot> {
+        self.drive_facet()?.snapshot(id).await
+    }
+
+    /// The one snapshot of this id or, failing that, of this name.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
+    pub async fn find_snapshot(&self, id_or_name: &str) -> Result<Snapshot> {
+        only("snapshot", id_or_name, self.snapshots().all().await?, |s| s.id.as_str(), |s| &s.name)
+    }
+
+    /// Key pairs.
+    pub fn key_pairs(&self) -> Listing<KeyPair> {
+        self.key_pair_facet().map_or_else(Listing::failed, |k| k.key_pairs())
+    }
+
+    /// The one key pair of this id or, failing that, of this name.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
+    pub async fn find_key_pair(&self, id_or_name: &str) -> Result<KeyPair> {
+        only("key pair", id_or_name, self.key_pairs().all().await?, |k| k.id.as_str(), |k| &k.name)
+    }
+
     /// Reads raw bytes of a drive.
     ///
     /// # Errors
@@ -175,6 +209,19 @@ impl Cloud {
     /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
     pub async fn find_address(&self, id_or_name: &str) -> Result<Address> {
         only("address", id_or_name, self.addresses().all().await?, |a| a.id.as_str(), |a| &a.name)
+    }
+
+    /// Firewalls with their rules.
+    pub fn firewalls(&self) -> Listing<Firewall> {
+        self.networking().map_or_else(Listing::failed, |n| n.firewalls())
+    }
+
+    /// The one firewall of this id or, failing that, of this name.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
+    pub async fn find_firewall(&self, id_or_name: &str) -> Result<Firewall> {
+        only("firewall", id_or_name, self.firewalls().all().await?, |f| f.id.as_str(), |f| &f.name)
     }
 
     /// What the account has left.
@@ -268,6 +315,10 @@ impl Cloud {
 
     fn drive_facet(&self) -> Result<&dyn Drives> {
         self.0.provider.drives().ok_or_else(|| missing("drives"))
+    }
+
+    fn key_pair_facet(&self) -> Result<&dyn KeyPairs> {
+        self.0.provider.key_pairs().ok_or_else(|| missing("key pairs"))
     }
 
     fn networking(&self) -> Result<&dyn Networking> {

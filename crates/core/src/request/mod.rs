@@ -2,11 +2,16 @@
 
 mod billing;
 mod drive;
+mod firewall;
+mod key_pair;
 mod network;
 mod server;
+mod snapshot;
 
 pub use billing::{CreateSubscription, ExtendSubscription, TransactionQuery};
 pub use drive::{AttachDrive, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, ImageDrive, UpdateDrive};
+pub use firewall::{CreateFirewall, DestroyFirewall, UpdateFirewall};
+pub use key_pair::{CreateKeyPair, DestroyKeyPair, ImportKeyPair};
 pub use network::{
     AttachAddress, AttachNetwork, CreateAddress, CreateNetwork, DestroyAddress, DestroyNetwork,
     DetachAddress, DetachNetwork, RenameNetwork,
@@ -15,6 +20,7 @@ pub use server::{
     Boot, CloneServer, CreateServer, DestroyServer, DrivesFate, PowerAction, ServerQuery, SetPower, Sizing,
     UpdateServer,
 };
+pub use snapshot::{CreateSnapshot, DestroySnapshot};
 
 use crate::capability::{Capabilities, Support};
 use crate::error::{Error, Result};

@@ -1,7 +1,9 @@
 use super::{compute, within_limits};
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};
-use crate::id::{AddressId, DriveId, ImageId, KeyPairId, LocationId, NetworkId, ServerId, SizeId};
+use crate::id::{
+    AddressId, DriveId, FirewallId, ImageId, KeyPairId, LocationId, NetworkId, ServerId, SizeId,
+};
 use crate::model::Tags;
 use crate::operation::Started;
 use crate::provider::{Provider, missing};
@@ -85,6 +87,9 @@ pub struct CreateServer {
     /// The key pair that it lets in; some clouds have a default.
     #[serde(default)]
     pub key_pair: Option<KeyPairId>,
+    /// The firewalls that it is behind; the provider's default if there are none.
+    #[serde(default)]
+    pub firewalls: Vec<FirewallId>,
     /// A script or cloud-config that its first boot runs. It often holds passwords: never journaled.
     #[serde(skip)]
     pub user_data: Option<Secret>,
@@ -122,6 +127,7 @@ impl CreateServer {
             networks: Vec::new(),
             location: None,
             key_pair: None,
+            firewalls: Vec::new(),
             user_data: None,
             tags: Tags::new(),
             stopped: false,
@@ -175,6 +181,12 @@ impl CreateServer {
     /// Letting in this key pair.
     pub fn key_pair(mut self, key_pair: impl Into<KeyPairId>) -> Self {
         self.key_pair = Some(key_pair.into());
+        self
+    }
+
+    /// Behind a firewall.
+    pub fn firewall(mut self, firewall: impl Into<FirewallId>) -> Self {
+        self.firewalls.push(firewall.into());
         self
     }
 
@@ -249,6 +261,7 @@ impl Mutation for CreateServer {
             networks,
             location,
             key_pair,
+            firewalls,
             user_data,
             tags,
             stopped,
@@ -287,6 +300,9 @@ impl Mutation for CreateServer {
         }
         if key_pair.is_some() {
             need(create.key_pair, "make a server with a key pair")?;
+        }
+        if !firewalls.is_empty() {
+            need(create.firewalls, "make a server behind chosen firewalls")?;
         }
         if user_data.is_some() {
             need(create.user_data, "take user data")?;

@@ -1,7 +1,7 @@
 use super::{allowed, compute, within_limits};
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};
-use crate::id::ServerId;
+use crate::id::{FirewallId, ServerId, SizeId};
 use crate::model::{Action, Tags};
 use crate::operation::Started;
 use crate::provider::{Provider, missing};
@@ -30,6 +30,12 @@ pub struct UpdateServer {
     /// New memory.
     #[serde(default)]
     pub memory: Option<ByteSize>,
+    /// A new named size.
+    #[serde(default)]
+    pub size: Option<SizeId>,
+    /// All firewalls that it is behind from now on.
+    #[serde(default)]
+    pub firewalls: Option<Vec<FirewallId>>,
     /// All tags from now on.
     #[serde(default)]
     pub tags: Option<Tags>,
@@ -41,7 +47,16 @@ pub struct UpdateServer {
 impl UpdateServer {
     /// Changes nothing yet.
     pub fn new(id: impl Into<ServerId>) -> Self {
-        Self { id: id.into(), name: None, cpu: None, memory: None, tags: None, console_password: None }
+        Self {
+            id: id.into(),
+            name: None,
+            cpu: None,
+            memory: None,
+            size: None,
+            firewalls: None,
+            tags: None,
+            console_password: None,
+        }
     }
 
     /// A new name.
@@ -59,6 +74,18 @@ impl UpdateServer {
     /// New memory.
     pub fn memory(mut self, memory: ByteSize) -> Self {
         self.memory = Some(memory);
+        self
+    }
+
+    /// A new named size.
+    pub fn size(mut self, size: impl Into<SizeId>) -> Self {
+        self.size = Some(size.into());
+        self
+    }
+
+    /// All firewalls that it is behind from now on.
+    pub fn firewalls(mut self, firewalls: Vec<FirewallId>) -> Self {
+        self.firewalls = Some(firewalls);
         self
     }
 
@@ -80,7 +107,7 @@ impl UpdateServer {
     fn actions(&self) -> Vec<Action> {
         let wanted = [
             (self.name.is_some(), Action::Rename),
-            (self.cpu.is_some() || self.memory.is_some(), Action::Resize),
+            (self.cpu.is_some() || self.memory.is_some() || self.size.is_some(), Action::Resize),
             (self.tags.is_some(), Action::Tag),
         ];
         wanted.into_iter().filter_map(|(asked, action)| asked.then_some(action)).collect()
@@ -97,9 +124,9 @@ impl Mutation for UpdateServer {
 
     fn check(&self, can: &Capabilities) -> Result<()> {
         let can = compute(can)?;
-        let Self { id: _, name, cpu, memory, tags, console_password } = self;
-        if name.is_none() && cpu.is_none() && memory.is_none() && tags.is_none() && console_password.is_none()
-        {
+        let Self { id: _, name, cpu, memory, size, firewalls, tags, console_password } = self;
+        let sized = cpu.is_some() || memory.is_some() || size.is_some();
+        if name.is_none() && !sized && firewalls.is_none() && tags.is_none() && console_password.is_none() {
             return Err(Error::invalid("the update changes nothing"));
         }
         if let Some(name) = name {
@@ -109,6 +136,15 @@ impl Mutation for UpdateServer {
         if cpu.is_some() || memory.is_some() {
             need(can.update.sizing, "resize servers")?;
             within_limits(can, *cpu, *memory)?;
+        }
+        if size.is_some() {
+            need(can.update.size, "give servers another named size")?;
+            if cpu.is_some() || memory.is_some() {
+                return Err(Error::invalid("a named size and an amount of cpu or memory exclude each other"));
+            }
+        }
+        if firewalls.is_some() {
+            need(can.update.firewalls, "put servers behind other firewalls")?;
         }
         if let Some(tags) = tags {
             need(can.update.tags, "tag servers")?;
