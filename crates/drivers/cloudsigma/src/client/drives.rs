@@ -2,8 +2,8 @@
 
 use super::Client;
 use crate::wire::{DriveInfo, ids, nothing, record, records};
-use anycloud_core::{DriveId, Error, Result};
-use anycloud_elastic_family::{DriveConfig, unread};
+use anycloud_core::{DriveId, Error, Listing, Result};
+use anycloud_elastic_family::{DriveConfig, Properties, unread};
 use anycloud_http::Reply;
 use bytes::Bytes;
 use flate2::Compression;
@@ -24,7 +24,12 @@ impl Client {
     /// # Errors
     /// As any read.
     pub async fn drives_info(&self) -> Result<Vec<DriveInfo>> {
-        self.call(self.requests.drives_info(), infos).await
+        self.call(self.requests.drives_info(), |reply| infos(records(reply)?)).await
+    }
+
+    /// The same, read as the reply arrives: in bounded memory, however many there are.
+    pub fn each_drive(&self) -> Listing<DriveInfo> {
+        self.listed(self.requests.drives_info(), |stretch| infos(stretch.records()?))
     }
 
     /// `GET /drives/UUID/info` (§7.6): one drive, a standard one too.
@@ -139,7 +144,7 @@ impl Client {
     /// # Errors
     /// As any read.
     pub async fn standard_drives_info(&self) -> Result<Vec<DriveInfo>> {
-        self.call(self.requests.standard_drives_info(), infos).await
+        self.call(self.requests.standard_drives_info(), |reply| infos(records(reply)?)).await
     }
 }
 
@@ -151,8 +156,8 @@ fn info(reply: Reply) -> Result<DriveInfo> {
     DriveInfo::new(record(reply)?)
 }
 
-fn infos(reply: Reply) -> Result<Vec<DriveInfo>> {
-    records(reply)?.into_iter().map(DriveInfo::new).collect()
+fn infos(records: Vec<Properties>) -> Result<Vec<DriveInfo>> {
+    records.into_iter().map(DriveInfo::new).collect()
 }
 
 fn gzip(bytes: &[u8]) -> Result<Bytes> {

@@ -4,8 +4,8 @@ use super::{Client, nothing};
 use crate::error::beyond;
 use crate::request::Conversion;
 use crate::settings::DriveConfig;
-use crate::wire::{DriveInfo, list, record, records, unread};
-use anycloud_core::{DriveId, Error, Result};
+use crate::wire::{DriveInfo, Properties, list, record, records, unread};
+use anycloud_core::{DriveId, Error, Listing, Result};
 use anycloud_elastic_family::id::written;
 use anycloud_http::Reply;
 use bytes::Bytes;
@@ -27,7 +27,12 @@ impl Client {
     /// # Errors
     /// As any read.
     pub async fn drives_info(&self) -> Result<Vec<DriveInfo>> {
-        self.call(self.requests.drives_info(), infos).await
+        self.call(self.requests.drives_info(), |reply| infos(records(reply)?)).await
+    }
+
+    /// The same, read as the reply arrives: in bounded memory, however many there are. A reply in JSON is buffered.
+    pub fn each_drive(&self) -> Listing<DriveInfo> {
+        self.listed(self.requests.drives_info(), |stretch| infos(stretch.records()?))
     }
 
     /// `GET /drives/DRIVE/info`: one drive, a standard one too.
@@ -127,7 +132,7 @@ impl Client {
     /// # Errors
     /// As [`standard_drives_list`](Self::standard_drives_list).
     pub async fn standard_drives_info(&self) -> Result<Vec<DriveInfo>> {
-        self.call(self.requests.standard_drives_info(), infos).await
+        self.call(self.requests.standard_drives_info(), |reply| infos(records(reply)?)).await
     }
 }
 
@@ -144,8 +149,8 @@ fn info(reply: Reply) -> Result<DriveInfo> {
     DriveInfo::new(record(reply)?)
 }
 
-fn infos(reply: Reply) -> Result<Vec<DriveInfo>> {
-    records(reply)?.into_iter().map(DriveInfo::new).collect()
+fn infos(records: Vec<Properties>) -> Result<Vec<DriveInfo>> {
+    records.into_iter().map(DriveInfo::new).collect()
 }
 
 fn gzip(bytes: &[u8]) -> Result<Bytes> {
