@@ -20,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "anycloud-elastichosts",
         &["anycloud-core", "anycloud-elastic-family", "anycloud-elastic-text", "anycloud-http"],
     ),
+    ("anycloud-mist", &["anycloud-core", "anycloud-http"]),
     ("anycloud-simulators", &["anycloud-elastic-text"]),
     ("anycloud-testkit", &["anycloud-core", "anycloud-http", "anycloud-simulators"]),
     ("anycloud", &["anycloud-cloudsigma", "anycloud-core", "anycloud-elastichosts", "anycloud-http"]),
