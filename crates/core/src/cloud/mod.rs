@@ -2,11 +2,15 @@
 
 mod builders;
 mod change;
+mod fit;
+mod many;
 mod operations;
 mod reads;
 
 pub use builders::{Resume, Undo, Wait};
 pub use change::{Change, OnFailure};
+pub use fit::{Fit, Need};
+pub use many::{CreateServers, Created};
 
 use crate::capability::Capabilities;
 use crate::command::NativeCommand;

@@ -28,6 +28,8 @@ pub(crate) struct World {
     /// Calls whose next reply is lost, before (`false`) or after (`true`) the service acts.
     pub(crate) lose: BTreeMap<&'static str, bool>,
     pub(crate) refuse: BTreeSet<&'static str>,
+    /// The request of this name that is the so-manieth is refused.
+    pub(crate) refuse_once: Option<(&'static str, u32)>,
     /// What the servers allow now.
     pub(crate) allowed: Actions,
     next: u32,
@@ -79,7 +81,8 @@ impl Lab {
     fn make(&self, call: &'static str, stamp: &Stamp) -> Result<String> {
         let mut world = self.world.lock().unwrap();
         *world.sent.entry(call.into()).or_default() += 1;
-        if world.refuse.contains(call) {
+        let refused_once = world.refuse_once == Some((call, world.sent[call]));
+        if refused_once || world.refuse.contains(call) {
             return Err(Error::new(ErrorKind::InsufficientFunds, "not covered").with_provider("lab"));
         }
         let lost = world.lose.remove(call);
