@@ -94,6 +94,8 @@ pub struct CreateCapabilities {
     pub user_data: Support,
     /// Behind chosen firewalls.
     pub firewalls: Support,
+    /// As a container, with command, environment, ports and mounts.
+    pub container: Support,
     /// With tags.
     pub tags: Support,
     /// With a console password.

@@ -1,4 +1,5 @@
 mod clone;
+mod container;
 mod create;
 mod destroy;
 mod power;
@@ -6,6 +7,7 @@ mod query;
 mod update;
 
 pub use clone::CloneServer;
+pub use container::{Container, ContainerPort, Mount, Publish, Restart};
 pub use create::{Boot, CreateServer, Sizing};
 pub use destroy::{DestroyServer, DrivesFate};
 pub use power::{PowerAction, SetPower};
