@@ -17,7 +17,7 @@ pub(crate) use kv::{KvCommand, Shape};
 pub(crate) use networks::{AddressesCommand, NetworksCommand};
 pub(crate) use operations::OperationsCommand;
 pub(crate) use servers::{CreateServerArgs, Fate, ServersCommand, UpdateServerArgs};
-pub(crate) use simulate::{SimulateCommand, SimulatedDialect, Stage};
+pub(crate) use simulate::{SimulateCommand, SimulatedDialect, SimulatedMist, Stage};
 pub(crate) use values::{Amount, Pace, Share, Span, Tag, When};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -83,11 +83,7 @@ impl State {
         let [backend, machine, key] = route.words.each_ref().map(String::as_str);
         match (route.place, request.method().as_str()) {
             (Place::Machines, "GET") => Ok(json(&self.list_machines(backend)?)),
-            (Place::Machines, "POST") => {
-                let fields = fields(request)?;
-                self.backend(backend)?;
-                Ok(json(&self.create_machine(backend, &fields)?))
-            }
+            (Place::Machines, "POST") => Ok(json(&self.create_machine(backend, &fields(request)?)?)),
             (Place::Machine, "POST") => {
                 let (action, fields) = self.action(request);
                 self.act(backend, machine, &action, &fields)?;
