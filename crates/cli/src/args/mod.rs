@@ -12,7 +12,7 @@ mod values;
 
 pub(crate) use billing::{BillingCommand, OrderArgs, QuoteArgs, SubscriptionsCommand};
 pub(crate) use clouds::CloudsCommand;
-pub(crate) use drives::DrivesCommand;
+pub(crate) use drives::{DownloadArgs, DrivesCommand, Moving, UploadArgs};
 pub(crate) use kv::{KvCommand, Shape};
 pub(crate) use networks::{AddressesCommand, NetworksCommand};
 pub(crate) use operations::OperationsCommand;
