@@ -18,6 +18,7 @@ mod notebook;
 mod power;
 mod recovery;
 mod safety;
+mod transfer;
 
 pub use case::Case;
 pub use fixture::{At, Fault, Fixture, Lab, Service};
@@ -34,6 +35,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         power::CASES,
         actions::CASES,
         drives::CASES,
+        transfer::CASES,
         networking::CASES,
         billing::CASES,
         safety::CASES,

@@ -10,6 +10,8 @@ use anycloud_core::{
     ErrorKind, Goal, Gone, Listing, OperationRef, Result, Started, UpdateDrive, async_trait,
 };
 use bytes::Bytes;
+use flate2::read::GzDecoder;
+use std::io::Read;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -135,5 +137,12 @@ impl Drives for FakeCloud {
             Ok(())
         };
         self.call(At::WriteDrive, write).await
+    }
+
+    async fn write_gzip(&self, id: &DriveId, offset: u64, gzipped: Bytes) -> Result<()> {
+        let mut bytes = Vec::new();
+        let bad = |e| Error::new(ErrorKind::InvalidRequest, "this is no gzip").with_source(e);
+        GzDecoder::new(&*gzipped).read_to_end(&mut bytes).map_err(bad)?;
+        self.write(id, offset, bytes.into()).await
     }
 }

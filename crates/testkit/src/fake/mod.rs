@@ -196,6 +196,7 @@ fn capabilities() -> Capabilities {
         &mut drives.attach_running,
         &mut drives.read,
         &mut drives.write,
+        &mut drives.write_gzip,
     ] {
         *flag = YES;
     }
