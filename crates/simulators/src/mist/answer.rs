@@ -34,7 +34,7 @@ pub(super) fn answer(state: &mut State, login: &Login, request: &Request<Bytes>)
     answer.unwrap_or_else(|problem| refuse(&problem, dialect))
 }
 
-/// The service has no other methods than those that do something: they are paths that it does not know.
+/// Of paths that are not there, and of methods that a path has not.
 fn nothing_there() -> Problem {
     Problem::NotFound("The resource could not be found.".to_owned())
 }

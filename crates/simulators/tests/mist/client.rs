@@ -39,7 +39,13 @@ impl Got {
     #[track_caller]
     pub(crate) fn refused(&self, status: u16, words: &str) {
         assert_eq!((self.status, self.text()), (status, words));
-        assert_eq!(self.headers["content-type"], "text/plain; charset=UTF-8");
+        assert_eq!(self.headers["content-type"], "text/html; charset=UTF-8");
+    }
+
+    /// It is the refusal of a path that is not there.
+    #[track_caller]
+    pub(crate) fn no_page(&self) {
+        self.refused(404, "Not Found: The resource could not be found.");
     }
 
     /// It is success with nothing to say.
