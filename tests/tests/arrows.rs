@@ -23,7 +23,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("anycloud-mist", &["anycloud-core", "anycloud-http"]),
     ("anycloud-simulators", &["anycloud-elastic-text"]),
     ("anycloud-testkit", &["anycloud-core", "anycloud-http", "anycloud-simulators"]),
-    ("anycloud", &["anycloud-cloudsigma", "anycloud-core", "anycloud-elastichosts", "anycloud-http"]),
+    (
+        "anycloud",
+        &["anycloud-cloudsigma", "anycloud-core", "anycloud-elastichosts", "anycloud-http", "anycloud-mist"],
+    ),
     ("anycloud-cli", &["anycloud", "anycloud-elastic-text", "anycloud-simulators"]),
     ("anycloud-examples", &["anycloud", "anycloud-simulators"]),
 ];
