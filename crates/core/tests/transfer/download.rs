@@ -95,9 +95,11 @@ async fn killed_after_the_last_name_it_is_whole() {
             && done == 3 * PIECE
         {
             // The newest state comes to the disk a moment later.
-            while !fs::read_to_string(&to).unwrap().contains("[[0,3]]") {
-                std::thread::sleep(Duration::from_millis(1));
-            }
+            tokio::task::block_in_place(|| {
+                while !fs::read_to_string(&to).unwrap().contains("[[0,3]]") {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+            });
             fs::copy(&to, &copy).unwrap();
         }
     });
