@@ -14,6 +14,8 @@ mod lab;
 #[cfg(feature = "elastichosts")]
 mod lifecycle;
 #[cfg(feature = "elastichosts")]
+mod many;
+#[cfg(feature = "elastichosts")]
 mod networking;
 #[cfg(feature = "elastichosts")]
 mod operations;
