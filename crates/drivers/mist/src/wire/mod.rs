@@ -10,6 +10,7 @@ pub(crate) mod label;
 mod machine;
 mod object;
 mod price;
+mod secrets;
 
 pub use backend::{BackendInfo, ProviderInfo};
 pub use catalog::{ImageInfo, LocationInfo, NetworkInfo, SizeInfo};
