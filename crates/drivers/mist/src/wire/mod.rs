@@ -16,6 +16,7 @@ pub use backend::{BackendInfo, ProviderInfo};
 pub use catalog::{ImageInfo, LocationInfo, NetworkInfo, SizeInfo};
 pub use key::{KeyInfo, KeyMachine};
 pub use machine::MachineInfo;
+pub(crate) use secrets::without_userinfo;
 
 use crate::config::PROVIDER;
 use anycloud_core::{Delivery, Error, ErrorKind, Result, Secret};

@@ -84,7 +84,7 @@ fn plain(name: &str) -> String {
 }
 
 /// The text with `***` for what stands before the `@` of a URL; `None` if there is no such thing.
-fn without_userinfo(text: &str) -> Option<String> {
+pub(crate) fn without_userinfo(text: &str) -> Option<String> {
     let (scheme, rest) = text.split_once("://")?;
     let end = rest.find(['/', '?', '#', ' ']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
