@@ -3,7 +3,7 @@
 use super::digest::{Digest, Digests};
 use super::event::Phase;
 use super::lock::Lock;
-use super::mover::Mover;
+use super::mover::{First, Mover, first};
 use super::part::Part;
 use super::pieces::{Done, Layout, Piece};
 use super::pool::Pool;
@@ -104,7 +104,8 @@ impl Receiving {
 
     pub(super) async fn into_stream(mut self, writer: impl AsyncWrite + Send) -> Result<Summary> {
         let mut writer = pin!(writer);
-        let mut pool = Pool::new(self.mover.jobs(), self.mover.cancel());
+        let cancel = self.mover.cancel();
+        let mut pool = Pool::new(self.mover.jobs(), cancel.clone());
         let mut early: BTreeMap<u64, Bytes> = BTreeMap::new();
         let (mut asked, mut written) = (0, 0);
         let pieces = self.layout.pieces();
@@ -121,9 +122,14 @@ impl Receiving {
             self.digests.set(piece, digest);
             early.insert(piece.index, bytes);
             while let Some(bytes) = early.remove(&written) {
-                if let Err(e) = writer.write_all(&bytes).await {
-                    pool.fail(failed(&"the bytes cannot be written", e));
-                    break;
+                match first(writer.write_all(&bytes), cancel.cancelled()).await {
+                    First::One(Ok(())) => {}
+                    First::One(Err(e)) => {
+                        pool.fail(failed(&"the bytes cannot be written", e));
+                        break;
+                    }
+                    // Nobody may take them any more.
+                    First::Other(()) => break,
                 }
                 written += 1;
                 self.note(bytes.len() as u64);

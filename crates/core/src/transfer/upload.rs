@@ -70,6 +70,7 @@ impl Upload {
         if image.size == 0 {
             return Err(empty());
         }
+        sending.mover.place(layout.last())?;
         if let Some(room) = sending.mover.room().await?.filter(|room| *room < image.size) {
             let text = format!("the image has {} bytes, and the drive only {room} for them", image.size);
             return Err(Error::invalid(text).with_resource(sending.mover.drive().resource()));
@@ -116,7 +117,8 @@ impl Upload {
 
     fn begin(self, can: &DriveCapabilities, layout: Layout) -> Sending {
         let packing = Packing::new(layout.piece, self.gzip && can.write_gzip == Support::Yes);
-        Sending::new(self.settings.into_mover(), packing, layout, self.skip_zeros, self.verify)
+        let reads = can.read == Support::Yes;
+        Sending::new(self.settings.into_mover(), packing, layout, self.skip_zeros, self.verify, reads)
     }
 }
 

@@ -148,6 +148,40 @@ async fn a_resume_file_is_for_one_transfer_only() {
 }
 
 #[tokio::test]
+async fn a_drive_that_was_made_anew_is_not_gone_on_with() {
+    let it = interrupted().await;
+    it.world.state(|s| s.bytes.fill(0));
+    let up = || Upload::new(&it.world.cloud(), DRIVE).resume_file(&it.kept);
+    let error = up().from_file(&it.image).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Conflict, Delivery::NotSent), "{error}");
+    let way = format!("verify sends again what differs; remove {} to begin anew", it.kept.display());
+    assert!(error.message().starts_with("the drive holds other bytes at "), "{error}");
+    assert!(error.message().ends_with(&way), "{error}");
+    assert!(it.world.places("write").is_empty());
+    // A cloud that cannot read is trusted.
+    it.world.state(|s| s.no_read = true);
+    assert_eq!(up().from_file(&it.image).await.unwrap().resumed, 5);
+}
+
+#[tokio::test]
+async fn each_stretch_is_looked_at() {
+    let it = interrupted().await;
+    // One of the first stretch alone, far behind, and nothing between.
+    let mut saved: serde_json::Value = serde_json::from_slice(&fs::read(&it.kept).unwrap()).unwrap();
+    saved["done"] = serde_json::json!([[0, 2], [9, 10]]);
+    fs::write(&it.kept, saved.to_string()).unwrap();
+    let image = fs::read(&it.image).unwrap();
+    it.world.state(|s| s.bytes[..image.len()].copy_from_slice(&image));
+    let up = || Upload::new(&it.world.cloud(), DRIVE).resume_file(&it.kept);
+    it.world.state(|s| s.bytes[9 * PIECE as usize] ^= 1);
+    let error = up().from_file(&it.image).await.unwrap_err();
+    assert!(error.message().contains(&format!("other bytes at {} ", 9 * PIECE)), "{error}");
+    assert_eq!(it.world.places("read"), [0, 9 * PIECE]);
+    it.world.state(|s| s.bytes[9 * PIECE as usize] ^= 1);
+    assert_eq!(up().from_file(&it.image).await.unwrap().resumed, 3);
+}
+
+#[tokio::test]
 async fn what_does_not_read_back_is_sent_again() {
     let it = interrupted().await;
     it.world.state(|s| s.bytes[it.first[0] as usize] ^= 1);

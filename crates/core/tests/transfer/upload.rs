@@ -124,7 +124,8 @@ async fn what_cannot_be_is_refused_before_anything_is_sent() {
     let up = || Upload::new(&cloud, DRIVE);
     let cases = [
         (up().offset(1).from_file(&path).await, ErrorKind::InvalidRequest, "the drive only 131071"),
-        (up().offset(u64::MAX).from_file(&path).await, ErrorKind::InvalidRequest, "the drive only 0"),
+        (up().offset(2 * PIECE).from_file(&path).await, ErrorKind::InvalidRequest, "the drive only 0"),
+        (up().offset(u64::MAX).from_file(&path).await, ErrorKind::InvalidRequest, "no drive is that large"),
         (up().from_file(&empty).await, ErrorKind::InvalidRequest, "the image is empty"),
         (up().from_reader(&[][..]).await, ErrorKind::InvalidRequest, "the image is empty"),
         (up().from_file(folder.path().join("none")).await, ErrorKind::InvalidRequest, "cannot be read"),
@@ -147,6 +148,9 @@ async fn what_cannot_be_is_refused_before_anything_is_sent() {
         assert_eq!((error.kind(), error.delivery() == Delivery::Unknown), (kind, false), "{error}");
         assert!(error.message().contains(text), "{text:?} is not in {error}");
     }
+    world.state(|s| s.no_size = true);
+    let error = up().offset(u64::MAX - PIECE - 5).from_file(&path).await.unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::InvalidRequest, "no drive is that large"));
     assert!(world.places("write").is_empty());
 }
 
