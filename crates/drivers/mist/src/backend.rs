@@ -118,6 +118,26 @@ impl MistBackend {
         }
     }
 
+    /// Whether machines take labels, by their provider. What each allows now it says itself. Source: the `can_tag` of
+    /// `helpers.get_machine_actions` of Mist.io, 2014.
+    fn has_labels(&self) -> Support {
+        let Some(provider) = self.provider.get() else { return Unknown };
+        // January writes some with their region.
+        match provider.split(':').next().unwrap_or_default() {
+            "gce" | "hpcloud" | "openstack" | "rackspace" => Yes,
+            ec2 if ec2.starts_with("ec2_") => Yes,
+            "azure"
+            | "bare_metal"
+            | "digitalocean"
+            | DOCKER
+            | "linode"
+            | "nephoscale"
+            | "rackspace_first_gen"
+            | "softlayer" => No,
+            _ => Unknown,
+        }
+    }
+
     /// Remembers the answer.
     pub(crate) fn note_networks(&self, found: Support) {
         self.networks.get_or_init(|| found);
@@ -231,7 +251,7 @@ fn compute(backend: &MistBackend) -> ComputeCapabilities {
     create.native = Yes;
     let mut update = UpdateCapabilities::default();
     update.name = renames;
-    update.tags = Yes;
+    update.tags = backend.has_labels();
     let mut can = ComputeCapabilities::default();
     can.create = create;
     can.update = update;

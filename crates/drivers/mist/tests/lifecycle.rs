@@ -183,6 +183,12 @@ async fn labels_are_changed_one_by_one() {
         assert!(servers(&cloud).await.iter().all(|server| server.tags.is_empty()));
     }
     let world = World::new(Dialect::May2014);
+    for (provider, tags) in [("linode", Support::No), ("docker", Support::No), ("rackspace", Support::Yes)] {
+        let cloud = world.backend(provider);
+        assert_eq!(cloud.capabilities().compute.as_ref().unwrap().update.tags, Support::Unknown);
+        cloud.discover().await.unwrap();
+        assert_eq!(cloud.capabilities().compute.as_ref().unwrap().update.tags, tags, "{provider}");
+    }
     let (cloud, id) = (world.backend("linode"), world.machines("linode")[0].clone());
     let update = UpdateServer::new(id).tags(Tags::from([("a".into(), "".into())]));
     assert_eq!(
