@@ -118,22 +118,17 @@ impl MistBackend {
         }
     }
 
-    /// Whether machines take labels, by their provider. What each allows now it says itself. Source: the `can_tag` of
-    /// `helpers.get_machine_actions` of Mist.io, 2014.
+    /// Whether machines take labels, by their provider. What each allows now it says itself. Source: `can_tag` in
+    /// Mist.io's code, which from 2015 on left it to the hosted service to take them of all.
     fn has_labels(&self) -> Support {
         let Some(provider) = self.provider.get() else { return Unknown };
         // January writes some with their region.
         match provider.split(':').next().unwrap_or_default() {
             "gce" | "hpcloud" | "openstack" | "rackspace" => Yes,
             ec2 if ec2.starts_with("ec2_") => Yes,
-            "azure"
-            | "bare_metal"
-            | "digitalocean"
-            | DOCKER
-            | "linode"
-            | "nephoscale"
-            | "rackspace_first_gen"
-            | "softlayer" => No,
+            _ if matches!(self.client.dialect(), None | Some(Dialect::V2)) => Unknown,
+            "azure" | "bare_metal" | "digitalocean" | "linode" | "nephoscale" => No,
+            DOCKER | "rackspace_first_gen" | "softlayer" => No,
             _ => Unknown,
         }
     }
