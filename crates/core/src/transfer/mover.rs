@@ -1,6 +1,8 @@
 //! What uploads and downloads have in common: their settings, and pieces that get through in the end.
 
+use super::blocking;
 use super::event::{Event, Observer, Phase};
+use super::lock::Lock;
 use super::pack::Packed;
 use super::pieces::Piece;
 use crate::capability::DriveCapabilities;
@@ -34,6 +36,8 @@ pub(super) struct Settings {
     pub(super) jobs: usize,
     pub(super) patience: WaitPolicy,
     pub(super) resume: Option<PathBuf>,
+    /// The lock of the resume file, if it is held already.
+    pub(super) held: Option<Arc<Lock>>,
     pub(super) observer: Option<Observer>,
     pub(super) cancel: Cancel,
 }
@@ -53,6 +57,7 @@ impl Settings {
                 Duration::from_secs(60),
             ),
             resume: None,
+            held: None,
             observer: None,
             cancel: Cancel::new(),
         }
@@ -63,9 +68,20 @@ impl Settings {
     }
 
     pub(super) fn into_mover(self) -> Mover {
-        let Self { cloud, drive, offset, jobs, patience, resume, observer, cancel } = self;
+        let Self { cloud, drive, offset, jobs, patience, resume, held, observer, cancel } = self;
         let (observer, retried) = (Mutex::new(observer), AtomicU64::new(0));
-        Mover(Arc::new(Inner { cloud, drive, offset, jobs, patience, resume, observer, cancel, retried }))
+        Mover(Arc::new(Inner {
+            cloud,
+            drive,
+            offset,
+            jobs,
+            patience,
+            resume,
+            held,
+            observer,
+            cancel,
+            retried,
+        }))
     }
 }
 
@@ -94,7 +110,14 @@ macro_rules! settings {
 
         /// Keeps what has travelled in this file, and goes on from there if it exists. It is removed at the end.
         pub fn resume_file(mut self, path: impl Into<std::path::PathBuf>) -> Self {
-            self.settings.resume = Some(path.into());
+            (self.settings.resume, self.settings.held) = (Some(path.into()), None);
+            self
+        }
+
+        /// The same with one that this process has for itself already.
+        pub fn resume(mut self, file: &$crate::transfer::ResumeFile) -> Self {
+            self.settings.resume = Some(file.path().to_owned());
+            self.settings.held = Some(file.lock.clone());
             self
         }
 
@@ -124,6 +147,7 @@ struct Inner {
     jobs: usize,
     patience: WaitPolicy,
     resume: Option<PathBuf>,
+    held: Option<Arc<Lock>>,
     observer: Mutex<Option<Observer>>,
     cancel: Cancel,
     retried: AtomicU64,
@@ -152,6 +176,14 @@ impl Mover {
 
     pub(super) fn resume(&self) -> Option<PathBuf> {
         self.0.resume.clone()
+    }
+
+    /// The lock of a resume file: before it is read.
+    pub(super) async fn lock(&self, resume: PathBuf) -> Result<Arc<Lock>> {
+        match &self.0.held {
+            Some(lock) => Ok(lock.clone()),
+            None => blocking(move || Lock::of(&resume).map(Arc::new)).await,
+        }
     }
 
     pub(super) fn retried(&self) -> u64 {

@@ -2,7 +2,6 @@
 
 use super::digest::{Digest, Digests};
 use super::event::Phase;
-use super::lock::Lock;
 use super::mover::{First, Mover, first};
 use super::part::Part;
 use super::pieces::{Done, Layout, Piece};
@@ -15,7 +14,6 @@ use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
-use std::sync::Arc;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 pub(super) struct Receiving {
@@ -62,8 +60,7 @@ impl Receiving {
         let realm = self.mover.cloud().info().realm.clone();
         let (drive, offset) = (self.mover.drive().clone(), self.mover.offset());
         let saved = Saved::new(Direction::Download, realm, drive, offset, self.layout);
-        let at = kept.clone();
-        let lock = Arc::new(blocking(move || Lock::of(&at)).await?);
+        let lock = self.mover.lock(kept.clone()).await?;
         let before = saved.clone().of_the_same(kept.clone()).await?;
         let part = self.part(beside, &path, before.as_ref(), &kept).await?;
         let saved = before.unwrap_or(saved);
@@ -214,7 +211,8 @@ impl Receiving {
             resumed,
             skipped: 0,
             retried: mover.retried(),
-            sent_bytes: received,
+            sent_bytes: 0,
+            received_bytes: received,
             verified: false,
             digest: digests.together().to_string(),
         }

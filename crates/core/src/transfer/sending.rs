@@ -11,6 +11,7 @@ use super::resume::{Resume, conflict};
 use super::summary::Summary;
 use super::{blocking, failed};
 use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::id::DriveId;
 use std::mem::take;
 use std::pin::pin;
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -160,8 +161,7 @@ impl Sending {
             if room.is_some_and(|room| room < self.layout.size) {
                 let place = self.mover.offset() + room.unwrap_or_default();
                 let text = format!("the drive ends at byte {place}, and the image goes on");
-                let e = Error::new(ErrorKind::StorageFull, text).delivered(Delivery::NotSent);
-                pool.fail(e.with_resource(self.mover.drive().resource()));
+                pool.fail(full(text, self.mover.drive()));
                 continue;
             }
             let bytes = self.packing.buffers.lend(take(&mut buffer));
@@ -287,6 +287,7 @@ impl Sending {
             skipped,
             retried: mover.retried(),
             sent_bytes,
+            received_bytes: 0,
             verified: verify,
             digest: digests.together().to_string(),
         })
@@ -340,6 +341,11 @@ async fn send(mover: &Mover, piece: Piece, content: Content, skip_zeros: bool) -
     }
     mover.write(piece, &packed).await?;
     Ok(Sent { piece, digest, bytes: Some(packed.body.len() as u64) })
+}
+
+/// The drive is too small, and what does not fit has not been sent.
+pub(super) fn full(text: String, drive: &DriveId) -> Error {
+    Error::new(ErrorKind::StorageFull, text).delivered(Delivery::NotSent).with_resource(drive.resource())
 }
 
 pub(super) fn empty() -> Error {

@@ -1,11 +1,10 @@
 use super::blocking;
 use super::file::Image;
-use super::lock::Lock;
 use super::mover::{Settings, piece_size, settings};
 use super::packing::Packing;
 use super::pieces::Layout;
 use super::resume::{Direction, Resume, Saved};
-use super::sending::{Sending, empty};
+use super::sending::{Sending, empty, full};
 use super::summary::Summary;
 use crate::capability::{DriveCapabilities, Support};
 use crate::cloud::Cloud;
@@ -13,7 +12,6 @@ use crate::error::{Error, Result};
 use crate::id::DriveId;
 use std::fmt;
 use std::path::Path;
-use std::sync::Arc;
 use tokio::io::AsyncRead;
 
 /// An image that is written to a drive. Does nothing until it is told where the image comes from.
@@ -57,7 +55,8 @@ impl Upload {
     /// With a resume file, the image is hashed first: holes cost nothing, the rest is read once more.
     ///
     /// # Errors
-    /// Before anything is sent: `InvalidRequest` if the file cannot be read, is empty, or is larger than the drive;
+    /// Before anything is sent: `InvalidRequest` if the file cannot be read or is empty; `StorageFull` if it is larger than
+    /// the drive;
     /// `Conflict` if the resume file is of another transfer or the image has changed since; `Forbidden` on a read-only
     /// handle; `Busy` if another transfer has the resume file; `Unsupported`. Afterwards: what a piece failed with,
     /// `Conflict` if the image changes meanwhile or does not read back, `Cancelled`. What was sent stays on the drive.
@@ -73,11 +72,10 @@ impl Upload {
         sending.mover.place(layout.last())?;
         if let Some(room) = sending.mover.room().await?.filter(|room| *room < image.size) {
             let text = format!("the image has {} bytes, and the drive only {room} for them", image.size);
-            return Err(Error::invalid(text).with_resource(sending.mover.drive().resource()));
+            return Err(full(text, sending.mover.drive()));
         }
         if let Some(path) = sending.mover.resume() {
-            let at = path.clone();
-            let lock = Arc::new(blocking(move || Lock::of(&at)).await?);
+            let lock = sending.mover.lock(path.clone()).await?;
             let realm = sending.mover.cloud().info().realm.clone();
             let (drive, offset) = (sending.mover.drive().clone(), sending.mover.offset());
             let saved = Saved::new(Direction::Upload, realm, drive, offset, layout);

@@ -94,7 +94,10 @@ async fn a_silent_pipe_can_be_cancelled_and_a_broken_one_is_told() {
     assert_eq!(download.await.unwrap().unwrap_err().kind(), ErrorKind::Cancelled);
 
     let error = Upload::new(&cloud, DRIVE).from_reader(Broken).await.unwrap_err();
-    assert_eq!(error.message(), "the image cannot be read: broken pipe");
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::LocalIo, "the image cannot be read: broken pipe")
+    );
     let error =
         Download::new(&cloud, DRIVE).to_writer(io::Cursor::new(&mut [0_u8; 10][..])).await.unwrap_err();
     assert!(error.message().starts_with("the bytes cannot be written"), "{error}");

@@ -29,6 +29,7 @@ async fn what_is_sent_is_on_the_drive_whatever_its_size() {
         let read = Download::new(&world.cloud(), DRIVE).offset(3).length(size).to_file(&copy).await.unwrap();
         assert!(fs::read(&copy).unwrap() == image, "{size}");
         assert_eq!((read.digest, read.bytes, read.pieces), (sent.digest, size, sent.pieces));
+        assert_eq!((read.received_bytes, read.sent_bytes, sent.received_bytes), (size, 0, 0));
     }
 }
 
@@ -123,8 +124,8 @@ async fn what_cannot_be_is_refused_before_anything_is_sent() {
     let cloud = world.cloud();
     let up = || Upload::new(&cloud, DRIVE);
     let cases = [
-        (up().offset(1).from_file(&path).await, ErrorKind::InvalidRequest, "the drive only 131071"),
-        (up().offset(2 * PIECE).from_file(&path).await, ErrorKind::InvalidRequest, "the drive only 0"),
+        (up().offset(1).from_file(&path).await, ErrorKind::StorageFull, "the drive only 131071"),
+        (up().offset(2 * PIECE).from_file(&path).await, ErrorKind::StorageFull, "the drive only 0"),
         (up().offset(u64::MAX).from_file(&path).await, ErrorKind::InvalidRequest, "no drive is that large"),
         (up().from_file(&empty).await, ErrorKind::InvalidRequest, "the image is empty"),
         (up().from_reader(&[][..]).await, ErrorKind::InvalidRequest, "the image is empty"),
