@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod config;
+mod mist_backend;
 mod open;
 
 // A list by hand would fall behind: what is public in the core is public here.
@@ -11,4 +12,5 @@ pub use anycloud_core::*;
 pub use anycloud_elastichosts as elastichosts;
 pub use anycloud_http::HttpConfig;
 pub use config::{CloudConfig, Config, SecretSource};
+pub use mist_backend::{MistBackend, MistProvider, mist_providers};
 pub use open::open;

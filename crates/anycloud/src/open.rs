@@ -2,7 +2,7 @@ use crate::config::CloudConfig;
 use anycloud_core::{Cloud, Result};
 
 /// Every provider that this version has a driver for, whether or not it is compiled in.
-const PROVIDERS: [&str; 2] = ["cloudsigma", "elastichosts"];
+pub(crate) const PROVIDERS: [&str; 2] = ["cloudsigma", "elastichosts"];
 
 /// Opens a cloud. Nothing is sent; a secret that comes from a file or a command is read now.
 ///

@@ -3,6 +3,7 @@
 mod billing;
 mod clouds;
 mod drives;
+mod gateway;
 mod kv;
 mod networks;
 mod operations;
@@ -13,6 +14,7 @@ mod values;
 pub(crate) use billing::{BillingCommand, OrderArgs, QuoteArgs, SubscriptionsCommand};
 pub(crate) use clouds::CloudsCommand;
 pub(crate) use drives::DrivesCommand;
+pub(crate) use gateway::GatewayArgs;
 pub(crate) use kv::{KvCommand, Shape};
 pub(crate) use networks::{AddressesCommand, NetworksCommand};
 pub(crate) use operations::OperationsCommand;
@@ -134,6 +136,8 @@ pub(crate) enum Command {
     /// Serve a simulated provider
     #[command(subcommand)]
     Simulate(SimulateCommand),
+    /// Serve the API of Mist.io over all configured clouds, until it is stopped
+    Gateway(GatewayArgs),
     /// The KEY VALUE text of ElasticHosts and CloudSigma 1.0
     #[command(subcommand)]
     Kv(KvCommand),

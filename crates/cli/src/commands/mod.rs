@@ -9,6 +9,7 @@ mod clouds;
 mod drive_bytes;
 mod drives;
 mod find;
+mod gateway;
 mod kv;
 mod native;
 mod networks;
@@ -39,6 +40,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
         Command::Native { provider, words } => native::run(context, provider, &words).await,
         Command::Operations(command) => operations::run(context, command).await,
         Command::Simulate(command) => simulate::run(context, command).await,
+        Command::Gateway(args) => gateway::run(context, &args).await,
         Command::Kv(command) => kv::run(context, &command),
         Command::Completions { shell } => completions(context, shell),
     }
