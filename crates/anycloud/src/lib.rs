@@ -11,6 +11,8 @@ pub use anycloud_core::*;
 #[cfg(feature = "elastichosts")]
 pub use anycloud_elastichosts as elastichosts;
 pub use anycloud_http::HttpConfig;
+#[cfg(feature = "mist")]
+pub use anycloud_mist as mist;
 pub use config::{CloudConfig, Config, SecretSource};
 pub use mist_backend::{MistBackend, MistProvider, mist_providers};
 pub use open::open;

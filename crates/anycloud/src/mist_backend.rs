@@ -149,6 +149,7 @@ const fn ec2(provider: &'static str, title: &'static str, region: &'static str) 
 const TABLE: &[Row] = &[
     row("cloudsigma", "CloudSigma", "cloudsigma"),
     row("elastichosts", "ElasticHosts", "elastichosts"),
+    row("mist", "Mist.io", "mist"),
     row("azure", "Azure", ""),
     row("bare_metal", "Bare Metal Server", ""),
     row("digitalocean", "DigitalOcean", ""),

@@ -160,11 +160,13 @@ pub struct DriveCapabilities {
     pub read: Support,
     /// Writing raw bytes.
     pub write: Support,
+    /// Writing them gzipped for the way.
+    pub write_gzip: Support,
     /// Bytes of a drive.
     pub size_bytes: Option<Limits>,
     /// The most bytes that one read takes.
     pub read_max: Option<u64>,
-    /// The most bytes that one write takes.
+    /// The most bytes that one write takes, before they are gzipped.
     pub write_max: Option<u64>,
 }
 

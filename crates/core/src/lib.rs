@@ -18,6 +18,7 @@ mod runway;
 mod secret;
 mod text;
 mod time;
+pub mod transfer;
 mod unit;
 
 pub use async_trait::async_trait;

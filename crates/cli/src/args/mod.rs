@@ -13,13 +13,13 @@ mod values;
 
 pub(crate) use billing::{BillingCommand, OrderArgs, QuoteArgs, SubscriptionsCommand};
 pub(crate) use clouds::CloudsCommand;
-pub(crate) use drives::DrivesCommand;
+pub(crate) use drives::{DownloadArgs, DrivesCommand, Moving, UploadArgs};
 pub(crate) use gateway::GatewayArgs;
 pub(crate) use kv::{KvCommand, Shape};
 pub(crate) use networks::{AddressesCommand, NetworksCommand};
 pub(crate) use operations::OperationsCommand;
 pub(crate) use servers::{CreateServerArgs, Fate, ServersCommand, UpdateServerArgs};
-pub(crate) use simulate::{SimulateCommand, SimulatedDialect, Stage};
+pub(crate) use simulate::{SimulateCommand, SimulatedDialect, SimulatedMist, Stage};
 pub(crate) use values::{Amount, Pace, Share, Span, Tag, When};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};

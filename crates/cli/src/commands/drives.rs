@@ -1,6 +1,7 @@
 use super::drive_bytes::{read, write};
 use super::find::{Target, image, target};
 use super::show::{describe_drive, destroyed, drive as show, joined, or_none};
+use super::transfer::{download, upload};
 use crate::args::{DrivesCommand, Following};
 use crate::context::{Asking, Context};
 use anycloud::{
@@ -62,6 +63,8 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
         DrivesCommand::Read { drive, offset, length, to } => {
             read(context, &drive, offset.0, length.map(|length| length.0), to.as_deref()).await
         }
+        DrivesCommand::Upload(args) => upload(context, args).await,
+        DrivesCommand::Download(args) => download(context, args).await,
         DrivesCommand::Write { drive, offset, from } => {
             write(context, &drive, offset.0, from.as_deref()).await
         }

@@ -18,6 +18,7 @@ mod servers;
 mod show;
 mod simulate;
 mod subscriptions;
+mod transfer;
 
 use crate::args::{Cli, Command};
 use crate::context::Context;

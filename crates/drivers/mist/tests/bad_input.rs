@@ -168,12 +168,17 @@ async fn a_page_or_rubbish_is_no_list() {
     let cloud = world.backend("openstack");
     let list = async || cloud.servers(&ServerQuery::new()).all().await;
     let page = "<!DOCTYPE html><html>hunter2</html>";
-    for code in [200, 400, 404] {
+    for code in [200, 400] {
         world.fault("GET /backends/*/machines", answer(code, page));
         let error = list().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{code}");
         assert!(error.message().contains("web page") && !shown(&error).contains("hunter2"), "{error}");
     }
+    // A call that the service does not know.
+    world.fault("GET /backends/*/machines", answer(404, page));
+    let error = list().await.unwrap_err();
+    assert_eq!((error.kind(), error.resource()), (ErrorKind::NotFound, None));
+    assert!(!shown(&error).contains("hunter2"), "{error:?}");
     // A read is asked again after a failure of the service: its page or its silence is survived.
     for code in [500, 502, 503] {
         for body in [page, ""] {

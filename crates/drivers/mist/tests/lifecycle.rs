@@ -4,8 +4,8 @@
 mod common;
 
 use anycloud_core::{
-    Action, DestroyServer, DrivesFate, ErrorKind, Goal, Gone, PowerAction, Remaining, ServerState, Support,
-    Tags, UpdateServer,
+    Action, Container, ContainerPort, Delivery, DestroyServer, DrivesFate, ErrorKind, Goal, Gone,
+    PowerAction, Remaining, ServerState, Support, Tags, UpdateServer,
 };
 use anycloud_mist::{Dialect, MachineOptions, wire::MachineInfo};
 use anycloud_simulators::mist::Dialect as Spoken;
@@ -55,20 +55,33 @@ fn image_of(request: &anycloud_core::CreateServer) -> &str {
 
 #[tokio::test(start_paused = true)]
 async fn a_container_with_its_options() {
+    for (dialect, _) in DIALECTS {
+        let world = World::new(dialect);
+        let cloud = world.backend("docker");
+        let container = Container::new()
+            .env("SOMEVAR", "True")
+            .command(["/bin/bash", "-l"])
+            .port(ContainerPort::tcp(8888).published(8889));
+        let request = wanted(&cloud, "box").await.container(container.clone());
+        let server = cloud.create_server(&request).until(Goal::Running).await.unwrap();
+        let extra = server.native::<MachineInfo>().unwrap().extra().unwrap().clone();
+        let text = serde_json::Value::Object(extra).to_string();
+        assert!(text.contains("8889") && text.contains("/bin/bash -l"), "{text}");
+        let other = World::new(dialect);
+        let machines = other.backend("linode");
+        let request = wanted(&machines, "box").await.container(container);
+        let error = machines.create_server(&request).await.unwrap_err();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Unsupported, Delivery::NotSent), "{error}");
+        assert_eq!(other.calls("POST backends/*/machines"), 0);
+        machines.discover().await.unwrap();
+        assert_eq!(machines.capabilities().compute.as_ref().unwrap().create.container, Support::No);
+    }
     let world = World::new(Dialect::V2);
-    let cloud = world.backend("docker");
-    let options = MachineOptions::new()
-        .env("SOMEVAR", "True")
-        .command("/bin/bash")
-        .expose("8888/tcp")
-        .bind("8888/tcp", "8888");
-    let request = wanted(&cloud, "box").await.with_native("mist", &options).unwrap();
-    let server = cloud.create_server(&request).until(Goal::Running).await.unwrap();
-    let extra = serde_json::Value::Object(server.native::<MachineInfo>().unwrap().extra().unwrap().clone());
-    let text = extra.to_string();
-    assert!(text.contains("8888") && text.contains("/bin/bash"), "{text}");
+    let (cloud, options) = (world.backend("docker"), MachineOptions::new().monitoring(false));
     let other = wanted(&cloud, "box").await.with_native("docker", &options).unwrap();
     assert_eq!(cloud.create_server(&other).await.unwrap_err().kind(), ErrorKind::Unsupported);
+    let own = wanted(&cloud, "box").await.with_native("mist", &options).unwrap();
+    cloud.create_server(&own).until(Goal::Running).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

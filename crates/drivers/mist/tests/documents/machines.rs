@@ -2,7 +2,7 @@
 
 use super::{backend, play};
 use anycloud_core::{Action, ServerId, ServerState};
-use anycloud_mist::{Client, CreateMachine, Dialect, MachineAction, MachineOptions};
+use anycloud_mist::{Client, ContainerOptions, CreateMachine, Dialect, MachineAction, MachineOptions};
 
 #[tokio::test]
 async fn list_of_all_machines() {
@@ -64,7 +64,7 @@ async fn create_machine_on_each_provider() {
     };
     let azure = "2b171e93f07c4903bcad35bda10acf22__CoreOS-Stable-633.1.0";
     let ubuntu = "d0955f21bf24f5bfffd32d2d0bb669d0564701c271bc3dfc64cfc5adfdec2d07";
-    let container = MachineOptions::new()
+    let container = ContainerOptions::new()
         .env("SOMEVAR", "True")
         .env("SOMEOTHERVAR", "False")
         .command("/bin/bash")
@@ -72,7 +72,8 @@ async fn create_machine_on_each_provider() {
         .expose("4977/tcp")
         .bind("8888/tcp", "88888")
         .bind("4977/tcp", "4977");
-    let docker = CreateMachine::new("UbuntuContainer", ubuntu, "default").key("mysshkey").options(container);
+    let docker =
+        CreateMachine::new("UbuntuContainer", ubuntu, "default").key("mysshkey").container(container);
     for (wanted, id) in [
         (dev("ami-7c356d2e", "t1.micro", "0"), "i-6f2a1b3c"),
         (dev(azure, "ExtraSmall", "West US"), "devserver"),
