@@ -1,0 +1,13 @@
+//! The gateway over simulated clouds.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod access;
+mod backends;
+mod client;
+mod documents;
+mod down;
+mod images;
+mod keys;
+mod lasting;
+mod machines;
+mod sockets;
