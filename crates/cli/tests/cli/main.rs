@@ -14,11 +14,13 @@ mod lab;
 #[cfg(feature = "elastichosts")]
 mod lifecycle;
 #[cfg(feature = "elastichosts")]
+mod many;
+#[cfg(feature = "elastichosts")]
 mod networking;
 #[cfg(feature = "elastichosts")]
 mod operations;
 #[cfg(feature = "cloudsigma")]
 mod sigma;
 mod simulate;
-#[cfg(all(feature = "cloudsigma", feature = "elastichosts"))]
+#[cfg(all(unix, feature = "cloudsigma", feature = "elastichosts"))]
 mod transfer;
