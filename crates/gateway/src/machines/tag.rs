@@ -7,15 +7,17 @@ use anycloud::{Action, Server, Tags, UpdateServer};
 use http::StatusCode;
 
 impl Gateway {
-    /// `POST /backends/B/machines/M/metadata`: a label, or `name=value`.
+    /// `POST /backends/B/machines/M/metadata`: a label. One with a value that the cloud has shows as `name=value`, and
+    /// what is written so is a label all the same: which clouds take values, and when, is not for this API to know.
     ///
     /// # Errors
     /// 404; 405 if the machine takes no tags.
     pub(crate) async fn tag(&self, backend: &str, machine: &str, fields: &Fields) -> Answered {
         let tag = fields.needed("tag")?;
-        let (name, value) = tag.split_once('=').unwrap_or((&tag, ""));
         self.retag(backend, machine, |tags| {
-            tags.insert(name.into(), value.into());
+            if !written(tags).contains(&tag) {
+                tags.insert(tag.into(), "".into());
+            }
             Ok(())
         })
         .await
