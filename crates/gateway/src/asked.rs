@@ -14,7 +14,7 @@ pub(crate) struct Asked {
     pub(crate) from: IpAddr,
     pub(crate) method: Method,
     pub(crate) segments: Vec<String>,
-    pub(crate) headers: HeaderMap,
+    headers: HeaderMap,
     query: String,
     body: Bytes,
 }

@@ -13,14 +13,12 @@ const POST: &Method = &Method::POST;
 const PUT: &Method = &Method::PUT;
 const DELETE: &Method = &Method::DELETE;
 
-/// Answers a request, if its token is good; only a login needs none.
+/// Answers a request that was admitted.
 pub(crate) async fn answer(gateway: &Gateway, asked: &Asked) -> Answered {
     let path: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
-    if let ["auth"] = path[..] {
-        return if asked.method == POST { log_in(gateway, asked) } else { Err(method("POST")) };
-    }
-    gateway.access().check(&asked.headers)?;
     match path[..] {
+        ["auth"] if asked.method == POST => log_in(gateway, asked),
+        ["auth"] => Err(method("POST")),
         [] if asked.method == GET => Ok(document(&json!({"service": "anycloud gateway"}))),
         [] => Err(method("GET")),
         ["providers"] if asked.method == GET => Ok(gateway.list_providers()),

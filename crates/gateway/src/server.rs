@@ -121,7 +121,12 @@ async fn respond(
 ) -> std::result::Result<http::Response<Full<Bytes>>, Infallible> {
     let (parts, body) = request.into_parts();
     let as_json = only_json(&parts.headers);
-    let answer = match whole(body).await {
+    // A stranger's body is not waited for.
+    let body = match gateway.admit(&parts.uri, &parts.headers) {
+        Ok(()) => whole(body).await,
+        Err(refusal) => Err(refusal),
+    };
+    let answer = match body {
         Ok(body) => gateway.answer(from, http::Request::from_parts(parts, body)).await,
         Err(refusal) => answer::refused(&refusal, as_json),
     };

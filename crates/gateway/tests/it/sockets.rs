@@ -38,6 +38,9 @@ async fn requests_come_over_tcp_and_bodies_are_bounded() {
     let promised = format!("POST /backends HTTP/1.1\r\n{}", head("Content-Length: 99999999\r\n"));
     let large = exchange(address, &[promised.as_bytes(), &vec![b' '; 2 << 20]].concat()).await;
     assert!(large.starts_with("HTTP/1.1 413 ") && large.contains("Request too large: "), "{large}");
+    let stranger = promised.replace(TOKEN, "wrong");
+    let refused = exchange(address, stranger.as_bytes()).await;
+    assert!(refused.starts_with("HTTP/1.1 401 "), "a stranger's body is not waited for: {refused}");
     let cut = format!("POST /backends HTTP/1.1\r\n{}{{", head("Transfer-Encoding: chunked\r\n") + "zz\r\n");
     assert!(exchange(address, cut.as_bytes()).await.starts_with("HTTP/1.1 400 "));
 
