@@ -115,7 +115,7 @@ impl Backend {
     }
 
     /// Whether clouds may be inside: a cloud without machines has nothing else to show.
-    pub(crate) fn holds_clouds(&self) -> bool {
+    pub(super) fn holds_clouds(&self) -> bool {
         self.cloud.as_ref().is_ok_and(|cloud| cloud.capabilities().compute.is_none())
     }
 

@@ -24,14 +24,35 @@ impl Gateway {
     }
 
     /// All backends with what the latest look said, those inside a cloud after it. Disabled ones are not asked.
-    pub(crate) async fn all_backends(&self) -> Vec<(Arc<Backend>, Look)> {
+    async fn all_backends(&self) -> Vec<(Arc<Backend>, Look)> {
         let mut all = Vec::new();
         for (outer, look) in self.looked_at(self.backends().outer()).await {
-            let inside = outer.inside();
+            let inside = self.inside(&outer);
             all.push((outer, look));
             all.extend(self.looked_at(inside).await);
         }
         all
+    }
+
+    /// The backends that may have machines; and those that hold clouds, if they do not tell which. Only what holds clouds
+    /// is asked: of the others the list of machines tells whether they answer.
+    pub(crate) async fn with_machines(&self) -> Vec<(Arc<Backend>, Look)> {
+        let (holders, plain): (Vec<_>, Vec<_>) =
+            self.backends().outer().into_iter().partition(|backend| backend.holds_clouds());
+        let mut all: Vec<_> = plain.into_iter().map(|backend| (backend, Ok(()))).collect();
+        for (holder, look) in self.looked_at(holders).await {
+            all.extend(self.inside(&holder).into_iter().map(|backend| (backend, Ok(()))));
+            if look.is_err() {
+                all.push((holder, look));
+            }
+        }
+        all.retain(|(backend, _)| self.is_enabled(backend));
+        all
+    }
+
+    /// With a cloud, all that is inside it is disabled.
+    fn inside(&self, holder: &Backend) -> Vec<Arc<Backend>> {
+        if self.is_enabled(holder) { holder.inside() } else { Vec::new() }
     }
 
     /// The backend of this id, if it is enabled.
@@ -47,7 +68,7 @@ impl Gateway {
         }
     }
 
-    pub(crate) fn is_enabled(&self, backend: &Backend) -> bool {
+    fn is_enabled(&self, backend: &Backend) -> bool {
         shown(self.store(), backend).enabled
     }
 

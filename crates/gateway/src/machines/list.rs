@@ -22,18 +22,15 @@ impl Gateway {
     /// `GET /machines`: those of all enabled backends, asked at once, and which of them did not answer.
     pub(crate) async fn list_all_machines(&self) -> Answer {
         let mut listings = JoinSet::new();
-        for (backend, look) in self.all_backends().await {
-            // One that holds clouds has no machines of its own: it only counts if it does not tell its clouds.
-            if self.is_enabled(&backend) && (look.is_err() || !backend.holds_clouds()) {
-                let this = self.clone();
-                listings.spawn(async move {
-                    let entries = match look {
-                        Ok(()) => this.entries(&backend).await,
-                        Err(why) => Err(Refusal::unavailable(why)),
-                    };
-                    (backend, entries)
-                });
-            }
+        for (backend, look) in self.with_machines().await {
+            let this = self.clone();
+            listings.spawn(async move {
+                let entries = match look {
+                    Ok(()) => this.entries(&backend).await,
+                    Err(why) => Err(Refusal::unavailable(why)),
+                };
+                (backend, entries)
+            });
         }
         let (mut machines, mut silent) = (Vec::new(), Vec::<Value>::new());
         while let Some(done) = listings.join_next().await {

@@ -101,6 +101,13 @@ async fn backends_are_listed_renamed_and_switched() {
     assert_eq!(listed.as_array().unwrap().len(), 9);
     same_shape(&example("backends", 0).json(), &listed, "backends");
 
+    let everything = async || {
+        let all = client.json("GET", "/machines", Value::Null).await;
+        assert_eq!(all["unavailable"], json!([]));
+        all["machines"].as_array().unwrap().len()
+    };
+    assert_eq!((everything().await, account.mist.machines()), (16, 16), "of all that the account holds");
+
     let tokyo = account.backend("ec2_ap_northeast").await;
     let (rename, toggle) = (example("backends", 4), example("backends", 5));
     assert_eq!((rename.method.as_str(), toggle.method.as_str()), ("PUT", "POST"));
@@ -109,6 +116,10 @@ async fn backends_are_listed_renamed_and_switched() {
     let all = client.list("/backends").await;
     let renamed = all.iter().find(|backend| backend["title"] == "Renamed Backend").unwrap();
     assert_eq!(renamed["enabled"], false);
+    assert_eq!(everything().await, 14, "without those of the one that is switched off");
+    let whole = format!("/backends/{}", client.backend("mist").await);
+    client.done("POST", &whole, json!({"newState": "False"})).await;
+    assert_eq!((everything().await, client.list("/backends").await.len()), (0, 1), "a cloud and all inside");
 }
 
 #[tokio::test]
