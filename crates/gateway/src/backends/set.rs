@@ -4,7 +4,7 @@ use crate::answer::{Answer, ok};
 use crate::asked::Fields;
 use crate::gateway::Gateway;
 use crate::refusal::{Refusal, Result};
-use crate::store::State;
+use crate::store::{AddedBackend, State};
 use http::StatusCode;
 use serde_json::Value;
 use std::sync::PoisonError;
@@ -78,6 +78,6 @@ impl Gateway {
     }
 }
 
-fn added<'a>(state: &'a mut State, backend: &Backend) -> Option<&'a mut crate::store::AddedBackend> {
+fn added<'a>(state: &'a mut State, backend: &Backend) -> Option<&'a mut AddedBackend> {
     state.backends.iter_mut().find(|kept| kept.id == backend.id)
 }

@@ -1,6 +1,9 @@
 use crate::client::{Client, added, elastichosts, on_a_port, settings};
 use anycloud_gateway::{Gateway, Settings};
+use anycloud_simulators::Server;
+use anycloud_simulators::mist::Mist;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 #[tokio::test]
 async fn a_cloud_of_the_configuration_is_a_backend() {
@@ -63,6 +66,20 @@ async fn a_backend_is_added_used_and_deleted() {
     assert!(client.list("/backends").await.is_empty());
     assert_eq!(simulated.server_ids().len(), 3, "its machines go on");
     assert_eq!(client.refused("DELETE", &path, Value::Null).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_cloud_of_clouds_is_added_with_all_that_it_holds() {
+    let client = Client::over(&[]);
+    let mist = Arc::new(Mist::filled(2));
+    let server = Server::start(([127, 0, 0, 1], 0).into(), mist.clone()).await.unwrap();
+    let account = json!({"title": "Everything", "provider": "mist", "apikey": mist.email(), "apisecret": mist.token(),
+        "apiurl": server.url()});
+    let new = client.json("POST", "/backends", account).await;
+    assert_eq!(client.list("/backends").await.len(), 1 + mist.backends().len());
+    assert_eq!(client.list(&format!("/backends/{}/machines", new["id"].as_str().unwrap())).await.len(), 0);
+    let everything = client.json("GET", "/machines", Value::Null).await;
+    assert_eq!(everything["machines"].as_array().unwrap().len(), mist.machines());
 }
 
 #[tokio::test]

@@ -126,22 +126,22 @@ async fn backends_are_listed_renamed_and_switched() {
 async fn backends_are_added_and_deleted() {
     let client = Client::over(&[]);
     for n in [1, 2] {
-        let example = example("backends", n);
-        assert_eq!((example.method.as_str(), example.path.as_str()), ("POST", "/backends"));
-        let provider = example.asked["provider"].as_str().unwrap();
+        let add = example("backends", n);
+        assert_eq!((add.method.as_str(), add.path.as_str()), ("POST", "/backends"));
+        let provider = add.asked["provider"].as_str().unwrap();
         if anycloud::mist_providers().all(|known| known.provider != provider) {
             let says = format!("Bad request: this version has no driver for the provider {provider:?}");
-            assert_eq!(client.refused("POST", "/backends", example.asked.clone()).await, (400, says));
+            assert_eq!(client.refused("POST", "/backends", add.asked.clone()).await, (400, says));
         }
         // The same with a provider that there is.
         let (simulated, server) = on_a_port().await;
         let mut asked = added("ElasticHosts", &simulated, &server);
-        asked["title"] = example.asked["title"].clone();
+        asked["title"] = add.asked["title"].clone();
         let answer = client.json("POST", "/backends", asked).await;
-        same_shape(&example.json(), &answer, "backend");
-        assert_eq!(keys(&answer), keys(&example.json()), "these keys and no other");
-        assert_eq!(answer["title"], example.asked["title"]);
-        assert_eq!(super::documents::example("backends", 3).method, "DELETE");
+        same_shape(&add.json(), &answer, "backend");
+        assert_eq!(keys(&answer), keys(&add.json()), "these keys and no other");
+        assert_eq!(answer["title"], add.asked["title"]);
+        assert_eq!(example("backends", 3).method, "DELETE");
         client.done("DELETE", &format!("/backends/{}", answer["id"].as_str().unwrap()), Value::Null).await;
     }
 }
