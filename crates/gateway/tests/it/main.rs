@@ -6,6 +6,7 @@ mod backends;
 mod client;
 mod documents;
 mod down;
+mod furnished;
 mod images;
 mod keys;
 mod lasting;
