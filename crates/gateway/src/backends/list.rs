@@ -55,13 +55,15 @@ impl Gateway {
         if self.is_enabled(holder) { holder.inside() } else { Vec::new() }
     }
 
-    /// The backend of this id, if it is enabled.
+    /// The backend of this id, if it is enabled, and the cloud around it too.
     ///
     /// # Errors
     /// 404; 503 if it is disabled.
     pub(crate) async fn enabled(&self, id: &str) -> Result<Arc<Backend>> {
         let backend = self.backends().find(id, self.deadline()).await?;
-        if shown(self.store(), &backend).enabled {
+        let around =
+            self.backends().outer().into_iter().filter(|outer| outer.inside().iter().any(|b| b.id == id));
+        if around.chain([backend.clone()]).all(|backend| self.is_enabled(&backend)) {
             Ok(backend)
         } else {
             Err(Refusal::unavailable("it is disabled"))

@@ -117,9 +117,11 @@ async fn backends_are_listed_renamed_and_switched() {
     let renamed = all.iter().find(|backend| backend["title"] == "Renamed Backend").unwrap();
     assert_eq!(renamed["enabled"], false);
     assert_eq!(everything().await, 14, "without those of the one that is switched off");
+    let docker = account.backend("docker").await;
     let whole = format!("/backends/{}", client.backend("mist").await);
     client.done("POST", &whole, json!({"newState": "False"})).await;
     assert_eq!((everything().await, client.list("/backends").await.len()), (0, 1), "a cloud and all inside");
+    assert_eq!(client.refused("GET", &format!("{docker}/machines"), Value::Null).await.0, 503);
 }
 
 #[tokio::test]
