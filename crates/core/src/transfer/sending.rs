@@ -87,7 +87,7 @@ impl Sending {
                         let content = packing.content(piece, image.read(piece, &packing.buffers)?)?;
                         match expected {
                             Some(digest) if digest != content.digest => {
-                                Err(image.changed(&format!("other bytes stand at {}", piece.at)))
+                                Err(image.moved(&format!("other bytes stand at {}", piece.at)))
                             }
                             _ => Ok(content),
                         }
@@ -189,6 +189,7 @@ impl Sending {
             self.mover.progress(Phase::Hashing, hashed, Some(self.layout.size));
         }
         pool.end(next.is_none())?;
+        image.is_unchanged()?;
         let digest = self.digests.together();
         if resume.saved().digest.is_some_and(|before| before != digest) {
             return Err(conflict(image.changed("its digest differs").message().to_owned(), resume.path()));
@@ -221,9 +222,10 @@ impl Sending {
     }
 
     /// Reads it back if that is wanted, and tells how it ended.
-    pub(super) async fn end(mut self, outcome: Result<()>) -> Result<Summary> {
-        let outcome = match outcome {
-            Ok(()) if self.verify => self.compare().await,
+    pub(super) async fn end(mut self, outcome: Result<()>, image: Option<&Image>) -> Result<Summary> {
+        let unchanged = || image.map_or(Ok(()), Image::is_unchanged);
+        let outcome = match outcome.and_then(|()| unchanged()) {
+            Ok(()) if self.verify => self.compare().await.and_then(|()| unchanged()),
             outcome => outcome,
         };
         let Self { mover, layout, resume, digests, resumed, skipped, sent_bytes, verify, .. } = self;

@@ -1,10 +1,11 @@
 //! Going on after an end in the middle.
 
 use crate::world::{DRIVE, PATIENCE, PIECE, World, ended_after, noise};
-use anycloud_core::ErrorKind;
 use anycloud_core::transfer::{Unfinished, Upload};
+use anycloud_core::{Delivery, ErrorKind};
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 use tempfile::{TempDir, tempdir};
 
 /// An upload that was ended after some pieces, as a death would: the future is dropped.
@@ -90,6 +91,30 @@ async fn an_image_that_changes_meanwhile_is_noticed() {
     let error = upload.from_file(&it.image).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Conflict);
     assert!(error.message().contains("other bytes stand at"), "{error}");
+}
+
+#[tokio::test]
+async fn one_at_a_time() {
+    let it = interrupted().await;
+    it.world.state(|s| s.stall_after = Some(1));
+    let cloud = it.world.cloud();
+    let first =
+        tokio::spawn(Upload::new(&cloud, DRIVE).jobs(1).resume_file(&it.kept).from_file(it.image.clone()));
+    while it.world.state(|s| s.log.len()) < 2 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let up = || Upload::new(&cloud, DRIVE).resume_file(&it.kept);
+    let error = up().from_file(&it.image).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Busy, Delivery::NotSent), "{error}");
+    assert_eq!(it.world.state(|s| s.log.len()), 2, "the second sent and read nothing");
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    it.world.state(|s| s.stall_after = None);
+    while let Err(error) = up().from_file(&it.image).await {
+        assert_eq!(error.kind(), ErrorKind::Busy, "until what the first began to save is saved: {error}");
+    }
+    let image = fs::read(&it.image).unwrap();
+    assert!(it.world.bytes()[..image.len()] == image);
 }
 
 #[tokio::test]

@@ -4,16 +4,17 @@ use crate::client::Client;
 use crate::commands;
 use crate::config::{Config, PROVIDER};
 use crate::dialect::Dialect;
-use crate::provider::{refused, unmarked};
+use crate::key_pairs;
+use crate::provider::{never_made, unmarked};
 use crate::settings::BackendId;
 use crate::wire::BackendInfo;
 use anycloud_core::Support::{No, Unknown, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, Error,
-    ErrorKind, Goal, Gone, NativeCommand, Networking, NetworkingCapabilities, OperationRef, Provider,
-    ProviderInfo, Realm, ResourceKind, ResourceRef, Result, ServerId, Support, Text, UpdateCapabilities,
-    async_trait,
+    ErrorKind, Goal, Gone, KeyPairId, KeyPairs, NativeCommand, Networking, NetworkingCapabilities,
+    OperationRef, Provider, ProviderInfo, Realm, ResourceKind, ResourceRef, Result, ServerId, Support, Text,
+    UpdateCapabilities, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -56,8 +57,12 @@ impl MistBackend {
     pub(crate) fn of(account: &ProviderInfo, client: &Client, shutdown: bool, listed: &BackendInfo) -> Self {
         let backend = listed.id();
         let id = CloudId::new(format!("{}/{backend}", account.id));
-        let this = Self::at(id, account.realm.clone(), client.clone(), shutdown, backend);
-        this.note_provider(listed);
+        let mut this = Self::at(id, account.realm.clone(), client.clone(), shutdown, backend);
+        let title = match (listed.title(), this.note_provider(listed)) {
+            (title, provider) if provider.is_empty() => title,
+            (title, provider) => format!("{title} ({provider})").into(),
+        };
+        this.info = this.info.title(title);
         this
     }
 
@@ -141,6 +146,7 @@ impl Provider for MistBackend {
         let mut networking = NetworkingCapabilities::default();
         networking.networks = self.has_networks();
         all.networking = Some(networking);
+        all.key_pairs = Some(key_pairs::capabilities());
         Cow::Owned(all)
     }
 
@@ -171,6 +177,10 @@ impl Provider for MistBackend {
         Some(self)
     }
 
+    fn key_pairs(&self) -> Option<&dyn KeyPairs> {
+        Some(&self.client)
+    }
+
     async fn stamped(&self, _kind: &ResourceKind, _stamp: &Stamp) -> Result<Vec<ResourceRef>> {
         Err(unmarked())
     }
@@ -178,7 +188,8 @@ impl Provider for MistBackend {
     async fn discard(&self, made: &ResourceRef, _stamp: &Stamp) -> Result<Gone> {
         match made.kind {
             ResourceKind::Server => self.remove(&ServerId::new(&*made.id)).await,
-            _ => Err(refused(ErrorKind::Unsupported, format!("this cloud makes no {}", made.kind.as_str()))),
+            ResourceKind::KeyPair => key_pairs::forget(&self.client, &KeyPairId::new(&*made.id)).await,
+            _ => Err(never_made(&made.kind)),
         }
     }
 
