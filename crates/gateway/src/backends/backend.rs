@@ -55,9 +55,10 @@ impl Backend {
 
     /// A cloud that another one holds.
     fn within(cloud: Cloud) -> Self {
-        let name = cloud.id().as_str().to_owned();
-        let provider = cloud.info().realm.provider.to_string();
-        Self { provider, ..Self::new(format!("inner/{name}"), name, Origin::Inner, Ok(cloud)) }
+        let info = cloud.info();
+        let (name, provider) = (info.id.as_str().to_owned(), info.realm.provider.to_string());
+        let title = info.title.as_ref().map_or_else(|| name.clone(), ToString::to_string);
+        Self { provider, ..Self::new(format!("inner/{name}"), title, Origin::Inner, Ok(cloud)) }
     }
 
     /// A cloud of this identity; ids are opaque to clients, and the same after a restart.

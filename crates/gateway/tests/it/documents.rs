@@ -28,8 +28,10 @@ impl Account {
 
     /// The path of the backend that is of this provider there.
     async fn backend(&self, provider: &str) -> String {
-        let id = self.mist.backend_of(provider).unwrap();
-        format!("/backends/{}", self.client.backend(&format!("mist/{id}")).await)
+        let all = self.client.list("/backends").await;
+        let of = format!(" ({provider})");
+        let found = all.iter().find(|backend| backend["title"].as_str().unwrap().ends_with(&of));
+        format!("/backends/{}", found.unwrap()["id"].as_str().unwrap())
     }
 
     /// The path of its first machine.
