@@ -27,14 +27,15 @@ const ARROWS: &[(&str, &[&str])] = &[
         "anycloud",
         &["anycloud-cloudsigma", "anycloud-core", "anycloud-elastichosts", "anycloud-http", "anycloud-mist"],
     ),
-    ("anycloud-cli", &["anycloud", "anycloud-elastic-text", "anycloud-simulators"]),
-    ("anycloud-examples", &["anycloud", "anycloud-simulators"]),
+    ("anycloud-gateway", &["anycloud"]),
+    ("anycloud-cli", &["anycloud", "anycloud-elastic-text", "anycloud-gateway", "anycloud-simulators"]),
+    ("anycloud-examples", &["anycloud", "anycloud-gateway", "anycloud-simulators"]),
 ];
 
 /// Crates from elsewhere that only these of ours may name: the one place for each concern.
 const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["anycloud-cli"]),
-    ("hyper", &["anycloud-simulators"]),
+    ("hyper", &["anycloud-gateway", "anycloud-simulators"]),
     ("reqwest", &["anycloud-http"]),
     ("toml", &["anycloud"]),
 ];

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod config;
+mod mist_backend;
 mod open;
 
 // A list by hand would fall behind: what is public in the core is public here.
@@ -13,4 +14,5 @@ pub use anycloud_http::HttpConfig;
 #[cfg(feature = "mist")]
 pub use anycloud_mist as mist;
 pub use config::{CloudConfig, Config, SecretSource};
+pub use mist_backend::{MistBackend, MistProvider, mist_providers};
 pub use open::open;

@@ -2,7 +2,7 @@ use crate::config::CloudConfig;
 use anycloud_core::{Cloud, Result};
 
 /// Every provider that this version has a driver for, whether or not it is compiled in.
-const PROVIDERS: [&str; 3] = ["cloudsigma", "elastichosts", "mist"];
+pub(crate) const PROVIDERS: [&str; 3] = ["cloudsigma", "elastichosts", "mist"];
 
 /// Opens a cloud. Nothing is sent; a secret that comes from a file or a command is read now.
 ///

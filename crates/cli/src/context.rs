@@ -26,6 +26,14 @@ impl Context {
         Self { global, out }
     }
 
+    /// The configuration, or none if it was not said where it is and the usual file is not there.
+    pub(crate) fn config_if_any(&self) -> Result<Config> {
+        if self.global.config.is_none() && !self.config_path()?.exists() {
+            return Ok(Config::default());
+        }
+        self.config()
+    }
+
     /// The configuration. What a careful person would change in it goes to stderr.
     pub(crate) fn config(&self) -> Result<Config> {
         let path = self.config_path()?;
@@ -235,7 +243,8 @@ pub(crate) fn timed<T>(limit: Option<Pace>, to: T, apply: impl FnOnce(T, Duratio
     }
 }
 
-fn state_dir() -> Result<PathBuf> {
+/// Where operations are written down.
+pub(crate) fn state_dir() -> Result<PathBuf> {
     if let Some(dir) = std::env::var_os("ANYCLOUD_STATE_DIR").filter(|dir| !dir.is_empty()) {
         return Ok(dir.into());
     }

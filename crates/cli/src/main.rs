@@ -10,11 +10,12 @@ mod progress;
 
 use anycloud::run::Operation;
 use anycloud::{Error, ErrorKind};
-use args::Cli;
+use args::{Cli, Command};
 use clap::Parser;
 use context::Context;
 use output::Output;
 use std::process::ExitCode;
+use tokio::runtime::Builder;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -23,7 +24,12 @@ fn main() -> ExitCode {
     let Cli { global, command } = Cli::parse();
     log(global.verbose);
     let context = Context::new(global);
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let mut builder = match command {
+        // It answers many at once.
+        Command::Gateway(_) => Builder::new_multi_thread(),
+        _ => Builder::new_current_thread(),
+    };
+    let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => return fail(&Error::new(ErrorKind::Transport, e.to_string()), None, context.out),
     };

@@ -2,7 +2,9 @@
 
 use anycloud_core::{Error, Result, Secret};
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -21,7 +23,11 @@ pub struct HttpConfig {
     pub(crate) timeout: Duration,
     pub(crate) idle_timeout: Duration,
     pub(crate) allow_plain_http: bool,
+    pub(crate) only_addresses: Option<AddressRule>,
 }
+
+/// Which addresses may be connected to.
+pub(crate) type AddressRule = Arc<dyn Fn(IpAddr) -> bool + Send + Sync>;
 
 impl HttpConfig {
     /// A PEM bundle of the authorities to trust, *instead of* the system's. For machines that have none, and
@@ -64,6 +70,13 @@ impl HttpConfig {
         self.allow_plain_http = allow;
         self
     }
+
+    /// Connects only to addresses for which the rule says yes. It is asked after every name resolution, so that a name
+    /// cannot lead elsewhere later. For endpoints that come from strangers. A proxy resolves by itself and is not asked.
+    pub fn only_addresses(mut self, rule: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Self {
+        self.only_addresses = Some(Arc::new(rule));
+        self
+    }
 }
 
 impl Default for HttpConfig {
@@ -75,6 +88,7 @@ impl Default for HttpConfig {
             timeout: Duration::from_secs(60),
             idle_timeout: Duration::from_secs(30),
             allow_plain_http: false,
+            only_addresses: None,
         }
     }
 }
@@ -88,6 +102,7 @@ impl fmt::Debug for HttpConfig {
             .field("timeout", &self.timeout)
             .field("idle_timeout", &self.idle_timeout)
             .field("allow_plain_http", &self.allow_plain_http)
+            .field("only_addresses", &self.only_addresses.is_some())
             .finish()
     }
 }

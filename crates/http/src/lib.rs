@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod address_rule;
 mod arriving;
 mod attempt;
 mod auth;

@@ -1,7 +1,8 @@
 //! The network, by way of reqwest.
 
+use crate::address_rule::{Ruled, check_literal};
 use crate::body::Body;
-use crate::config::HttpConfig;
+use crate::config::{AddressRule, HttpConfig};
 use crate::transport::{Transport, TransportError};
 use anycloud_core::{Error, Result};
 use async_trait::async_trait;
@@ -9,6 +10,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -18,6 +20,7 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    only_addresses: Option<AddressRule>,
 }
 
 impl ReqwestTransport {
@@ -54,10 +57,13 @@ impl ReqwestTransport {
             }
             builder = builder.proxy(through);
         }
+        if let Some(rule) = &config.only_addresses {
+            builder = builder.dns_resolver(Arc::new(Ruled(rule.clone())));
+        }
         let client = builder
             .build()
             .map_err(|e| Error::config("the HTTP client cannot be set up").with_source(e.without_url()))?;
-        Ok(Self { client })
+        Ok(Self { client, only_addresses: config.only_addresses.clone() })
     }
 }
 
@@ -65,6 +71,9 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
         let request = reqwest::Request::try_from(request).map_err(failed)?;
+        if let Some(rule) = &self.only_addresses {
+            check_literal(rule, request.url())?;
+        }
         let mut reply = self.client.execute(request).await.map_err(failed)?;
         let (status, version) = (reply.status(), reply.version());
         let headers = std::mem::take(reply.headers_mut());

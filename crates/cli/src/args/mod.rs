@@ -4,6 +4,7 @@ mod billing;
 mod clouds;
 mod drives;
 mod firewalls;
+mod gateway;
 mod key_pairs;
 mod kv;
 mod networks;
@@ -18,6 +19,7 @@ pub(crate) use billing::{BillingCommand, OrderArgs, QuoteArgs, SubscriptionsComm
 pub(crate) use clouds::CloudsCommand;
 pub(crate) use drives::{DownloadArgs, DrivesCommand, Moving, UploadArgs};
 pub(crate) use firewalls::FirewallsCommand;
+pub(crate) use gateway::GatewayArgs;
 pub(crate) use key_pairs::{KeyPairsCommand, PrivateHalf};
 pub(crate) use kv::{KvCommand, Shape};
 pub(crate) use networks::{AddressesCommand, NetworksCommand};
@@ -151,6 +153,8 @@ pub(crate) enum Command {
     /// Serve a simulated provider
     #[command(subcommand)]
     Simulate(SimulateCommand),
+    /// Serve the API of Mist.io over all configured clouds, until it is stopped
+    Gateway(GatewayArgs),
     /// The KEY VALUE text of ElasticHosts and CloudSigma 1.0
     #[command(subcommand)]
     Kv(KvCommand),

@@ -11,6 +11,7 @@ mod drive_bytes;
 mod drives;
 mod find;
 mod firewalls;
+mod gateway;
 mod key_pairs;
 mod kv;
 mod native;
@@ -47,6 +48,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
         Command::Native { provider, words } => native::run(context, provider, &words).await,
         Command::Operations(command) => operations::run(context, command).await,
         Command::Simulate(command) => simulate::run(context, command).await,
+        Command::Gateway(args) => gateway::run(context, &args).await,
         Command::Kv(command) => kv::run(context, &command),
         Command::Completions { shell } => completions(context, shell),
     }

@@ -153,6 +153,7 @@ pub struct Lab {
     pub(super) page_size: Option<usize>,
     pub(super) secrets: Vec<Secret>,
     pub(super) stamps: bool,
+    pub(super) excused: Vec<(&'static str, &'static str)>,
     pub(super) sold: Option<CreateSubscription>,
     pub(super) quoted: Option<CreateSubscription>,
 }
@@ -178,6 +179,7 @@ impl Lab {
             page_size: None,
             secrets: Vec::new(),
             stamps: true,
+            excused: Vec::new(),
             sold: None,
             quoted: None,
         }
@@ -271,6 +273,12 @@ impl Lab {
     /// Nothing in this cloud can carry the stamp of the run that made it.
     pub fn without_stamps(mut self) -> Self {
         self.stamps = false;
+        self
+    }
+
+    /// Skips a case, for a reason that the matrix shows: what stands between promises what the cloud behind cannot.
+    pub fn excused(mut self, case: &'static str, why: &'static str) -> Self {
+        self.excused.push((case, why));
         self
     }
 

@@ -84,6 +84,9 @@ fn play<F: Fixture>(case: &Case) -> Outcome {
         if let Some(need) = case.needs.iter().find(|need| !(need.met)(&lab)) {
             return case::skip(need.what);
         }
+        if let Some((_, why)) = lab.excused.iter().find(|(name, _)| *name == case.name) {
+            return case::skip(*why);
+        }
         drop(lab);
         let ended = tokio::time::timeout(LONGEST, (case.run)(labs)).await;
         ended.unwrap_or_else(|_| panic!("{} waits for something that never comes", case.name))

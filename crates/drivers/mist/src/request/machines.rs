@@ -1,6 +1,6 @@
 //! Machines and their tags.
 
-use super::{JSON, Requests, built, of_backend, segment};
+use super::{ACCEPTED, Requests, built, of_backend, segment};
 use crate::settings::{BackendId, CreateMachine, MachineAction};
 use anycloud_core::{Result, ServerId};
 use anycloud_http::Call;
@@ -64,6 +64,6 @@ fn form(path: &str, action: &MachineAction) -> Result<Request<Bytes>> {
     for (name, value) in action.fields() {
         fields.append_pair(name, value);
     }
-    let builder = Request::post(path).header(ACCEPT, JSON).header(CONTENT_TYPE, FORM);
+    let builder = Request::post(path).header(ACCEPT, ACCEPTED).header(CONTENT_TYPE, FORM);
     built(builder, fields.finish().into())
 }

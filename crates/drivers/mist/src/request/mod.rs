@@ -18,6 +18,8 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 const JSON: &str = "application/json";
+/// Answers are JSON, refusals and `OK` one line of text.
+const ACCEPTED: &str = "application/json, text/plain;q=0.5";
 
 /// How requests are written. Without a dialect, what differs between them is sent in both spellings.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,7 +58,7 @@ impl Requests {
     }
 
     fn begun(self, method: Method, path: &str) -> http::request::Builder {
-        let builder = Request::builder().method(method).uri(path).header(ACCEPT, JSON);
+        let builder = Request::builder().method(method).uri(path).header(ACCEPT, ACCEPTED);
         if self.dialect == Some(Dialect::V2) { builder.header("Api-Version", "2") } else { builder }
     }
 

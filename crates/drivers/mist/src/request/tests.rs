@@ -70,7 +70,7 @@ fn calls(requests: Requests) -> Vec<Call> {
 fn written(requests: Requests) -> String {
     let lines = calls(requests).into_iter().map(|call| {
         let request = call.request();
-        assert_eq!(request.headers()[ACCEPT], "application/json");
+        assert_eq!(request.headers()[ACCEPT], "application/json, text/plain;q=0.5");
         let version =
             request.headers().get("Api-Version").map(|v| format!(" Api-Version: {}", v.to_str().unwrap()));
         let form = request.headers().get(CONTENT_TYPE).is_some_and(|v| *v != "application/json");

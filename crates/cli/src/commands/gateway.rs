@@ -1,0 +1,116 @@
+use crate::args::GatewayArgs;
+use crate::context::{Context, secret_file, state_dir};
+use anycloud::{Error, Result, Secret};
+use anycloud_gateway::{Gateway, SealingKey, Settings};
+use serde::Serialize;
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+const TOKEN: &str = "ANYCLOUD_GATEWAY_TOKEN";
+const KEY: &str = "ANYCLOUD_GATEWAY_KEY";
+
+/// How to reach it. The token itself is not shown.
+#[derive(Serialize)]
+struct Reach {
+    url: String,
+    token: String,
+}
+
+pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
+    let operations = state_dir()?;
+    let state_dir = match &args.state_dir {
+        Some(dir) => dir.clone(),
+        None => operations.with_file_name("gateway"),
+    };
+    let (token, place) = token(args, &state_dir)?;
+    let mut settings = Settings::new(token, &state_dir)?
+        .journal_dir(operations)
+        .deadline(args.deadline.0)
+        .destroys_drives(args.destroy_drives)
+        .listens_anywhere(args.listen_anywhere);
+    settings = args.allow_address.iter().copied().fold(settings, Settings::allow);
+    match key(args)? {
+        Some(key) => settings = settings.key(key),
+        None => context.out.note(&format!(
+            "note: without --key-file or {KEY} no secrets are stored: clients cannot add backends and keys"
+        )),
+    }
+    let mut builder = Gateway::builder(settings)?;
+    let config = context.config_if_any()?;
+    for name in config.names() {
+        builder = builder.configured(config.cloud(name)?)?;
+    }
+    let listening = builder.build().listen(args.listen).await?;
+    let reach = Reach { url: format!("http://{}", listening.address()), token: place };
+    if context.out.is_json() {
+        context.out.document(&reach)?;
+    } else {
+        let Reach { url, token } = &reach;
+        context.out.text(&format!(
+            "Serving {} clouds at {url} until it is stopped.\nClients say `Authorization: Bearer TOKEN`; the token is in \
+             {token}.\n",
+            config.names().len(),
+        ))?;
+    }
+    listening.until(stopped()).await;
+    Ok(())
+}
+
+/// The token, and where it is.
+fn token(args: &GatewayArgs, state_dir: &Path) -> Result<(Secret, String)> {
+    match (&args.token_file, std::env::var(TOKEN)) {
+        (Some(path), _) => Ok((secret_file(path)?, path.display().to_string())),
+        (None, Ok(token)) => Ok((Secret::new(token), TOKEN.to_owned())),
+        (None, Err(_)) => {
+            let path = state_dir.join("token");
+            kept_token(state_dir, &path).map(|token| (token, path.display().to_string()))
+        }
+    }
+}
+
+/// The token of the last time, or a new one.
+fn kept_token(state_dir: &Path, path: &PathBuf) -> Result<Secret> {
+    let failed = |e: std::io::Error| Error::config(format!("{} cannot be written: {e}", path.display()));
+    std::fs::create_dir_all(state_dir).map_err(failed)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(mut file) => {
+            let token = Settings::new_token()?;
+            writeln!(file, "{}", token.expose()).map_err(failed)?;
+            Ok(token)
+        }
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => secret_file(path),
+        Err(e) => Err(failed(e)),
+    }
+}
+
+fn key(args: &GatewayArgs) -> Result<Option<SealingKey>> {
+    match (&args.key_file, std::env::var(KEY)) {
+        (Some(path), _) => SealingKey::from_file(path).map(Some),
+        (None, Ok(text)) => {
+            let key = SealingKey::from_text(&Secret::new(text));
+            key.map(Some).map_err(|e| Error::config(format!("{KEY}: {}", e.message())))
+        }
+        (None, Err(_)) => Ok(None),
+    }
+}
+
+/// Ctrl-C, or what service managers send.
+async fn stopped() {
+    #[cfg(unix)]
+    if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = term.recv() => {}
+        }
+        return;
+    }
+    // Without signals there is nothing to wait for but the end of the process.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

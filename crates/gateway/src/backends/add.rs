@@ -1,0 +1,148 @@
+use super::backend::{Origin, POLL};
+use super::{Backend, Backends};
+use crate::answer::{Answer, document};
+use crate::asked::Fields;
+use crate::gateway::Gateway;
+use crate::guard::Guard;
+use crate::refusal::{Refusal, Result};
+use crate::store::{AddedBackend, Store, place_of_backend};
+use anycloud::{Cloud, CloudConfig, ErrorKind, HttpConfig, MistBackend, Secret};
+use http::StatusCode;
+use serde_json::json;
+use std::sync::{Arc, PoisonError};
+use tokio::time::timeout;
+use url::Url;
+
+/// What no provider that is served has a use for. Said and without effect, it would mislead.
+const UNSERVED: [&str; 6] =
+    ["tenant_name", "compute_endpoint", "machine_ip", "machine_ip_address", "machine_key", "machine_user"];
+
+impl Gateway {
+    /// `POST /backends`. The cloud is asked once whether it takes the credentials; only then they are kept.
+    ///
+    /// # Errors
+    /// 400 for what is missing or no provider, 401 for wrong credentials, 403 for an `apiurl` that leads inside or without
+    /// a key to seal secrets with, 409 if it is there, 503 if the cloud does not answer.
+    pub(crate) async fn add_backend(&self, fields: &Fields) -> Result<Answer> {
+        let mut kept = AddedBackend {
+            id: String::new(),
+            title: fields.needed("title")?,
+            provider: fields.needed("provider")?,
+            region: fields.text("region")?.unwrap_or_default(),
+            apikey: fields.text("apikey")?.unwrap_or_default(),
+            apisecret: None,
+            apiurl: fields.text("apiurl")?.unwrap_or_default(),
+            enabled: true,
+        };
+        let secret = fields.text("apisecret")?.map(Secret::new);
+        let guard = self.guard();
+        // First whether there is a driver at all, so that nobody mends fields for nothing.
+        MistBackend::new(&kept.provider).to_config(&kept.title).map_err(|e| Refusal::bad(e.message()))?;
+        if let Some(name) = UNSERVED.iter().find(|name| fields.said(name).is_some()) {
+            return Err(Refusal::bad(format!("{name} is nothing that the provider {} takes", kept.provider)));
+        }
+        if let Some(name) = described(&kept, secret.as_ref(), None).missing() {
+            return Err(Refusal::missing(name));
+        }
+        let apiurl = match kept.apiurl.as_str() {
+            "" => None,
+            url => Some(guard.check(url).await?),
+        };
+        let identity = identity(&kept);
+        kept.id = super::hashed(&identity, 14);
+        let exists = || Refusal::new(StatusCode::CONFLICT, "Backend exists", kept.id.clone());
+        if self.backends().outer().iter().any(|other| other.id == kept.id) {
+            return Err(exists());
+        }
+        if let Some(secret) = &secret {
+            kept.apisecret = Some(self.store().seal(&place_of_backend(&kept.id), secret)?);
+        }
+        let config = described(&kept, secret.as_ref(), apiurl).to_config(&kept.id).map_err(Refusal::from)?;
+        let cloud = opened(&config, &guard).map_err(|e| Refusal::bad(e.message()))?;
+        self.accepted(&cloud).await?;
+        let index = self.store().change(|state| {
+            if state.backends.iter().any(|other| other.id == kept.id) {
+                return Err(exists());
+            }
+            state.backends.push(kept.clone());
+            Ok(state.backends.len() - 1)
+        })?;
+        let cloud = self.backends().journaled(&cloud);
+        let backend = backend(&kept, Ok(cloud));
+        let mut added = self.backends().added.write().unwrap_or_else(PoisonError::into_inner);
+        added.push(Arc::new(backend));
+        Ok(document(&json!({
+            "status": "off",
+            "tenant_name": "",
+            "id": kept.id,
+            "index": self.backends().configured.len() + index,
+            "apikey": kept.apikey,
+            "title": kept.title,
+            "region": kept.region,
+            "poll_interval": POLL.as_millis() as u64,
+            "apiurl": kept.apiurl,
+            "provider": kept.provider,
+            "enabled": true,
+        })))
+    }
+
+    /// Whether the cloud takes the credentials.
+    async fn accepted(&self, cloud: &Cloud) -> Result<()> {
+        match timeout(self.deadline(), cloud.verify()).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(e)) if matches!(e.kind(), ErrorKind::Unauthenticated | ErrorKind::Forbidden) => {
+                let what = "Invalid backend credentials";
+                Err(Refusal::new(StatusCode::UNAUTHORIZED, what, e.to_string()))
+            }
+            Ok(Err(e)) => Err(Refusal::unavailable(e.to_string())),
+            Err(_) => {
+                Err(Refusal::unavailable(format!("no answer within {} s", self.deadline().as_secs_f32())))
+            }
+        }
+    }
+}
+
+/// One that was added before the gateway was started.
+pub(super) fn reopened(kept: &AddedBackend, store: &Store, guard: &Guard, all: &Backends) -> Backend {
+    let open = || {
+        let sealed = kept.apisecret.as_ref();
+        let secret = sealed.map(|sealed| store.unseal(&place_of_backend(&kept.id), sealed)).transpose()?;
+        let apiurl = Some(kept.apiurl.as_str()).filter(|url| !url.is_empty());
+        let apiurl = apiurl.map(Url::parse).transpose();
+        let apiurl = apiurl.map_err(|_| anycloud::Error::config("its apiurl is no URL"))?;
+        let config = described(kept, secret.as_ref(), apiurl).to_config(&kept.id)?;
+        opened(&config, guard)
+    };
+    let cloud = open().map(|cloud| all.journaled(&cloud));
+    backend(kept, cloud.map_err(|e: anycloud::Error| e.to_string()))
+}
+
+fn backend(kept: &AddedBackend, cloud: std::result::Result<Cloud, String>) -> Backend {
+    let mut backend = Backend::new(identity(kept), kept.title.clone(), Origin::Added, cloud);
+    backend.provider = kept.provider.clone();
+    backend.region = kept.region.clone();
+    backend.apikey = kept.apikey.clone();
+    backend.apiurl = kept.apiurl.clone();
+    backend
+}
+
+/// Two backends with the same of these are one.
+fn identity(kept: &AddedBackend) -> String {
+    format!("added/{}\0{}\0{}\0{}", kept.provider, kept.region, kept.apikey, kept.apiurl)
+}
+
+fn described(kept: &AddedBackend, secret: Option<&Secret>, apiurl: Option<Url>) -> MistBackend {
+    let described = MistBackend::new(&kept.provider);
+    let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let described = said(&kept.region).into_iter().fold(described, MistBackend::region);
+    let described = said(&kept.apikey).into_iter().fold(described, MistBackend::apikey);
+    let described = secret.cloned().into_iter().fold(described, MistBackend::apisecret);
+    apiurl.into_iter().fold(described, MistBackend::apiurl)
+}
+
+/// The driver, which connects only where the guard lets it.
+fn opened(config: &CloudConfig, guard: &Guard) -> anycloud::Result<Cloud> {
+    let guard = guard.clone();
+    let http = HttpConfig::default().only_addresses(move |ip| guard.allows(ip));
+    anycloud::open(&config.clone().http(http))
+}

@@ -1,0 +1,116 @@
+//! Backends: every cloud of the configuration, every cloud inside one of those, and what clients have added.
+
+mod add;
+mod backend;
+mod list;
+mod set;
+
+pub(crate) use backend::{Backend, Look, hashed};
+
+use crate::refusal::{Refusal, Result};
+use crate::settings::Settings;
+use crate::store::{AddedBackend, Store};
+use anycloud::journal::FileJournal;
+use anycloud::{Cloud, CloudConfig, Error};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+/// All backends that are known without asking; those inside are asked for.
+#[derive(Debug)]
+pub(crate) struct Backends {
+    configured: Vec<Arc<Backend>>,
+    added: RwLock<Vec<Arc<Backend>>>,
+    journal: Option<FileJournal>,
+}
+
+impl Backends {
+    /// Opens what was added before. What does not open is shown as unavailable.
+    pub(crate) fn open(settings: &Settings, store: &Store) -> anycloud::Result<Self> {
+        let journal = settings.journal_dir.as_ref().map(FileJournal::open).transpose()?;
+        let mut this = Self { configured: Vec::new(), added: RwLock::default(), journal };
+        let kept = store.read(|state| state.backends.clone());
+        let guard = settings.guard();
+        let opened = kept.iter().map(|kept| Arc::new(add::reopened(kept, store, &guard, &this)));
+        this.added = RwLock::new(opened.collect());
+        Ok(this)
+    }
+
+    /// Adds a cloud of the configuration. What does not open is shown as unavailable.
+    pub(crate) fn configure(&mut self, config: &CloudConfig) -> anycloud::Result<()> {
+        let cloud = anycloud::open(config).map(|cloud| self.journaled(&cloud)).map_err(|e| e.to_string());
+        let mut backend = Backend::configured(config.name(), cloud);
+        backend.provider = config.provider().unwrap_or_default().to_owned();
+        backend.region = config.place().unwrap_or_default();
+        backend.apikey = config.user_name().unwrap_or_default().to_owned();
+        self.push(backend)
+    }
+
+    /// Adds a cloud that is open already.
+    pub(crate) fn place(&mut self, cloud: &Cloud) -> anycloud::Result<()> {
+        self.push(Backend::configured(cloud.id().as_str(), Ok(self.journaled(cloud))))
+    }
+
+    fn push(&mut self, backend: Backend) -> anycloud::Result<()> {
+        if self.configured.iter().any(|other| other.id == backend.id) {
+            return Err(Error::config(format!("two clouds have the name {:?}", backend.title)));
+        }
+        self.configured.push(Arc::new(backend));
+        Ok(())
+    }
+
+    fn journaled(&self, cloud: &Cloud) -> Cloud {
+        match &self.journal {
+            Some(journal) => cloud.with_journal(journal.clone()),
+            None => cloud.clone(),
+        }
+    }
+
+    /// Those of the configuration, then those that were added.
+    fn outer(&self) -> Vec<Arc<Backend>> {
+        let added = self.added.read().unwrap_or_else(PoisonError::into_inner);
+        self.configured.iter().chain(added.iter()).cloned().collect()
+    }
+
+    /// The backend of this id.
+    ///
+    /// # Errors
+    /// 404; 503 if a cloud that might hold it does not answer.
+    pub(crate) async fn find(&self, id: &str, deadline: Duration) -> Result<Arc<Backend>> {
+        let outer = self.outer();
+        if let Some(found) = outer.iter().find(|backend| backend.id == id) {
+            return Ok(found.clone());
+        }
+        let inside = |holder: &Backend| holder.inside().into_iter().find(|inner| inner.id == id);
+        let mut silent = None;
+        for holder in outer.iter().filter(|backend| backend.holds_clouds()) {
+            if let Some(found) = inside(holder) {
+                return Ok(found);
+            }
+            if let Err(why) = holder.look(deadline).await {
+                silent = Some(format!("{} does not tell its backends: {why}", holder.title));
+            }
+            if let Some(found) = inside(holder) {
+                return Ok(found);
+            }
+        }
+        Err(silent.map_or_else(|| Refusal::no_backend(id), Refusal::unavailable))
+    }
+}
+
+/// How a backend is shown: the client's title and switch, over those that it came with.
+struct Shown {
+    title: String,
+    enabled: bool,
+}
+
+fn shown(store: &Store, backend: &Backend) -> Shown {
+    store.read(|state| {
+        if let Some(AddedBackend { title, enabled, .. }) = state.backends.iter().find(|b| b.id == backend.id)
+        {
+            return Shown { title: title.clone(), enabled: *enabled };
+        }
+        let set = state.settings.get(&backend.id);
+        let title = set.and_then(|set| set.title.clone()).unwrap_or_else(|| backend.title.clone());
+        Shown { title, enabled: set.is_none_or(|set| !set.disabled) }
+    })
+}

@@ -1,0 +1,83 @@
+use super::backend::Origin;
+use super::{Backend, shown};
+use crate::answer::{Answer, ok};
+use crate::asked::Fields;
+use crate::gateway::Gateway;
+use crate::refusal::{Refusal, Result};
+use crate::store::{AddedBackend, State};
+use http::StatusCode;
+use serde_json::Value;
+use std::sync::PoisonError;
+
+impl Gateway {
+    /// `PUT /backends/B`.
+    ///
+    /// # Errors
+    /// 404, 409 if another has the name.
+    pub(crate) async fn rename_backend(&self, id: &str, fields: &Fields) -> Result<Answer> {
+        let name = fields.needed("new_name")?;
+        let backend = self.backends().find(id, self.deadline()).await?;
+        let others = self.backends().outer();
+        if others.iter().any(|other| other.id != backend.id && shown(self.store(), other).title == name) {
+            return Err(Refusal::new(StatusCode::CONFLICT, "Backend name exists", name));
+        }
+        self.store().change(|state| {
+            match added(state, &backend) {
+                Some(kept) => kept.title = name,
+                None => state.settings.entry(backend.id.clone()).or_default().title = Some(name),
+            }
+            Ok::<_, Refusal>(())
+        })?;
+        Ok(ok())
+    }
+
+    /// `POST /backends/B`: enables or disables. `newState` is January's word, `new_state` the later one.
+    ///
+    /// # Errors
+    /// 404.
+    pub(crate) async fn toggle_backend(&self, id: &str, fields: &Fields) -> Result<Answer> {
+        let said = fields.said("newState").or_else(|| fields.said("new_state"));
+        let enabled = match said {
+            None => return Err(Refusal::missing("newState")),
+            Some(Value::Bool(enabled)) => *enabled,
+            Some(Value::Number(n)) if n.as_u64().is_some_and(|n| n < 2) => n.as_u64() == Some(1),
+            Some(Value::String(word)) if matches!(word.as_str(), "True" | "true" | "1") => true,
+            Some(Value::String(word)) if matches!(word.as_str(), "False" | "false" | "0") => false,
+            Some(_) => return Err(Refusal::bad("newState is True or False")),
+        };
+        let backend = self.backends().find(id, self.deadline()).await?;
+        self.store().change(|state| {
+            match added(state, &backend) {
+                Some(kept) => kept.enabled = enabled,
+                None => state.settings.entry(backend.id.clone()).or_default().disabled = !enabled,
+            }
+            Ok::<_, Refusal>(())
+        })?;
+        Ok(ok())
+    }
+
+    /// `DELETE /backends/B`: forgets one that a client has added, with its secret and stars. Its machines go on.
+    ///
+    /// # Errors
+    /// 404, 403 for one of the configuration.
+    pub(crate) async fn delete_backend(&self, id: &str) -> Result<Answer> {
+        let backend = self.backends().find(id, self.deadline()).await?;
+        if backend.origin != Origin::Added {
+            let what =
+                "it is in the gateway's configuration, which clients do not change; disable it instead";
+            return Err(Refusal::new(StatusCode::FORBIDDEN, "Forbidden", what));
+        }
+        self.store().change(|state| {
+            state.backends.retain(|kept| kept.id != backend.id);
+            state.stars.remove(&backend.id);
+            Ok::<_, Refusal>(())
+        })?;
+        let mut added = self.backends().added.write().unwrap_or_else(PoisonError::into_inner);
+        added.retain(|other| other.id != backend.id);
+        Ok(ok())
+    }
+}
+
+fn added<'a>(state: &'a mut State, backend: &Backend) -> Option<&'a mut AddedBackend> {
+    state.backends.iter_mut().find(|kept| kept.id == backend.id)
+}

@@ -1,0 +1,220 @@
+//! What a backend offers: sizes, locations, images, networks. What a cloud has none of is an empty list.
+
+use crate::answer::{Answer, document};
+use crate::asked::Fields;
+use crate::backends::Backend;
+use crate::gateway::{Answered, Gateway};
+use crate::machines::menu;
+use crate::refusal::{Refusal, Result};
+use anycloud::{ErrorKind, Image, Listing, Money, Period, Size, SizePrice, Support};
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+
+/// Stars of one backend; more are no bookmarks any longer.
+const STARS_MAX: usize = 10_000;
+
+impl Gateway {
+    /// `GET /backends/B/sizes`: those that the cloud has named, then a few of those that it sells freely.
+    ///
+    /// # Errors
+    /// 404; 503 if the cloud does not answer.
+    pub(crate) async fn list_sizes(&self, backend: &str) -> Answered {
+        let backend = self.enabled(backend).await?;
+        let (cloud, driver) = (backend.cloud()?, self.driver(&backend));
+        let mut sizes: Vec<Value> =
+            self.all(cloud.sizes()).await?.iter().map(|size| named(size, &driver)).collect();
+        let caps = cloud.capabilities();
+        if let Some(can) = &caps.compute {
+            let free = if can.create.free_sizing == Support::No { Vec::new() } else { menu(can) };
+            sizes.extend(free.iter().map(|offer| {
+                let (id, name, ram) = (&offer.id, &offer.name, offer.memory_mib);
+                size(json!({"id": id, "name": name, "ram": ram}), &driver)
+            }));
+            if sizes.is_empty() {
+                sizes.push(size(json!({"id": "default", "name": "default"}), &driver));
+            }
+        }
+        Ok(document(&sizes))
+    }
+
+    /// `GET /backends/B/locations`.
+    ///
+    /// # Errors
+    /// 404; 503 if the cloud does not answer.
+    pub(crate) async fn list_locations(&self, backend: &str) -> Answered {
+        let backend = self.enabled(backend).await?;
+        let all = self.all(backend.cloud()?.locations()).await?;
+        let country = |region: &str| region.split('-').next().unwrap_or_default().to_owned();
+        let shown = all.iter().map(|at| {
+            let country = at.region.as_deref().map(country).unwrap_or_default();
+            json!({"id": at.id, "name": at.name, "country": country})
+        });
+        Ok(document(&shown.collect::<Vec<_>>()))
+    }
+
+    /// `GET /backends/B/networks`, which came in autumn 2014.
+    ///
+    /// # Errors
+    /// 404; 503 if the cloud does not answer.
+    pub(crate) async fn list_networks(&self, backend: &str) -> Answered {
+        let backend = self.enabled(backend).await?;
+        let all = self.all(backend.cloud()?.networks()).await?;
+        let shown = all.iter().map(|network| json!({"id": network.id, "name": network.name}));
+        Ok(document(&shown.collect::<Vec<_>>()))
+    }
+
+    /// `GET` or `POST /backends/B/images`: with `search_term`, those with the term in name or id, in whatever case.
+    ///
+    /// # Errors
+    /// 404; 503 if the cloud does not answer.
+    pub(crate) async fn list_images(&self, backend: &str, fields: &Fields) -> Answered {
+        let term = fields.text("search_term")?.unwrap_or_default().to_lowercase();
+        let backend = self.enabled(backend).await?;
+        let images = self.all(backend.cloud()?.images()).await?;
+        let has = |text: &str| text.to_lowercase().contains(&term);
+        let found = images.iter().filter(|image| has(&image.name) || has(image.id.as_str()));
+        let shown: Vec<Value> = self.store().read(|state| {
+            let stars = state.stars.get(&backend.id);
+            let star = |image: &Image| stars.is_some_and(|stars| stars.contains(image.id.as_str()));
+            found.map(|image| shown(image, star(image))).collect()
+        });
+        Ok(document(&shown))
+    }
+
+    /// `POST /backends/B/images/I`: turns its star over, and says what it is now.
+    ///
+    /// # Errors
+    /// 404, for the image, too.
+    pub(crate) async fn star_image(&self, backend: &str, image: &str) -> Result<Answer> {
+        let backend = self.enabled(backend).await?;
+        let images = self.all(backend.cloud()?.images()).await?;
+        if !images.iter().any(|known| known.id.as_str() == image) {
+            return Err(Refusal::new(StatusCode::NOT_FOUND, "Image not found", image));
+        }
+        let starred = self.store().change(|state| {
+            let stars = state.stars.entry(backend.id.clone()).or_default();
+            if stars.remove(image) {
+                return Ok(false);
+            }
+            if stars.len() >= STARS_MAX {
+                return Err(Refusal::bad(format!("a backend has at most {STARS_MAX} stars")));
+            }
+            Ok(stars.insert(image.to_owned()))
+        })?;
+        Ok(document(&starred))
+    }
+
+    async fn all<T: Send + 'static>(&self, listing: Listing<T>) -> Result<Vec<T>> {
+        self.read(async {
+            match listing.all().await {
+                Err(e) if e.kind() == ErrorKind::Unsupported => Ok(Vec::new()),
+                other => other,
+            }
+        })
+        .await
+    }
+
+    /// The words that stand where Mist.io named its library's driver.
+    fn driver(&self, backend: &Backend) -> String {
+        self.title(backend)
+    }
+}
+
+fn shown(image: &Image, star: bool) -> Value {
+    let extra = match image.size {
+        Some(size) => json!({"size_bytes": size}),
+        None => json!({}),
+    };
+    json!({"id": image.id, "name": image.name, "star": star, "extra": extra})
+}
+
+/// `ram` counts MiB, `disk` GiB, `bandwidth` GB a month.
+fn named(named: &Size, driver: &str) -> Value {
+    let shown = json!({
+        "id": named.id,
+        "name": named.name,
+        "ram": named.memory.map(|memory| memory.as_mib()),
+        "disk": named.disk.map(|disk| disk.0 >> 30),
+        "bandwidth": named.bandwidth.map(|traffic| traffic.0 / 1_000_000_000),
+        "price": price(&named.prices),
+    });
+    size(shown, driver)
+}
+
+/// A size with every key that the documents have.
+fn size(mut shown: Value, driver: &str) -> Value {
+    for (key, absent) in
+        [("ram", Value::Null), ("disk", json!(0)), ("bandwidth", Value::Null), ("price", json!(""))]
+    {
+        if shown.get(key).is_none_or(Value::is_null) {
+            shown[key] = absent;
+        }
+    }
+    shown["driver"] = json!(driver);
+    shown
+}
+
+/// `$0.035/hour`: one, or one for each operating system.
+fn price(prices: &[SizePrice]) -> Value {
+    match prices {
+        [] => Value::Null,
+        [only] if only.system.is_none() => worded(only).into(),
+        several => {
+            let system = |price: &SizePrice| price.system.as_deref().unwrap_or("any").to_owned();
+            several.iter().map(|price| (system(price), worded(price).into())).collect::<Map<_, _>>().into()
+        }
+    }
+}
+
+fn worded(price: &SizePrice) -> String {
+    let amount = money(&price.price);
+    match price.period {
+        Period::Hour => format!("{amount}/hour"),
+        Period::Month => format!("{amount}/month"),
+        _ => amount,
+    }
+}
+
+fn money(money: &Money) -> String {
+    match money.currency() {
+        "USD" => format!("${}", money.amount()),
+        "EUR" => format!("€{}", money.amount()),
+        "GBP" => format!("£{}", money.amount()),
+        other => format!("{} {other}", money.amount()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+    use anycloud::{ByteSize, Money, Period, Size, SizePrice};
+    use serde_json::json;
+
+    fn price(amount: &str, currency: &str, period: Period) -> SizePrice {
+        SizePrice::new(Money::parse(amount, currency).unwrap(), period)
+    }
+
+    #[test]
+    fn a_size_is_that_of_the_document() {
+        let mut micro = Size::new("t1.micro".into(), "Micro Instance");
+        (micro.memory, micro.disk) = (Some(ByteSize::mib(613)), Some(ByteSize::gib(15)));
+        micro.prices = vec![
+            price("0.027", "USD", Period::Hour).system("linux"),
+            price("0.035", "USD", Period::Hour).system("mswin"),
+        ];
+        let wanted = json!({
+            "name": "Micro Instance",
+            "price": {"mswin": "$0.035/hour", "linux": "$0.027/hour"},
+            "ram": 613,
+            "driver": "Tokyo",
+            "bandwidth": null,
+            "disk": 15,
+            "id": "t1.micro",
+        });
+        assert_eq!(named(&micro, "Tokyo"), wanted);
+        micro.prices = vec![price("20", "CHF", Period::Month)];
+        assert_eq!(named(&micro, "Tokyo")["price"], "20 CHF/month");
+        micro.prices.clear();
+        assert_eq!(named(&micro, "Tokyo")["price"], "");
+    }
+}

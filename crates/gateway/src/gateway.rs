@@ -1,0 +1,150 @@
+use crate::access::Access;
+use crate::answer::{self, Answer};
+use crate::asked::{Asked, only_json};
+use crate::backends::Backends;
+use crate::guard::Guard;
+use crate::refusal::{Refusal, Result};
+use crate::route;
+use crate::settings::Settings;
+use crate::store::Store;
+use anycloud::{Change, Cloud, CloudConfig, Delivery, Error, ErrorKind, Mutation};
+use bytes::Bytes;
+use std::future::Future;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// The REST API of Mist.io over any number of clouds.
+///
+/// Cheap to clone; clones share everything. [`listen`](Self::listen) serves it over HTTP, [`answer`](Self::answer) without a
+/// socket.
+#[derive(Clone, Debug)]
+pub struct Gateway(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    access: Access,
+    backends: Backends,
+    store: Store,
+    settings: Settings,
+}
+
+/// A gateway that is being put together.
+#[derive(Debug)]
+pub struct GatewayBuilder {
+    backends: Backends,
+    store: Store,
+    settings: Settings,
+}
+
+impl Gateway {
+    /// A gateway with what clients have added to it before. Nothing is sent.
+    ///
+    /// # Errors
+    /// `InvalidConfig` if another gateway uses the folder, if it cannot be read, or if the key is not the one that it was
+    /// sealed with.
+    pub fn builder(settings: Settings) -> anycloud::Result<GatewayBuilder> {
+        let store = Store::open(&settings.state_dir, settings.key.as_ref())?;
+        let backends = Backends::open(&settings, &store)?;
+        Ok(GatewayBuilder { backends, store, settings })
+    }
+
+    /// Answers one request, whose body is bounded already.
+    pub async fn answer(&self, from: IpAddr, request: http::Request<Bytes>) -> http::Response<Bytes> {
+        let as_json = only_json(request.headers());
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let admitted = self.admit(request.uri(), request.headers());
+        let answered = match admitted.and_then(|()| Asked::new(from, request)) {
+            Ok(asked) => route::answer(self, &asked).await,
+            Err(refusal) => Err(refusal),
+        };
+        let answer = answered.unwrap_or_else(|refusal| answer::refused(&refusal, as_json));
+        tracing::debug!(%from, %method, path, status = answer.status().as_u16(), "answered");
+        answer
+    }
+
+    /// Whether a request may be answered at all; a login may, without a token.
+    ///
+    /// # Errors
+    /// 401.
+    pub(crate) fn admit(&self, uri: &http::Uri, headers: &http::HeaderMap) -> Result<()> {
+        if uri.path().trim_matches('/') == "auth" { Ok(()) } else { self.0.access.check(headers) }
+    }
+
+    pub(crate) fn access(&self) -> &Access {
+        &self.0.access
+    }
+
+    pub(crate) fn backends(&self) -> &Backends {
+        &self.0.backends
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) fn guard(&self) -> Guard {
+        self.0.settings.guard()
+    }
+
+    pub(crate) fn deadline(&self) -> Duration {
+        self.0.settings.deadline
+    }
+
+    /// A read of one cloud, until the deadline.
+    ///
+    /// # Errors
+    /// The cloud's, or 503 when the time is over.
+    pub(crate) async fn read<T>(&self, reading: impl Future<Output = anycloud::Result<T>>) -> Result<T> {
+        match timeout(self.deadline(), reading).await {
+            Ok(read) => Ok(read?),
+            Err(_) => {
+                Err(Refusal::unavailable(format!("no answer within {} s", self.deadline().as_secs_f32())))
+            }
+        }
+    }
+
+    /// Makes a change to its end, whether or not the client waits for it: half of one is worse than all or nothing.
+    pub(crate) async fn change<M: Mutation>(&self, change: Change<M>) -> anycloud::Result<M::Value> {
+        let done = tokio::spawn(async move { change.await.map(|started| started.value) }).await;
+        done.unwrap_or_else(|e| {
+            let lost = Error::new(ErrorKind::Cancelled, "the change was interrupted");
+            Err(lost.delivered(Delivery::Unknown).with_source(e))
+        })
+    }
+}
+
+impl GatewayBuilder {
+    /// With a cloud of a configuration. One that does not open, or does not answer later, is shown as unavailable.
+    ///
+    /// # Errors
+    /// `InvalidConfig` for a name that is taken.
+    pub fn configured(mut self, config: &CloudConfig) -> anycloud::Result<Self> {
+        self.backends.configure(config)?;
+        Ok(self)
+    }
+
+    /// With a cloud that is open.
+    ///
+    /// # Errors
+    /// `InvalidConfig` for a name that is taken.
+    pub fn cloud(mut self, cloud: &Cloud) -> anycloud::Result<Self> {
+        self.backends.place(cloud)?;
+        Ok(self)
+    }
+
+    /// Ready to answer.
+    pub fn build(self) -> Gateway {
+        let Self { backends, store, settings } = self;
+        let access = Access::new(&settings.token);
+        Gateway(Arc::new(Inner { access, backends, store, settings }))
+    }
+}
+
+/// What every handler gives.
+pub(crate) type Answered = Result<Answer>;

@@ -1,0 +1,194 @@
+//! Keys: pairs that machines let in. The gateway keeps them, and gives a cloud the public half when a machine needs it.
+
+mod pem;
+
+use crate::answer::{Answer, document, ok};
+use crate::asked::Fields;
+use crate::gateway::{Answered, Gateway};
+use crate::refusal::{Refusal, Result};
+use crate::store::{State, StoredKey, place_of_key};
+use anycloud::{Cloud, Error, ErrorKind, ImportKeyPair, KeyPairId, Secret, Support};
+use http::StatusCode;
+use serde_json::{Value, json};
+
+/// More keys are no keyring any longer.
+const KEYS_MAX: usize = 1000;
+
+impl Gateway {
+    /// `GET /keys`, without the halves.
+    pub(crate) fn list_keys(&self) -> Answer {
+        let shown: Vec<Value> = self.store().read(|state| state.keys.iter().map(shown).collect());
+        document(&shown)
+    }
+
+    /// `PUT /keys`: `name` is January's word, `id` the later one. The first key becomes the default.
+    ///
+    /// # Errors
+    /// 400 for what is no key, 403 without a key to seal it with, 409 for a name that is taken.
+    pub(crate) fn add_key(&self, fields: &Fields) -> Answered {
+        let id = named(fields.needed_as(&["name", "id"])?)?;
+        let private = Secret::new(fields.needed("priv")?);
+        let public = pem::public(&private)
+            .map_err(|why| Refusal::new(StatusCode::BAD_REQUEST, "Keypair could not be validated", why))?;
+        let sealed = self.store().seal(&place_of_key(&id), &private)?;
+        let added = self.store().change(|state| {
+            free_name(state, &id)?;
+            if state.keys.len() >= KEYS_MAX {
+                return Err(Refusal::bad(format!("there are at most {KEYS_MAX} keys")));
+            }
+            let default = state.keys.is_empty();
+            let key = StoredKey { id, public, private: sealed, default };
+            let added = shown(&key);
+            state.keys.push(key);
+            Ok(added)
+        })?;
+        Ok(document(&added))
+    }
+
+    /// `POST /keys`: a new private key. Nothing is kept.
+    ///
+    /// # Errors
+    /// 500 if the system has no randomness.
+    pub(crate) async fn generate_key(&self) -> Answered {
+        // Primes take their time: not on a thread that answers others.
+        let made = tokio::task::spawn_blocking(pem::generate).await.ok().flatten();
+        let made = made.ok_or_else(|| {
+            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal error", "no key could be made")
+        })?;
+        Ok(document(&json!({"priv": made.expose()})))
+    }
+
+    /// `GET /keys/K?action=private|public`, later a path of its own: a JSON string.
+    ///
+    /// # Errors
+    /// 404; 400 for another half.
+    pub(crate) fn show_key(&self, id: &str, half: &str) -> Answered {
+        let key = self.store().read(|state| state.keys.iter().find(|key| key.id == id).cloned());
+        let key = key.ok_or_else(|| Refusal::no_key(id))?;
+        match half {
+            "public" => Ok(document(&key.public)),
+            "private" => Ok(document(&self.store().unseal(&place_of_key(id), &key.private)?.expose())),
+            _ => Err(Refusal::bad("action is private or public")),
+        }
+    }
+
+    /// `PUT /keys/K`: `newName` is January's word, `new_id` the later one. What clouds have been given keeps its name.
+    ///
+    /// # Errors
+    /// 404; 409 for a name that is taken.
+    pub(crate) fn rename_key(&self, id: &str, fields: &Fields) -> Answered {
+        let name = named(fields.needed_as(&["newName", "new_id"])?)?;
+        let private = self
+            .store()
+            .read(|state| state.keys.iter().find(|key| key.id == id).map(|key| key.private.clone()));
+        let private = private.ok_or_else(|| Refusal::no_key(id))?;
+        // It is bound to its place, which is its name.
+        let private = self.store().unseal(&place_of_key(id), &private)?;
+        let sealed = self.store().seal(&place_of_key(&name), &private)?;
+        self.store().change(|state| {
+            if name != id {
+                free_name(state, &name)?;
+            }
+            let key = state.keys.iter_mut().find(|key| key.id == id).ok_or_else(|| Refusal::no_key(id))?;
+            (key.id, key.private) = (name, sealed);
+            Ok::<_, Refusal>(())
+        })?;
+        Ok(ok())
+    }
+
+    /// `POST /keys/K`: what new machines let in when nothing is said.
+    ///
+    /// # Errors
+    /// 404.
+    pub(crate) fn default_key(&self, id: &str) -> Answered {
+        self.store().change(|state| {
+            if !state.keys.iter().any(|key| key.id == id) {
+                return Err(Refusal::no_key(id));
+            }
+            state.keys.iter_mut().for_each(|key| key.default = key.id == id);
+            Ok(())
+        })?;
+        Ok(ok())
+    }
+
+    /// `DELETE /keys/K`; answers with those that are left, of which the first becomes the default if that is gone.
+    ///
+    /// # Errors
+    /// 404.
+    pub(crate) fn delete_key(&self, id: &str) -> Answered {
+        let left: Vec<Value> = self.store().change(|state| {
+            let before = state.keys.len();
+            state.keys.retain(|key| key.id != id);
+            if state.keys.len() == before {
+                return Err(Refusal::no_key(id));
+            }
+            if !state.keys.iter().any(|key| key.default)
+                && let Some(first) = state.keys.first_mut()
+            {
+                first.default = true;
+            }
+            Ok(state.keys.iter().map(shown).collect())
+        })?;
+        Ok(document(&left))
+    }
+
+    /// What a new machine lets in: the key that was named, else the default on clouds that take keys. A key of ours is
+    /// given to the cloud first; another name is the cloud's own.
+    ///
+    /// # Errors
+    /// 400 if the cloud takes no keys, 409 if it has another key of that name.
+    pub(crate) async fn key_for(&self, cloud: &Cloud, said: Option<String>) -> Result<Option<KeyPairId>> {
+        let caps = cloud.capabilities();
+        let takes = caps.compute.as_ref().is_some_and(|can| can.create.key_pair != Support::No);
+        let imports = caps.key_pairs.is_some_and(|can| can.import != Support::No);
+        let ours = self.store().read(|state| {
+            let wanted = |key: &&StoredKey| said.as_ref().map_or(key.default, |id| key.id == *id);
+            state.keys.iter().find(wanted).cloned()
+        });
+        match (said, ours) {
+            (Some(_), _) if !takes => Err(Refusal::bad("key: this cloud gives machines no keys")),
+            (_, Some(key)) if takes && imports => Ok(Some(self.given(cloud, &key).await?)),
+            (Some(id), _) => Ok(Some(id.into())),
+            (None, _) => Ok(None),
+        }
+    }
+
+    /// The cloud's key pair of this key, made if it is not there.
+    async fn given(&self, cloud: &Cloud, key: &StoredKey) -> Result<KeyPairId> {
+        let known =
+            self.read(cloud.key_pairs().all()).await?.into_iter().find(|known| known.name == key.id.as_str());
+        let Some(known) = known else {
+            let import = ImportKeyPair::new(key.id.as_str(), key.public.as_str());
+            return Ok(self.change(cloud.import_key_pair(&import)).await?);
+        };
+        match &known.public_key {
+            // A comment may follow.
+            Some(theirs) if !theirs.starts_with(&key.public) => {
+                let what = format!("the cloud has another key of the name {:?}", key.id);
+                Err(Error::new(ErrorKind::Conflict, what).into())
+            }
+            _ => Ok(known.id),
+        }
+    }
+}
+
+/// Under its names of all dialects.
+fn shown(key: &StoredKey) -> Value {
+    json!({"id": key.id, "name": key.id, "machines": [], "default_key": key.default, "isDefault": key.default})
+}
+
+/// Names are ids, and so segments of paths.
+fn named(name: String) -> Result<String> {
+    let bad = name.len() > 255
+        || name == "."
+        || name == ".."
+        || name.contains(|c: char| c == '/' || c.is_control());
+    if bad { Err(Refusal::bad("this is no name of a key")) } else { Ok(name) }
+}
+
+fn free_name(state: &State, id: &str) -> Result<()> {
+    if state.keys.iter().any(|key| key.id == id) {
+        return Err(Refusal::new(StatusCode::CONFLICT, "Keypair exists", id));
+    }
+    Ok(())
+}

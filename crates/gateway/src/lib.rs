@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod answer;
+mod asked;
+mod backends;
+mod catalog;
+mod gateway;
+mod guard;
+mod keys;
+mod machines;
+mod refusal;
+mod route;
+mod server;
+mod settings;
+mod store;
+
+pub use gateway::{Gateway, GatewayBuilder};
+pub use guard::AddressRange;
+pub use server::Listening;
+pub use settings::Settings;
+pub use store::SealingKey;

@@ -1,0 +1,148 @@
+//! HTTP/1.1 over TCP.
+
+use crate::answer;
+use crate::asked::only_json;
+use crate::gateway::Gateway;
+use crate::refusal::Refusal;
+use anycloud::{Error, ErrorKind, Result};
+use bytes::Bytes;
+use http::StatusCode;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+
+/// The largest body that is taken: a key with its script is a few KiB.
+const BODY_MAX: usize = 1024 * 1024;
+/// How long a client may take for the head of a request, and be silent between two.
+const HEAD_TIME: Duration = Duration::from_secs(30);
+/// How long a client may take for a body.
+const BODY_TIME: Duration = Duration::from_secs(30);
+/// How long requests that are being answered may take after the gateway was told to stop. Creating takes longest.
+const GOODBYE: Duration = Duration::from_secs(60);
+/// So many clients at once; others wait to be accepted.
+const CONNECTIONS: usize = 1024;
+
+/// A gateway with a port.
+#[derive(Debug)]
+pub struct Listening {
+    gateway: Gateway,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Gateway {
+    /// Takes a port; 0 takes any free one. Clients are answered from [`Listening::until`] on.
+    ///
+    /// # Errors
+    /// `InvalidConfig` for an address that other machines reach, unless the settings say that they may; `Transport` if the
+    /// port cannot be had.
+    pub async fn listen(&self, address: SocketAddr) -> Result<Listening> {
+        if !address.ip().to_canonical().is_loopback() && !self.settings().listens_anywhere {
+            let what = format!(
+                "{address} is reached from other machines, over plain HTTP: allow it, or use 127.0.0.1"
+            );
+            return Err(Error::config(what));
+        }
+        let failed =
+            |e| Error::new(ErrorKind::Transport, format!("cannot listen on {address}: {e}")).with_source(e);
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        Ok(Listening { gateway: self.clone(), listener, address })
+    }
+}
+
+impl Listening {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until `stop` is done; then nobody is accepted any more, and requests that have begun are answered.
+    pub async fn until(self, stop: impl Future<Output = ()>) {
+        let Self { gateway, listener, .. } = self;
+        let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS)));
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            let accepted = async {
+                let place = room.clone().acquire_owned().await;
+                (place, listener.accept().await)
+            };
+            tokio::select! {
+                () = &mut stop => break,
+                (place, accepted) = accepted => match accepted {
+                    Ok((stream, from)) => {
+                        let connection = graceful.watch(connection(gateway.clone(), stream, from.ip()));
+                        tokio::spawn(async move {
+                            // An error is the peer's: it left, or was too slow.
+                            let _ = connection.await;
+                            drop(place);
+                        });
+                    }
+                    // Out of file descriptors, or a peer that left before it was accepted: both pass.
+                    Err(_) => sleep(Duration::from_millis(10)).await,
+                },
+            }
+        }
+        drop(listener);
+        if timeout(GOODBYE, graceful.shutdown()).await.is_err() {
+            tracing::warn!("stopped while requests were being answered");
+        }
+    }
+}
+
+fn connection(
+    gateway: Gateway,
+    stream: TcpStream,
+    from: IpAddr,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send + 'static {
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| respond(gateway.clone(), from, request));
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .serve_connection(TokioIo::new(stream), service)
+}
+
+async fn respond(
+    gateway: Gateway,
+    from: IpAddr,
+    request: http::Request<Incoming>,
+) -> std::result::Result<http::Response<Full<Bytes>>, Infallible> {
+    let (parts, body) = request.into_parts();
+    let as_json = only_json(&parts.headers);
+    // A stranger's body is not waited for.
+    let body = match gateway.admit(&parts.uri, &parts.headers) {
+        Ok(()) => whole(body).await,
+        Err(refusal) => Err(refusal),
+    };
+    let answer = match body {
+        Ok(body) => gateway.answer(from, http::Request::from_parts(parts, body)).await,
+        Err(refusal) => answer::refused(&refusal, as_json),
+    };
+    Ok(answer.map(Full::new))
+}
+
+async fn whole(body: Incoming) -> std::result::Result<Bytes, Refusal> {
+    match timeout(BODY_TIME, Limited::new(body, BODY_MAX).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(e)) if e.is::<LengthLimitError>() => {
+            let what = format!("a body has at most {BODY_MAX} bytes");
+            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "Request too large", what))
+        }
+        Ok(Err(_)) => Err(Refusal::bad("the body ends too early")),
+        Err(_) => {
+            Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, "Request timeout", "the body does not arrive"))
+        }
+    }
+}

@@ -1,0 +1,110 @@
+use crate::guard::{AddressRange, Guard};
+use crate::store::SealingKey;
+use anycloud::{Error, Result, Secret};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::path::PathBuf;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// The shortest token that is taken: shorter ones are guessed.
+const TOKEN_LEN: usize = 16;
+
+/// How a gateway is run.
+///
+/// ```
+/// use anycloud_gateway::Settings;
+/// use std::time::Duration;
+/// let settings = Settings::new("a token of 16 letters or more", "/var/lib/anycloud")?.deadline(Duration::from_secs(10));
+/// assert!(!format!("{settings:?}").contains("16 letters"));
+/// # Ok::<(), anycloud::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub(crate) token: Secret,
+    pub(crate) state_dir: PathBuf,
+    pub(crate) key: Option<SealingKey>,
+    pub(crate) journal_dir: Option<PathBuf>,
+    pub(crate) allowed: Vec<AddressRange>,
+    pub(crate) deadline: Duration,
+    pub(crate) destroys_drives: bool,
+    pub(crate) listens_anywhere: bool,
+}
+
+impl Settings {
+    /// Clients must carry this token, and what they add lasts in this folder.
+    ///
+    /// # Errors
+    /// `InvalidConfig` for a token of fewer than 16 characters, or one that does not fit into a header.
+    pub fn new(token: impl Into<Secret>, state_dir: impl Into<PathBuf>) -> Result<Self> {
+        let token = token.into();
+        let text = token.expose();
+        if text.len() < TOKEN_LEN || text.contains(':') || text.contains(|c: char| !(' '..='~').contains(&c))
+        {
+            let what = format!("the token must be {TOKEN_LEN} or more characters of ASCII, without a colon");
+            return Err(Error::config(what));
+        }
+        Ok(Self {
+            token,
+            state_dir: state_dir.into(),
+            key: None,
+            journal_dir: None,
+            allowed: Vec::new(),
+            deadline: Duration::from_secs(20),
+            destroys_drives: false,
+            listens_anywhere: false,
+        })
+    }
+
+    /// A token that nobody guesses: 32 random bytes.
+    ///
+    /// # Errors
+    /// `InvalidConfig` if the system has no randomness.
+    pub fn new_token() -> Result<Secret> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        aws_lc_rs::rand::fill(bytes.as_mut_slice())
+            .map_err(|_| Error::config("the system has no randomness"))?;
+        Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
+    }
+
+    /// Secrets are sealed with this key. Without one none is stored: no backend can be added, and no key.
+    pub fn key(mut self, key: SealingKey) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Changes are written down in this folder, for `anycloud operations`; in memory by default.
+    pub fn journal_dir(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.journal_dir = Some(dir.into());
+        self
+    }
+
+    /// An added backend's `apiurl` may lead to these addresses, too. By default it leads to public ones only.
+    pub fn allow(mut self, range: AddressRange) -> Self {
+        self.allowed.push(range);
+        self
+    }
+
+    /// How long each cloud may take for a list; 20 s by default.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Whether a machine's drives go with it when it is destroyed. By default they stay: this API does not show them, and a
+    /// client cannot know what it would lose.
+    pub fn destroys_drives(mut self, destroys: bool) -> Self {
+        self.destroys_drives = destroys;
+        self
+    }
+
+    /// Whether the gateway may be reached from other machines. It speaks plain HTTP: put a proxy with TLS before it.
+    pub fn listens_anywhere(mut self, anywhere: bool) -> Self {
+        self.listens_anywhere = anywhere;
+        self
+    }
+
+    pub(crate) fn guard(&self) -> Guard {
+        Guard::new(self.allowed.clone())
+    }
+}

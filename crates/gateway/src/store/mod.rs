@@ -1,0 +1,308 @@
+//! What outlives the gateway: backends that clients added, what they set about others, stars, keys.
+//!
+//! One small JSON file. A change writes the whole of it beside the old one, syncs, and renames: whoever is killed leaves
+//! the old file or the new one, and a change is answered after the rename is on the disk.
+
+mod seal;
+
+pub use seal::SealingKey;
+pub(crate) use seal::{Seal, Sealed};
+
+use anycloud::{Error, ErrorKind, Result, Secret};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+const VERSION: u32 = 1;
+
+/// The file, and what is in it.
+#[derive(Debug)]
+pub(crate) struct Store {
+    dir: PathBuf,
+    seal: Option<Seal>,
+    state: Mutex<State>,
+    /// The system lets go of it when the process dies.
+    _lock: File,
+}
+
+/// All that is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct State {
+    version: u32,
+    /// In the order in which they were added.
+    pub(crate) backends: Vec<AddedBackend>,
+    /// What clients set about backends of the configuration, by id.
+    pub(crate) settings: BTreeMap<String, BackendSettings>,
+    /// Starred images, by backend.
+    pub(crate) stars: BTreeMap<String, BTreeSet<String>>,
+    /// In the order in which they were added.
+    pub(crate) keys: Vec<StoredKey>,
+}
+
+/// A backend that a client added.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AddedBackend {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) provider: String,
+    pub(crate) region: String,
+    pub(crate) apikey: String,
+    pub(crate) apisecret: Option<Sealed>,
+    pub(crate) apiurl: String,
+    pub(crate) enabled: bool,
+}
+
+/// What differs from the configuration.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BackendSettings {
+    pub(crate) title: Option<String>,
+    pub(crate) disabled: bool,
+}
+
+/// A key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StoredKey {
+    pub(crate) id: String,
+    /// In OpenSSH's form.
+    pub(crate) public: String,
+    pub(crate) private: Sealed,
+    pub(crate) default: bool,
+}
+
+impl Store {
+    /// Opens the store in this folder, which is made if it is not there.
+    ///
+    /// # Errors
+    /// `InvalidConfig` if another gateway has it, if it cannot be read, or if the key is not the one that it was sealed
+    /// with.
+    pub(crate) fn open(dir: &Path, key: Option<&SealingKey>) -> Result<Self> {
+        let failed =
+            |e: io::Error| Error::config(format!("{} cannot be opened: {e}", dir.display())).with_source(e);
+        let lock = locked(dir).map_err(failed)?.ok_or_else(|| {
+            Error::config(format!("another gateway uses {}: say another --state-dir", dir.display()))
+        })?;
+        let state = match fs::read(dir.join(FILE)) {
+            Ok(text) => read(&text).map_err(|why| {
+                Error::config(format!("{} cannot be read: {why}", dir.join(FILE).display()))
+            })?,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => State {
+                version: VERSION,
+                backends: Vec::new(),
+                settings: BTreeMap::new(),
+                stars: BTreeMap::new(),
+                keys: Vec::new(),
+            },
+            Err(e) => return Err(failed(e)),
+        };
+        let seal = key.map(Seal::new).transpose()?;
+        if let Some(seal) = &seal
+            && !state.opens_with(seal)
+        {
+            return Err(Error::config(format!(
+                "the key is not the one that {} was sealed with",
+                dir.display()
+            )));
+        }
+        Ok(Self { dir: dir.to_owned(), seal, state: Mutex::new(state), _lock: lock })
+    }
+
+    /// Looks at what is kept.
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.state())
+    }
+
+    /// Changes what is kept; on the disk when this returns. What fails changes nothing.
+    ///
+    /// # Errors
+    /// What the change says; `Journal` if it cannot be written.
+    pub(crate) fn change<T, E: From<Error>>(
+        &self,
+        change: impl FnOnce(&mut State) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut state = self.state();
+        let mut next = state.clone();
+        let value = change(&mut next)?;
+        self.write(&next).map_err(|e| {
+            Error::new(ErrorKind::Journal, format!("the store cannot be written: {e}")).with_source(e)
+        })?;
+        *state = next;
+        Ok(value)
+    }
+
+    /// Seals a secret for one place in the store.
+    ///
+    /// # Errors
+    /// `Forbidden` without a key.
+    pub(crate) fn seal(&self, place: &str, secret: &Secret) -> Result<Sealed> {
+        self.sealer()?.seal(place, secret)
+    }
+
+    /// The secret that was sealed for this place.
+    ///
+    /// # Errors
+    /// `Forbidden` without a key; `Journal` if it was tampered with.
+    pub(crate) fn unseal(&self, place: &str, sealed: &Sealed) -> Result<Secret> {
+        self.sealer()?.open(place, sealed)
+    }
+
+    fn sealer(&self) -> Result<&Seal> {
+        self.seal.as_ref().ok_or_else(|| {
+            let what = "this gateway was started without a key and stores no secrets: say --key-file FILE or set \
+                        ANYCLOUD_GATEWAY_KEY";
+            Error::new(ErrorKind::Forbidden, what)
+        })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A panic cannot leave half a change: the new state is moved in whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self, state: &State) -> io::Result<()> {
+        let (new, old) = (self.dir.join("gateway.json.new"), self.dir.join(FILE));
+        let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new)?;
+        file.write_all(&serde_json::to_vec_pretty(state)?)?;
+        file.sync_all()?;
+        fs::rename(new, old)?;
+        File::open(&self.dir)?.sync_all()
+    }
+}
+
+impl State {
+    /// Every secret with its place; the key that opens one opens all.
+    fn opens_with(&self, seal: &Seal) -> bool {
+        let backends =
+            self.backends.iter().filter_map(|b| Some((place_of_backend(&b.id), b.apisecret.as_ref()?)));
+        let keys = self.keys.iter().map(|key| (place_of_key(&key.id), &key.private));
+        backends.chain(keys).next().is_none_or(|(place, sealed)| seal.open(&place, sealed).is_ok())
+    }
+}
+
+/// Where a backend's secret is: it does not open anywhere else.
+pub(crate) fn place_of_backend(id: &str) -> String {
+    format!("backend/{id}")
+}
+
+/// Where a key's private half is.
+pub(crate) fn place_of_key(id: &str) -> String {
+    format!("key/{id}")
+}
+
+const FILE: &str = "gateway.json";
+
+fn read(text: &[u8]) -> Result<State, String> {
+    let state: State = serde_json::from_slice(text).map_err(|e| e.to_string())?;
+    match state.version {
+        VERSION => Ok(state),
+        other => Err(format!("it is of version {other}, and this gateway reads version {VERSION}")),
+    }
+}
+
+/// The folder's lock; `None` if another process has it.
+fn locked(dir: &Path) -> io::Result<Option<File>> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)?;
+    let lock = private(OpenOptions::new().write(true).create(true)).open(dir.join("lock"))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(e)) => Err(e),
+    }
+}
+
+/// For nobody else to read.
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BackendSettings, FILE, SealingKey, Store, StoredKey, place_of_key};
+    use anycloud::{Error, ErrorKind, Secret};
+
+    fn key(byte: u8) -> SealingKey {
+        SealingKey::from_text(&Secret::new(format!("{byte:02x}").repeat(32))).unwrap()
+    }
+
+    fn add_key(store: &Store, id: &str) -> anycloud::Result<()> {
+        let private = store.seal(&place_of_key(id), &"the private half".into())?;
+        let key = StoredKey { id: id.to_owned(), public: "ssh-rsa AAAA".to_owned(), private, default: false };
+        store.change(|state| {
+            state.keys.push(key);
+            Ok(())
+        })
+    }
+
+    #[test]
+    fn what_was_changed_is_there_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("state");
+        let store = Store::open(&path, Some(&key(7))).unwrap();
+        add_key(&store, "mine").unwrap();
+        store
+            .change(|state| {
+                state.stars.entry("b".into()).or_default().insert("image".into());
+                state
+                    .settings
+                    .insert("b".into(), BackendSettings { title: Some("B".into()), disabled: true });
+                Ok::<_, Error>(())
+            })
+            .unwrap();
+        let failed = store.change(|state| {
+            state.keys.clear();
+            Err::<(), _>(Error::invalid("no"))
+        });
+        assert_eq!(failed.unwrap_err().kind(), ErrorKind::InvalidRequest);
+        let text = std::fs::read_to_string(path.join(FILE)).unwrap();
+        assert!(!text.contains("the private half"), "{text}");
+        assert_eq!(Store::open(&path, None).unwrap_err().kind(), ErrorKind::InvalidConfig, "one at a time");
+        drop(store);
+
+        let store = Store::open(&path, Some(&key(7))).unwrap();
+        let (sealed, starred) = store.read(|s| (s.keys[0].private.clone(), s.stars["b"].contains("image")));
+        assert_eq!(store.unseal("key/mine", &sealed).unwrap().expose(), "the private half");
+        assert!(starred);
+        assert!(store.unseal("key/other", &sealed).is_err(), "it opens in its place only");
+        drop(store);
+
+        let wrong = Store::open(&path, Some(&key(8))).unwrap_err();
+        assert!(wrong.message().contains("sealed with"), "{wrong}");
+        let without = Store::open(&path, None).unwrap();
+        assert_eq!(add_key(&without, "second").unwrap_err().kind(), ErrorKind::Forbidden);
+        assert_eq!(without.read(|s| s.keys.len()), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_reads_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("state");
+        let store = Store::open(&path, Some(&key(1))).unwrap();
+        add_key(&store, "mine").unwrap();
+        let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(&path.join(FILE))), (0o700, 0o600));
+    }
+
+    #[test]
+    fn what_is_damaged_is_not_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        for damaged in ["", "{", r#"{"version":2,"backends":[],"settings":{},"stars":{},"keys":[]}"#] {
+            std::fs::write(dir.path().join(FILE), damaged).unwrap();
+            assert_eq!(Store::open(dir.path(), None).unwrap_err().kind(), ErrorKind::InvalidConfig);
+            assert_eq!(std::fs::read_to_string(dir.path().join(FILE)).unwrap(), damaged);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+use crate::client::{Client, elastichosts};
+use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::Instant;
+
+fn on_everything(fault: Fault) -> FaultScript {
+    FaultScript::new([FaultRule::new("*", fault).unwrap().always()])
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cloud_that_is_down_hides_nobody_else_s_machines() {
+    let (_, up) = elastichosts("up");
+    let (silent, stalled) = elastichosts("stalled");
+    let (locked, expired) = elastichosts("expired");
+    silent.arm(on_everything(Fault::Stall));
+    locked.arm(on_everything(Fault::Refused { code: "auth".into() }));
+    let deadline = Duration::from_secs(5);
+    let client = Client::with(&[stalled, up, expired], |settings| settings.deadline(deadline));
+
+    let began = Instant::now();
+    let all = client.list("/backends").await;
+    assert_eq!(began.elapsed(), deadline, "all at once, and no longer than the deadline");
+    let states: Vec<&Value> = all.iter().map(|backend| &backend["state"]).collect();
+    assert_eq!(states, ["unavailable", "online", "unavailable"]);
+    assert_eq!(all[0]["error"], "no answer within 5 s");
+
+    let began = Instant::now();
+    let everything = client.json("GET", "/machines", Value::Null).await;
+    assert_eq!(began.elapsed(), deadline, "all at once, and no longer than the deadline");
+    assert_eq!(everything["machines"].as_array().unwrap().len(), 3);
+    let up = client.backend("up").await;
+    assert!(everything["machines"].as_array().unwrap().iter().all(|machine| machine["backend"] == up));
+    let mut unavailable: Vec<(&str, &str)> = everything["unavailable"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry["title"].as_str().unwrap(), entry["error"].as_str().unwrap()))
+        .collect();
+    unavailable.sort_unstable();
+    assert_eq!(unavailable.len(), 2);
+    assert_eq!(unavailable[1], ("stalled", "Backend unavailable: no answer within 5 s"));
+
+    let path = |id: String| format!("/backends/{id}/machines");
+    assert_eq!(client.list(&path(up)).await.len(), 3);
+    let stalled = path(client.backend("stalled").await);
+    let refusal = client.refused("GET", &stalled, Value::Null).await;
+    assert_eq!(refusal, (503, "Backend unavailable: no answer within 5 s".to_owned()));
+    let expired = path(client.backend("expired").await);
+    let (status, line) = client.refused("GET", &expired, Value::Null).await;
+    assert!(status == 401 && line.starts_with("Invalid backend credentials: "), "{status} {line}");
+    let machine = format!("{expired}/5eed0000-0000-4000-8000-000000000009");
+    assert_eq!(client.refused("POST", &machine, json!({"action": "stop"})).await.0, 401);
+
+    // It is back.
+    silent.disarm();
+    assert_eq!(client.list(&stalled).await.len(), 3);
+    tokio::time::advance(Duration::from_secs(11)).await;
+    let states: Vec<Value> =
+        client.list("/backends").await.iter().map(|backend| backend["state"].clone()).collect();
+    assert_eq!(states, ["online", "online", "unavailable"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_a_list_is_none() {
+    let (half, london) = elastichosts("london");
+    half.arm(FaultScript::new([FaultRule::new("GET /servers/info", Fault::Truncate { bytes: 300 })
+        .unwrap()
+        .always()]));
+    let client = Client::over(&[london]);
+    let path = format!("/backends/{}/machines", client.backend("london").await);
+    let (status, line) = client.refused("GET", &path, Value::Null).await;
+    assert!(status == 503 && line.starts_with("Backend unavailable: "), "{status} {line}");
+    let everything = client.json("GET", "/machines", Value::Null).await;
+    assert_eq!(everything["machines"], json!([]));
+    assert_eq!(everything["unavailable"][0]["title"], "london");
+}

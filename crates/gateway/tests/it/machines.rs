@@ -1,0 +1,169 @@
+use crate::client::{Client, elastichosts};
+use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
+use serde_json::{Value, json};
+
+const DEBIAN: &str = "980cf63c-f21e-4382-997b-6541d5809629";
+
+fn web() -> Value {
+    json!({"name": "web", "image": DEBIAN, "size": "1000mhz-512mib", "key": "", "location": "", "disk": "",
+        "image_extra": "", "script": "", "monitoring": false, "ips": [], "networks": [], "location_name": ""})
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_machine_lives_and_dies() {
+    let (simulated, london) = elastichosts("london");
+    let client = Client::over(&[london]);
+    let machines = format!("/backends/{}/machines", client.backend("london").await);
+    let made = client.json("POST", &machines, web()).await;
+    let keys: Vec<&str> = made.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["extra", "id", "name", "private_ips", "public_ips"], "the keys of the document");
+    assert_eq!((&made["name"], &made["extra"]["memory_mib"]), (&json!("web"), &json!(512)));
+    let path = format!("{machines}/{}", made["id"].as_str().unwrap());
+
+    let act = async |action: &str| client.done("POST", &path, json!({"action": action})).await;
+    let state = async || {
+        let all = client.list(&machines).await;
+        let one = all.into_iter().find(|machine| machine["id"] == made["id"]).unwrap();
+        let flags = ["can_start", "can_stop", "can_reboot", "can_destroy"];
+        (one["state"].as_str().unwrap().to_owned(), flags.map(|flag| one[flag].as_bool().unwrap()))
+    };
+    assert_eq!(state().await, ("running".to_owned(), [false, true, true, true]));
+    act("reboot").await;
+    act("stop").await;
+    assert_eq!(state().await, ("stopped".to_owned(), [true, false, false, true]));
+    let (status, line) = client.refused("POST", &path, json!({"action": "shutdown"})).await;
+    let words = format!(
+        "Action shutdown not supported for this machine: {} is stopped, and allows destroy, start",
+        made["id"].as_str().unwrap()
+    );
+    assert_eq!((status, line), (400, words));
+    // January's form, too.
+    client.done("POST", &format!("{path}?action=start"), Value::Null).await;
+    assert_eq!(state().await.0, "running");
+
+    client.done("POST", &format!("{path}/metadata"), json!({"tag": "backup"})).await;
+    client.done("POST", &format!("{path}/metadata"), json!({"tag": "tier=1"})).await;
+    let tags = async || {
+        let all = client.list(&machines).await;
+        all.into_iter().find(|machine| machine["id"] == made["id"]).unwrap()["tags"].clone()
+    };
+    assert_eq!(tags().await, json!(["backup", "tier=1"]));
+    client.done("DELETE", &format!("{path}/metadata"), json!({"tag": "backup"})).await;
+    let missing = client.refused("DELETE", &format!("{path}/metadata"), json!({"tag": "backup"})).await;
+    assert_eq!(missing, (404, "Tag not found: backup".to_owned()));
+    assert_eq!(tags().await, json!(["tier=1"]));
+
+    let drives = simulated.inner().drive_ids().len();
+    act("destroy").await;
+    assert_eq!(client.list(&machines).await.len(), 3, "the neighbours stay");
+    assert_eq!(simulated.inner().drive_ids().len(), drives, "and so does its drive");
+    let gone = client.refused("POST", &path, json!({"action": "start"})).await;
+    assert_eq!(gone, (404, format!("Machine not found: {}", made["id"].as_str().unwrap())));
+}
+
+#[tokio::test(start_paused = true)]
+async fn drives_go_along_if_the_gateway_was_told_so() {
+    let (simulated, london) = elastichosts("london");
+    let client = Client::with(&[london], |settings| settings.destroys_drives(true));
+    let machines = format!("/backends/{}/machines", client.backend("london").await);
+    let before = simulated.inner().drive_ids();
+    let made = client.json("POST", &machines, web()).await;
+    assert_eq!(simulated.inner().drive_ids().len(), before.len() + 1);
+    let path = format!("{machines}/{}", made["id"].as_str().unwrap());
+    client.done("POST", &path, json!({"action": "destroy"})).await;
+    assert_eq!(simulated.inner().drive_ids(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn bad_input_is_named_and_nothing_is_made() {
+    let ((simulated, london), (_, paris)) = (elastichosts("london"), elastichosts("paris"));
+    let client = Client::over(&[london, paris]);
+    let machines = format!("/backends/{}/machines", client.backend("london").await);
+    let with = |name: &str, value: Value| {
+        let mut body = web();
+        body[name] = value;
+        body
+    };
+    for (body, words) in [
+        (with("name", Value::Null), "Required parameter not provided: name"),
+        (with("image", json!("")), "Required parameter not provided: image"),
+        (with("size", Value::Null), "Required parameter not provided: size"),
+        (
+            with("size", json!("t1.micro")),
+            "Bad request: \"t1.micro\" is no size; they are like 2000mhz-2048mib",
+        ),
+        (with("size", json!("100mhz-512mib")), "Bad request: cpu of 100 MHz is outside"),
+        (with("script", json!("echo 1")), "Bad request: script: this cloud runs none"),
+        (with("monitoring", json!(true)), "Bad request: monitoring"),
+        (with("key", json!("mykey")), "Bad request: key: this cloud gives machines no keys"),
+        (with("location", json!("mars")), "Bad request: this cloud has no location \"mars\""),
+        (with("docker_command", json!("sh")), "Bad request: this cloud cannot make containers"),
+        (with("image", json!("../drives")), "Bad request: "),
+        (with("networks", json!("all")), "Bad request: networks must be a list of ids"),
+    ] {
+        let (status, line) = client.refused("POST", &machines, body.clone()).await;
+        assert!(status == 400 && line.starts_with(words), "{body}: {status} {line}");
+    }
+    assert_eq!(simulated.inner().server_ids().len(), 3);
+
+    let other = client.list(&format!("/backends/{}/machines", client.backend("paris").await)).await;
+    let other = other[0]["id"].as_str().unwrap();
+    let mine = simulated.inner().server_ids()[0].clone();
+    let unknown = "Bad request: \"explode\" is no action; there are destroy, reboot, shutdown, start, stop";
+    // Ids of one simulator are those of the other: what is foreign is made up.
+    let foreign = "5eed5eed-0000-4000-8000-00000000dead";
+    assert_eq!(other.len(), foreign.len());
+    for (path, body, status, words) in [
+        (
+            format!("{machines}/{foreign}"),
+            json!({"action": "stop"}),
+            404,
+            format!("Machine not found: {foreign}"),
+        ),
+        (
+            format!("{machines}/i-5ebfdc59"),
+            json!({"action": "stop"}),
+            404,
+            "Machine not found: i-5ebfdc59".into(),
+        ),
+        (
+            format!("{machines}/..%2F..%2Fdrives"),
+            json!({"action": "stop"}),
+            404,
+            "Machine not found: ../".into(),
+        ),
+        (format!("{machines}/{mine}"), json!({"action": "explode"}), 400, unknown.into()),
+        (format!("{machines}/{mine}"), json!({}), 400, "Required parameter not provided: action".into()),
+        (
+            format!("{machines}/{mine}/metadata"),
+            json!({}),
+            400,
+            "Required parameter not provided: tag".into(),
+        ),
+        (
+            format!("{machines}/{mine}/metadata"),
+            json!({"tag": "Backup Machine"}),
+            400,
+            "Bad request: ".into(),
+        ),
+        ("/backends/nobody/machines".into(), web(), 404, "Backend not found: nobody".into()),
+        ("/backends/nobody/images/x".into(), json!({}), 404, "Backend not found: nobody".into()),
+        (format!("{machines}/{mine}/monitoring"), json!({}), 404, "Not found: /backends/".into()),
+    ] {
+        let (found, line) = client.refused("POST", &path, body).await;
+        assert!(found == status && line.starts_with(&words), "{path}: {found} {line}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_have_been_made_is_a_500_and_names_its_operation() {
+    let (simulated, london) = elastichosts("london");
+    let client = Client::over(&[london]);
+    let machines = format!("/backends/{}/machines", client.backend("london").await);
+    // The drive was asked for, and then nobody answers any more: nothing can be found out.
+    let rule = |on: &str| FaultRule::new(on, Fault::DropAfter).unwrap().always();
+    simulated.arm(FaultScript::new([rule("POST /drives/create"), rule("GET /drives/info")]));
+    let (status, line) = client.refused("POST", &machines, web()).await;
+    assert_eq!(status, 500, "{line}");
+    assert!(line.starts_with("Machine creation failed: ") && line.contains("(operation "), "{line}");
+}

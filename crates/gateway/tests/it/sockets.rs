@@ -1,0 +1,77 @@
+use crate::client::{Client, TOKEN};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+async fn serving(client: &Client) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<()>) {
+    let listening = client.gateway.listen(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let (address, (stop, stopped)) = (listening.address(), oneshot::channel());
+    let served = tokio::spawn(listening.until(async {
+        let _ = stopped.await;
+    }));
+    (address, stop, served)
+}
+
+/// All that comes back for these bytes, until the gateway closes.
+async fn exchange(address: SocketAddr, sent: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    // A gateway that has seen enough closes before everything was written.
+    let _ = stream.write_all(sent).await;
+    let mut back = Vec::new();
+    let _ = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut back)).await.unwrap();
+    String::from_utf8_lossy(&back).into_owned()
+}
+
+#[tokio::test]
+async fn requests_come_over_tcp_and_bodies_are_bounded() {
+    let client = Client::over(&[]);
+    let (address, stop, served) = serving(&client).await;
+    let head =
+        |more: &str| format!("Host: x\r\nAuthorization: Bearer {TOKEN}\r\nConnection: close\r\n{more}\r\n");
+    let good = exchange(address, format!("GET /backends HTTP/1.1\r\n{}", head("")).as_bytes()).await;
+    assert!(good.starts_with("HTTP/1.1 200 OK\r\n") && good.ends_with("\r\n\r\n[]"), "{good}");
+    assert!(good.to_lowercase().contains("cache-control: no-store"), "{good}");
+
+    let promised = format!("POST /backends HTTP/1.1\r\n{}", head("Content-Length: 99999999\r\n"));
+    let large = exchange(address, &[promised.as_bytes(), &vec![b' '; 2 << 20]].concat()).await;
+    assert!(large.starts_with("HTTP/1.1 413 ") && large.contains("Request too large: "), "{large}");
+    let stranger = promised.replace(TOKEN, "wrong");
+    let refused = exchange(address, stranger.as_bytes()).await;
+    assert!(refused.starts_with("HTTP/1.1 401 "), "a stranger's body is not waited for: {refused}");
+    let cut = format!("POST /backends HTTP/1.1\r\n{}{{", head("Transfer-Encoding: chunked\r\n") + "zz\r\n");
+    assert!(exchange(address, cut.as_bytes()).await.starts_with("HTTP/1.1 400 "));
+
+    stop.send(()).unwrap();
+    served.await.unwrap();
+    assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
+}
+
+#[tokio::test]
+async fn a_request_that_has_begun_is_answered_before_the_end() {
+    let client = Client::over(&[]);
+    let (address, stop, served) = serving(&client).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "POST /keys HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 2\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    stop.send(()).unwrap();
+    stream.write_all(b"{}").await.unwrap();
+    let mut back = String::new();
+    stream.read_to_string(&mut back).await.unwrap();
+    assert!(back.starts_with("HTTP/1.1 200 OK") && back.contains("BEGIN PRIVATE KEY"), "{back}");
+    served.await.unwrap();
+}
+
+#[tokio::test]
+async fn other_machines_are_not_listened_to_unless_told() {
+    let client = Client::over(&[]);
+    let refused = client.gateway.listen(([0, 0, 0, 0], 0).into()).await.unwrap_err();
+    assert_eq!(refused.kind(), anycloud::ErrorKind::InvalidConfig);
+    let open = Client::with(&[], |settings| settings.listens_anywhere(true));
+    assert_ne!(open.gateway.listen(([0, 0, 0, 0], 0).into()).await.unwrap().address().port(), 0);
+}
