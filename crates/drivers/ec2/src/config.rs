@@ -8,7 +8,6 @@ use anycloud_core::{Error, Realm, Result};
 use anycloud_http::{Http, HttpConfig, RateLimit, RetryPolicy, Transport};
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 use url::Url;
 
 /// The most bytes of a reply: a page of a thousand servers has some 4 MB, what is not paged is smaller.
@@ -33,7 +32,6 @@ pub struct Config {
     http: HttpConfig,
     retry: RetryPolicy,
     rate: RateLimit,
-    settle: Option<Duration>,
     transport: Option<Arc<dyn Transport>>,
 }
 
@@ -56,7 +54,6 @@ impl Config {
             http: HttpConfig::default(),
             retry: RetryPolicy::default(),
             rate: RateLimit::unlimited(),
-            settle: None,
             transport: None,
         }
     }
@@ -110,12 +107,6 @@ impl Config {
         self
     }
 
-    /// How late what was made may still not be found: the service is eventually consistent.
-    pub fn settle(mut self, time: Duration) -> Self {
-        self.settle = Some(time);
-        self
-    }
-
     /// What carries the requests, e.g. a cassette; the network by default.
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
@@ -155,7 +146,7 @@ impl Config {
         if let Some(transport) = self.transport {
             builder = builder.transport(transport);
         }
-        Ok(Checked { http: builder.build()?, realm, region: region.into(), settle: self.settle })
+        Ok(Checked { http: builder.build()?, realm, region: region.into() })
     }
 
     fn found_region(&self) -> Result<String> {
@@ -189,12 +180,10 @@ impl fmt::Debug for Config {
 }
 
 /// A configuration that can work.
-#[allow(dead_code)]
 pub(crate) struct Checked {
     pub(crate) http: Http,
     pub(crate) realm: Realm,
     pub(crate) region: Box<str>,
-    pub(crate) settle: Option<Duration>,
 }
 
 #[cfg(test)]

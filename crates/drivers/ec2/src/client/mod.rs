@@ -18,7 +18,7 @@ use crate::error::root;
 use crate::request::{Action, Describe, Params, Query};
 use crate::wire::Keyed;
 use crate::xml::{Element, unread};
-use anycloud_core::{Delivery, Error, ErrorKind, Listing, Page, PageToken, Result};
+use anycloud_core::{Delivery, Error, ErrorKind, Listing, Page, PageToken, Realm, Result, Text};
 use anycloud_http::Http;
 use url::Url;
 
@@ -36,6 +36,7 @@ use url::Url;
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
+    realm: Realm,
     region: Box<str>,
     dry: bool,
 }
@@ -46,13 +47,18 @@ impl Client {
     /// # Errors
     /// [`InvalidConfig`](ErrorKind::InvalidConfig): what is missing or cannot work.
     pub fn new(config: Config) -> Result<Self> {
-        let Checked { http, region, .. } = config.check()?;
-        Ok(Self { http, region, dry: false })
+        let Checked { http, realm, region } = config.check()?;
+        Ok(Self { http, realm, region, dry: false })
     }
 
     /// Where requests go.
     pub fn endpoint(&self) -> &Url {
         self.http.endpoint()
+    }
+
+    /// The same as data, without the account: which one it is, the credentials alone do not say.
+    pub fn realm(&self) -> &Realm {
+        &self.realm
     }
 
     /// The region.
@@ -111,7 +117,7 @@ impl Client {
     }
 
     /// A call whose answer is a word.
-    async fn text(&self, action: Action, path: &str) -> Result<anycloud_core::Text> {
+    async fn text(&self, action: Action, path: &str) -> Result<Text> {
         let name = action.name;
         let root = self.ask(action).await?;
         let found = root.at(path).map(|found| found.text()).filter(|text| !text.is_empty());

@@ -240,3 +240,37 @@ fn nothing_is_shown() {
     let credentials = Credentials::new("AKIDEXAMPLE", "k3y").session_token("t0ken");
     assert_eq!(format!("{credentials:?}"), "Credentials(***)");
 }
+
+/// The same over a socket: the role's credentials sign nothing here, and no proxy or TLS is between.
+#[tokio::test]
+async fn a_servers_role_over_a_socket() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let environment = Environment::of([(
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+        format!("http://{}", listener.local_addr().unwrap()),
+    )]);
+    let expires = in_seconds(3600);
+    let server = tokio::spawn(async move {
+        let mut asked = Vec::new();
+        for body in ["t0ken".to_owned(), "web".to_owned(), role(expires)] {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(socket.read_u8().await.unwrap());
+            }
+            asked.push(String::from_utf8(head).unwrap().to_ascii_lowercase());
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            socket.write_all(answer.as_bytes()).await.unwrap();
+        }
+        asked
+    });
+    let found = InstanceMetadata::new(&environment).unwrap().credentials().await.unwrap().unwrap();
+    assert_eq!(found, Credentials::new("ASIAROLE", "k3y").session_token("s3ssion").expires(expires));
+    let asked = server.await.unwrap();
+    assert!(asked[0].starts_with("put /latest/api/token ") && asked[0].contains("ttl-seconds: 60\r\n"));
+    assert!(asked[1..].iter().all(|head| head.contains("x-aws-ec2-metadata-token: t0ken\r\n")));
+}

@@ -118,9 +118,9 @@ impl ModifyInstance {
         Self(Params::new().set("InstanceType.Value", name))
     }
 
-    /// `UserData`. The server must be stopped.
+    /// `userData`. The server must be stopped.
     pub fn user_data(data: impl AsRef<[u8]>) -> Self {
-        Self(Params::new().set("UserData.Value", STANDARD.encode(data)))
+        Self(Params::new().set("Attribute", "userData").set("Value", STANDARD.encode(data)))
     }
 
     /// `DisableApiTermination`: whether it is protected from termination.
