@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "anycloud-cloudsigma",
         &["anycloud-core", "anycloud-elastic-family", "anycloud-elastic-text", "anycloud-http"],
     ),
+    ("anycloud-ec2", &["anycloud-core", "anycloud-http"]),
     ("anycloud-elastic-family", &["anycloud-core", "anycloud-elastic-text"]),
     (
         "anycloud-elastichosts",
@@ -29,8 +30,10 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// Crates from elsewhere that only these of ours may name: the one place for each concern.
 const OWNERS: &[(&str, &[&str])] = &[
+    ("aws-sigv4", &["anycloud-ec2"]),
     ("clap", &["anycloud-cli"]),
     ("hyper", &["anycloud-simulators"]),
+    ("quick-xml", &["anycloud-ec2"]),
     ("reqwest", &["anycloud-http"]),
     ("toml", &["anycloud"]),
 ];

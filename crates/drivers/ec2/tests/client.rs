@@ -201,6 +201,14 @@ async fn calls_without_a_method_and_ids_that_are_none() {
     let answer = client.read("DescribeHosts", Params::new().list("HostId", ["h-1"])).await.unwrap();
     assert_eq!(answer.name(), "DescribeHostsResponse");
     assert_eq!(script.values("HostId.1"), ["h-1"]);
+    let (other, kinds) = scripted([(200, "<DisassociateIamInstanceProfileResponse/>")]);
+    let profile = Params::new().set("AssociationId", "iip-assoc-0dbd8529a48294120");
+    other.act("DisassociateIamInstanceProfile", profile).await.unwrap();
+    assert_eq!(
+        kinds.values("AssociationId"),
+        ["iip-assoc-0dbd8529a48294120"],
+        "not an address's association"
+    );
     let error = client.terminate_instances(&["vol-1"]).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidRequest, Delivery::NotSent));
     assert_eq!(error.call(), Some("TerminateInstances"));

@@ -73,20 +73,22 @@ impl Client {
         Self { dry: true, ..self.clone() }
     }
 
-    /// A call that reads and has no method here, by its name in the manual. Its answer as it is.
+    /// A call that reads and has no method here, by its name in the manual. Its answer as it is; its parameters are
+    /// not checked.
     ///
     /// # Errors
     /// What the service answers.
     pub async fn read(&self, action: &'static str, params: Params) -> Result<Element> {
-        self.ask(Action::reads(action, params)).await
+        self.ask(Action::reads(action, params).unknown()).await
     }
 
-    /// A call that changes something and has no method here, by its name in the manual. It is sent once.
+    /// A call that changes something and has no method here, by its name in the manual. It is sent once; its
+    /// parameters are not checked.
     ///
     /// # Errors
     /// What the service answers.
     pub async fn act(&self, action: &'static str, params: Params) -> Result<Element> {
-        self.ask(Action::once(action, params)).await
+        self.ask(Action::once(action, params).unknown()).await
     }
 
     /// Sends a call; its answer.

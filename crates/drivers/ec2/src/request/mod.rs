@@ -42,6 +42,8 @@ pub(crate) struct Action {
     pub(crate) name: &'static str,
     pub(crate) params: Params,
     repeat: Repeat,
+    /// Whether its parameters are known, so that ids among them can be checked.
+    known: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -54,31 +56,38 @@ enum Repeat {
 
 impl Action {
     pub(crate) fn reads(name: &'static str, params: Params) -> Self {
-        Self { name, params, repeat: Repeat::Reads }
+        Self { name, params, repeat: Repeat::Reads, known: true }
     }
 
     /// Twice does no more than once, even if the second answer is a refusal.
     pub(crate) fn harmless(name: &'static str, params: Params) -> Self {
-        Self { name, params, repeat: Repeat::Harmless }
+        Self { name, params, repeat: Repeat::Harmless, known: true }
     }
 
     pub(crate) fn once(name: &'static str, params: Params) -> Self {
-        Self { name, params, repeat: Repeat::Once }
+        Self { name, params, repeat: Repeat::Once, known: true }
     }
 
     /// The service knows the stamp as `ClientToken`: twice does no more than once.
     pub(crate) fn keyed(name: &'static str, params: Params, stamp: &Stamp) -> Self {
-        Self { name, params, repeat: Repeat::Keyed(stamp.clone()) }
+        Self { name, params, repeat: Repeat::Keyed(stamp.clone()), known: true }
+    }
+
+    /// A call that this driver does not know, in which the same words may name other things.
+    pub(crate) fn unknown(self) -> Self {
+        Self { known: false, ..self }
     }
 
     /// What it is about, if that is one thing.
     pub(crate) fn resource(&self) -> Option<ResourceRef> {
-        resource(&self.params)
+        if self.known { resource(&self.params) } else { None }
     }
 
     /// The request. With `dry_run` the service only says whether it would act.
     pub(crate) fn call(&self, dry_run: bool) -> Result<Call> {
-        checked(&self.params)?;
+        if self.known {
+            checked(&self.params)?;
+        }
         let params = self.params.clone();
         let params = if dry_run { params.set("DryRun", true) } else { params };
         let (params, stamp) = match &self.repeat {
