@@ -43,23 +43,23 @@ impl Context {
     }
 
     /// The cloud of `--cloud`, for reading.
-    pub(crate) fn cloud(&self) -> Result<Cloud> {
-        self.opened(None)
+    pub(crate) async fn cloud(&self) -> Result<Cloud> {
+        self.opened(None).await
     }
 
     /// The cloud of `--cloud`, for changes: with the journal that outlives this process.
     pub(crate) async fn changing(&self) -> Result<Cloud> {
-        Ok(self.opened(None)?.with_journal(self.journal().await?))
+        Ok(self.opened(None).await?.with_journal(self.journal().await?))
     }
 
     /// The same for a change that was begun before: in its own cloud, unless `--cloud` says otherwise.
     pub(crate) async fn changing_as(&self, name: &str) -> Result<Cloud> {
-        Ok(self.opened(Some(name))?.with_journal(self.journal().await?))
+        Ok(self.opened(Some(name)).await?.with_journal(self.journal().await?))
     }
 
     /// The cloud of `--cloud`, else the one of this name, for reading.
-    pub(crate) fn cloud_of(&self, name: &str) -> Result<Cloud> {
-        self.opened(Some(name))
+    pub(crate) async fn cloud_of(&self, name: &str) -> Result<Cloud> {
+        self.opened(Some(name)).await
     }
 
     /// `--cloud`, if it was said.
@@ -159,9 +159,15 @@ impl Context {
         Error::config(format!("no cloud is configured in {path}"))
     }
 
-    fn opened(&self, name: Option<&str>) -> Result<Cloud> {
+    /// A cloud inside another one is `OUTER/INNER`; which ones there are, the outer one is asked.
+    async fn opened(&self, name: Option<&str>) -> Result<Cloud> {
         let config = self.config()?;
-        open(self.pick(&config, name)?)
+        match self.chosen().or(name).and_then(|name| Some((name, name.split_once('/')?))) {
+            Some((whole, (outer, inner))) if !config.names().any(|name| name == whole) => {
+                open(config.cloud(outer)?)?.find_cloud(inner).await
+            }
+            _ => open(self.pick(&config, name)?),
+        }
     }
 
     fn pick<'a>(&self, config: &'a Config, name: Option<&str>) -> Result<&'a CloudConfig> {
@@ -206,9 +212,14 @@ impl Asking {
 
 /// The secret that a file holds, without the line end that editors add.
 pub(crate) fn secret_file(path: &Path) -> Result<Secret> {
+    Ok(Secret::new(whole_file(path)?.expose().trim_end_matches(['\r', '\n'])))
+}
+
+/// What a file holds, to the last line end. It may hold secrets.
+pub(crate) fn whole_file(path: &Path) -> Result<Secret> {
     let text = std::fs::read_to_string(path)
         .map_err(|e| Error::invalid(format!("{} cannot be read: {e}", path.display())))?;
-    Ok(Secret::new(text.trim_end_matches(['\r', '\n'])))
+    Ok(Secret::new(text))
 }
 
 /// Applies a limit of time, if there is one.

@@ -28,8 +28,10 @@ pub struct Capabilities {
     pub compute: Option<ComputeCapabilities>,
     /// Drives.
     pub drives: Option<DriveCapabilities>,
-    /// Networks and static addresses.
+    /// Networks, static addresses and firewalls.
     pub networking: Option<NetworkingCapabilities>,
+    /// Key pairs.
+    pub key_pairs: Option<KeyPairCapabilities>,
     /// Money.
     pub billing: Option<BillingCapabilities>,
 }
@@ -84,6 +86,16 @@ pub struct CreateCapabilities {
     pub address: Support,
     /// On chosen networks.
     pub networks: Support,
+    /// In a chosen location.
+    pub location: Support,
+    /// With a key pair.
+    pub key_pair: Support,
+    /// With user data for the first boot.
+    pub user_data: Support,
+    /// Behind chosen firewalls.
+    pub firewalls: Support,
+    /// As a container, with command, environment, ports and mounts.
+    pub container: Support,
     /// With tags.
     pub tags: Support,
     /// With a console password.
@@ -102,6 +114,10 @@ pub struct UpdateCapabilities {
     pub name: Support,
     /// Cpu or memory.
     pub sizing: Support,
+    /// To another named size.
+    pub size: Support,
+    /// The firewalls that it is behind.
+    pub firewalls: Support,
     /// Tags.
     pub tags: Support,
     /// The console password.
@@ -116,6 +132,10 @@ pub struct DriveCapabilities {
     pub create: Support,
     /// With a size.
     pub sized: Support,
+    /// From a snapshot.
+    pub from_snapshot: Support,
+    /// In a chosen location.
+    pub location: Support,
     /// With tags.
     pub tags: Support,
     /// Copying one into a new one.
@@ -134,19 +154,23 @@ pub struct DriveCapabilities {
     pub attach_stopped: Support,
     /// Attaching and detaching while the server runs.
     pub attach_running: Support,
+    /// Listing, making and destroying snapshots.
+    pub snapshots: Support,
     /// Reading raw bytes.
     pub read: Support,
     /// Writing raw bytes.
     pub write: Support,
+    /// Writing them gzipped for the way.
+    pub write_gzip: Support,
     /// Bytes of a drive.
     pub size_bytes: Option<Limits>,
     /// The most bytes that one read takes.
     pub read_max: Option<u64>,
-    /// The most bytes that one write takes.
+    /// The most bytes that one write takes, before they are gzipped.
     pub write_max: Option<u64>,
 }
 
-/// What can be done with networks and static addresses.
+/// What can be done with networks, static addresses and firewalls.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NetworkingCapabilities {
@@ -162,6 +186,22 @@ pub struct NetworkingCapabilities {
     pub manage_addresses: Support,
     /// Putting an address on a server and taking it off.
     pub attach_address: Support,
+    /// Listing firewalls.
+    pub firewalls: Support,
+    /// Making, changing and destroying firewalls.
+    pub manage_firewalls: Support,
+}
+
+/// What can be done with key pairs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct KeyPairCapabilities {
+    /// Having the provider make them.
+    pub create: Support,
+    /// Storing keys that were made elsewhere.
+    pub import: Support,
+    /// Forgetting them.
+    pub destroy: Support,
 }
 
 /// What can be asked about money, and bought.

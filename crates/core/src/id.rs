@@ -62,8 +62,12 @@ ids! {
     AddressId => Address,
     /// The id of a drive: a volume or disk.
     DriveId => Drive,
+    /// The id of a firewall: a security group.
+    FirewallId => Firewall,
     /// The id of an image that a drive or server can be made from.
     ImageId => Image,
+    /// The id of a key pair: a public key that new servers let in.
+    KeyPairId => KeyPair,
     /// The id of a location: a zone, region or datacentre.
     LocationId => Location,
     /// The id of a network: a VLAN, subnet or bridge.
@@ -72,6 +76,8 @@ ids! {
     ServerId => Server,
     /// The id of a named size.
     SizeId => Size,
+    /// The id of a snapshot of a drive.
+    SnapshotId => Snapshot,
     /// The id of a subscription: resources that are paid for in advance.
     SubscriptionId => Subscription,
 }
@@ -167,8 +173,12 @@ pub enum ResourceKind {
     Address,
     /// A drive.
     Drive,
+    /// A firewall.
+    Firewall,
     /// An image.
     Image,
+    /// A key pair.
+    KeyPair,
     /// A location.
     Location,
     /// A network.
@@ -177,6 +187,8 @@ pub enum ResourceKind {
     Server,
     /// A named size.
     Size,
+    /// A snapshot.
+    Snapshot,
     /// A subscription.
     Subscription,
     /// What only one provider has, by its own term.
@@ -190,11 +202,14 @@ impl ResourceKind {
         match self {
             Self::Address => "address",
             Self::Drive => "drive",
+            Self::Firewall => "firewall",
             Self::Image => "image",
+            Self::KeyPair => "key_pair",
             Self::Location => "location",
             Self::Network => "network",
             Self::Server => "server",
             Self::Size => "size",
+            Self::Snapshot => "snapshot",
             Self::Subscription => "subscription",
             Self::Native(term) => term,
         }

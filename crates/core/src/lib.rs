@@ -18,37 +18,40 @@ mod runway;
 mod secret;
 mod text;
 mod time;
+pub mod transfer;
 mod unit;
 
 pub use async_trait::async_trait;
 pub use capability::{
     BillingCapabilities, Capabilities, ComputeCapabilities, CreateCapabilities, DriveCapabilities,
-    NetworkingCapabilities, Support, UpdateCapabilities,
+    KeyPairCapabilities, NetworkingCapabilities, Support, UpdateCapabilities,
 };
-pub use cloud::{Change, Cloud, OnFailure, Resume, Undo, Wait};
+pub use cloud::{Change, Cloud, CreateServers, Created, Fit, Need, OnFailure, Resume, Undo, Wait};
 pub use command::NativeCommand;
 pub use error::{Delivery, Error, ErrorKind, Failure, Result};
 pub use id::{
-    AddressId, CloudId, DriveId, ImageId, LocationId, NetworkId, Realm, ResourceKind, ResourceRef, ServerId,
-    SizeId, SubscriptionId,
+    AddressId, CloudId, DriveId, FirewallId, ImageId, KeyPairId, LocationId, NetworkId, Realm, ResourceKind,
+    ResourceRef, ServerId, SizeId, SnapshotId, SubscriptionId,
 };
 pub use listing::{Gap, Listing, Page, PageToken, Pages};
 pub use model::{
-    Action, Actions, Address, AddressKind, Attachment, Balance, Console, Drive, DriveState, Image, Location,
-    Network, Period, Price, Quote, ResourceUsage, Server, ServerAddress, ServerState, Size, Subscription,
-    Tags, Tariff, Transaction,
+    Action, Actions, Address, AddressKind, Attachment, Balance, Console, Direction, Drive, DriveState,
+    Firewall, FirewallRule, Image, KeyPair, Location, Network, NewKeyPair, Peer, Period, Price, Protocol,
+    Quote, ResourceUsage, Server, ServerAddress, ServerState, Size, SizePrice, Snapshot, SnapshotState,
+    Subscription, Tags, Tariff, Transaction,
 };
 pub use money::Money;
 pub use native::{Native, Record};
 pub use operation::{Evidence, Goal, OperationRef, OperationStatus, Progress, Remaining, Started, Verdict};
-pub use provider::{Billing, Compute, Drives, Gone, Networking, Provider, ProviderInfo};
+pub use provider::{Billing, Clouds, Compute, Drives, Gone, KeyPairs, Networking, Provider, ProviderInfo};
 pub use quantity::Quantity;
 pub use request::{
-    AttachAddress, AttachDrive, AttachNetwork, Boot, CloneDrive, CloneServer, CreateAddress, CreateDrive,
-    CreateNetwork, CreateServer, CreateSubscription, DestroyAddress, DestroyDrive, DestroyNetwork,
-    DestroyServer, DetachAddress, DetachDrive, DetachNetwork, DrivesFate, ExtendSubscription, ImageDrive,
-    Mutation, PowerAction, RenameNetwork, ServerQuery, SetPower, Sizing, TransactionQuery, UpdateDrive,
-    UpdateServer,
+    AttachAddress, AttachDrive, AttachNetwork, Boot, CloneDrive, CloneServer, Container, ContainerPort,
+    CreateAddress, CreateDrive, CreateFirewall, CreateKeyPair, CreateNetwork, CreateServer, CreateSnapshot,
+    CreateSubscription, DestroyAddress, DestroyDrive, DestroyFirewall, DestroyKeyPair, DestroyNetwork,
+    DestroyServer, DestroySnapshot, DetachAddress, DetachDrive, DetachNetwork, DrivesFate,
+    ExtendSubscription, ImageDrive, ImportKeyPair, Mount, Mutation, PowerAction, Publish, RenameNetwork,
+    Restart, ServerQuery, SetPower, Sizing, TransactionQuery, UpdateDrive, UpdateFirewall, UpdateServer,
 };
 pub use runway::Runway;
 pub use secret::Secret;

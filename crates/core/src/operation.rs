@@ -4,7 +4,7 @@
 
 use crate::error::{ErrorKind, Failure};
 use crate::id::{CloudId, Realm, ResourceRef};
-use crate::model::{Drive, DriveState, Server, ServerState};
+use crate::model::{Drive, DriveState, Server, ServerState, Snapshot, SnapshotState};
 use crate::text::Text;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -119,7 +119,7 @@ pub enum Goal {
     Gone,
     /// The provider's token decides.
     Operation,
-    /// A drive is not pending any more.
+    /// A drive is not pending any more; a snapshot is whole.
     Ready,
     /// A server runs and has booted since.
     Rebooted {
@@ -173,6 +173,18 @@ impl Goal {
             (_, DriveState::Failed) => never("the drive failed"),
             (Self::Ready, _) => Verdict::Reached,
             _ => never("a drive cannot be judged by this goal"),
+        }
+    }
+
+    /// The same for snapshots.
+    pub fn judge_snapshot(&self, seen: Option<&Snapshot>) -> Verdict {
+        let Some(snapshot) = seen else { return self.judge_absence() };
+        match (self, &snapshot.state) {
+            (Self::Gone, _) | (Self::Ready, SnapshotState::Pending) => Verdict::NotYet,
+            (_, SnapshotState::Failed) => never("the snapshot failed"),
+            (Self::Ready, SnapshotState::Ready) => Verdict::Reached,
+            (Self::Ready, _) => Verdict::NotYet,
+            _ => never("a snapshot cannot be judged by this goal"),
         }
     }
 

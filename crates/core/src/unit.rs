@@ -69,6 +69,7 @@ impl fmt::Display for Cpu {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Mhz(n) => f.pad(&format!("{n} MHz")),
+            Self::MilliCores(1000) => f.pad("1 core"),
             Self::MilliCores(n) if n % 1000 == 0 => f.pad(&format!("{} cores", n / 1000)),
             Self::MilliCores(n) => f.pad(&format!("{}.{:03} cores", n / 1000, n % 1000)),
         }

@@ -4,8 +4,8 @@ mod lab;
 
 use anycloud_core::run::{Cancel, Event, OperationState, Recover};
 use anycloud_core::{
-    Cloud, Delivery, DestroyServer, DrivesFate, ErrorKind, Goal, Gone, OnFailure, OperationRef, PowerAction,
-    Remaining, ResourceKind, SetPower,
+    Action, Cloud, Delivery, DestroyServer, DrivesFate, ErrorKind, Goal, Gone, OnFailure, OperationRef,
+    PowerAction, Remaining, ResourceKind, SetPower,
 };
 use lab::{Kept, Lab, SETTLE, request};
 use std::sync::atomic::Ordering;
@@ -280,6 +280,25 @@ async fn destroy_compares_what_it_was_told_to_expect() {
         Gone::Destroyed
     );
     assert_eq!(cloud.destroy_server(&destroy.expect_name("web")).done().await.unwrap(), Gone::Already);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_server_does_not_allow_now_is_refused_unsent() {
+    let lab = Lab::new();
+    let cloud = Cloud::new(lab.clone());
+    let id = cloud.create_server(&request()).await.unwrap().value;
+    lab.world.lock().unwrap().allowed = [Action::Start].into();
+    let destroy = DestroyServer::new(id.clone(), DrivesFate::Keep);
+    for (asked, error) in [
+        ("reboot", cloud.set_power(id.clone(), PowerAction::Reboot).await.unwrap_err()),
+        ("destroy", cloud.destroy_server(&destroy).await.unwrap_err()),
+    ] {
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Conflict, Delivery::NotSent), "{error}");
+        let text = format!("the server is running: it allows start, but not {asked}");
+        assert!(error.to_string().contains(&text), "{error}");
+    }
+    assert_eq!((lab.counts(), lab.sent("destroy")), ((1, 1), 0));
+    assert_eq!(cloud.operations().await.unwrap().len(), 0, "nothing was done, nothing is left");
 }
 
 /// The server is gone and its drives are not: that can be finished, and must not be forgotten.

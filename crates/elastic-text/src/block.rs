@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::de::{self, Typed};
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{self, Event, Events, Lines, Pair};
+use crate::event::{self, Event, Events, Lines, Pair, Place};
 use crate::limits::Limits;
 use crate::record::Record;
 
@@ -42,6 +42,22 @@ impl<'a> Records<'a> {
         Self { events: self.events.limits(limits) }
     }
 
+    /// The records of a stretch of a body that starts at `place`, e.g. of a [`Batch`](crate::Batch). Errors tell where
+    /// they are in the body.
+    pub fn resume(text: &'a str, place: Place) -> Self {
+        Self { events: Events::resume(text, place) }
+    }
+
+    /// The same with bytes that should be UTF-8.
+    pub(crate) fn resume_slice(bytes: &'a [u8], place: Place) -> Self {
+        Self { events: Events::resume_slice(bytes, place) }
+    }
+
+    /// Where the next line starts.
+    pub(crate) fn place(&self) -> Place {
+        self.events.place()
+    }
+
     pub(crate) fn over(events: Events<'a>) -> Self {
         Self { events }
     }
@@ -54,9 +70,16 @@ impl<'a> Records<'a> {
         Typed::over(self)
     }
 
-    /// Hands over the pairs of the next record.
+    /// The next record, its pairs handed over as they are found: for a caller who makes a type of its own of many
+    /// keys, in the same pass that checks the lines.
+    ///
+    /// If the record turns out to be bad, some of its pairs were handed over already.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decoder::objects`](crate::Decoder::objects).
     #[inline]
-    pub(crate) fn next_pairs(&mut self, mut take: impl FnMut(Pair<'a>)) -> Result<Option<RecordRef<'a>>> {
+    pub fn next_pairs(&mut self, mut take: impl FnMut(Pair<'a>)) -> Result<Option<RecordRef<'a>>> {
         let (mut start, mut end) = (None, 0);
         loop {
             match self.events.next() {

@@ -58,6 +58,28 @@ impl std::fmt::Debug for Pair<'_> {
     }
 }
 
+/// Where a stretch of a body starts in it; [`Default`] is the start of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub(crate) line: u64,
+    pub(crate) byte: u64,
+    /// No line with text stands before it.
+    pub(crate) fresh: bool,
+}
+
+impl Place {
+    #[cold]
+    pub(crate) fn refuse(self, kind: ErrorKind) -> Error {
+        Error::at(kind, self.line, self.byte)
+    }
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self { line: 1, byte: 0, fresh: true }
+    }
+}
+
 /// The lines of a body, one by one, without copying anything.
 ///
 /// The first error ends the iteration. The limits of a line and of a record hold here too.
@@ -101,9 +123,19 @@ impl<'a> Events<'a> {
         Self { limits, ..self }
     }
 
-    /// Continues a body whose start is gone: `line` and `byte` are where `bytes` starts in it.
-    pub(crate) fn resume(bytes: &'a [u8], line: u64, byte: u64, fresh: bool) -> Self {
-        Self { fresh, ..Self::over(Lines::resume(bytes, line, byte)) }
+    /// Continues a body whose start is gone.
+    pub(crate) fn resume(text: &'a str, place: Place) -> Self {
+        Self { fresh: place.fresh, ..Self::over(Lines::text(text, place.line, place.byte)) }
+    }
+
+    /// The same with bytes that should be UTF-8.
+    pub(crate) fn resume_slice(bytes: &'a [u8], place: Place) -> Self {
+        Self { fresh: place.fresh, ..Self::over(Lines::resume(bytes, place.line, place.byte)) }
+    }
+
+    /// Where the next line starts.
+    pub(crate) fn place(&self) -> Place {
+        Place { line: self.lines.line, byte: self.offset(), fresh: self.fresh }
     }
 
     /// Where the next line starts in the body.

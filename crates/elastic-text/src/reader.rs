@@ -1,6 +1,6 @@
 use crate::block::Records;
-use crate::error::{Error, Result};
-use crate::event::Events;
+use crate::error::{Error, ErrorKind, Result};
+use crate::event::Place;
 use crate::grammar::BOM;
 use crate::limits::Limits;
 use crate::record::Record;
@@ -30,44 +30,41 @@ use crate::record::Record;
 /// assert_eq!(names, ["web", "db"]);
 /// # Ok::<(), anycloud_elastic_text::Error>(())
 /// ```
-#[derive(Clone)]
+///
+/// Who wants many records fast takes [`next_batch`](Self::next_batch) instead: all that have arrived, as one text.
+#[derive(Clone, Default)]
 pub struct Reader {
     limits: Limits,
-    /// What was fed and is not consumed; what is before `start` is consumed.
+    /// What was fed and is in no batch yet.
     buffer: Vec<u8>,
-    start: usize,
-    /// Where `buffer[start]` stands in the body.
-    line: u64,
-    byte: u64,
-    /// Lines of the record being read, and where in the buffer the next one starts.
-    lines: u64,
-    next: usize,
-    /// Up to here there is no line feed after `next`.
+    /// Where the buffer stands in the body.
+    place: Place,
+    /// Lines of the buffer before this byte are whole, and none of them is blank.
+    open: usize,
+    /// Up to here the buffer was searched for line feeds.
     searched: usize,
-    /// Bytes of the record being read.
-    record: usize,
-    fresh: bool,
+    /// The batch that records are taken from, and where the next one starts in its text.
+    batch: Option<(Batch, usize)>,
     finished: bool,
     failed: Option<Error>,
 }
 
+/// Whole records of a body that is still arriving, in memory of their own.
+///
+/// They are UTF-8, and not checked further: [`Records`] over them does that.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Batch {
+    /// The lines of the records.
+    pub text: String,
+    /// Where the text starts in the body.
+    pub place: Place,
+}
+
 impl Reader {
     /// With the default limits.
-    pub const fn new() -> Self {
-        Self {
-            limits: Limits::new(),
-            buffer: Vec::new(),
-            start: 0,
-            line: 1,
-            byte: 0,
-            lines: 0,
-            next: 0,
-            searched: 0,
-            record: 0,
-            fresh: true,
-            finished: false,
-            failed: None,
-        }
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// With other limits.
@@ -77,14 +74,9 @@ impl Reader {
 
     /// Takes bytes of the body. After [`finish`](Self::finish) or an error they are ignored.
     pub fn feed(&mut self, bytes: &[u8]) {
-        if self.finished || self.failed.is_some() {
-            return;
+        if !self.finished && self.failed.is_none() {
+            self.buffer.extend_from_slice(bytes);
         }
-        self.buffer.drain(..self.start);
-        self.next -= self.start;
-        self.searched -= self.start;
-        self.start = 0;
-        self.buffer.extend_from_slice(bytes);
     }
 
     /// Says that the body has ended.
@@ -98,75 +90,152 @@ impl Reader {
     ///
     /// As [`Decoder::objects`](crate::Decoder::objects). The same error comes again from then on.
     pub fn next_record(&mut self) -> Result<Option<Record>> {
+        loop {
+            let Some((batch, at)) = &mut self.batch else {
+                match self.next_batch()? {
+                    Some(batch) => self.batch = Some((batch, 0)),
+                    None => return Ok(None),
+                }
+                continue;
+            };
+            let mut records = Records::resume(&batch.text[*at..], batch.place).limits(self.limits);
+            let mut pairs = Vec::new();
+            match records.next_pairs(|pair| pairs.push(pair)) {
+                Ok(Some(_)) => {
+                    let record = pairs.into_iter().collect();
+                    let place = records.place();
+                    *at += (place.byte - batch.place.byte) as usize;
+                    batch.place = place;
+                    return Ok(Some(record));
+                }
+                Ok(None) => self.batch = None,
+                Err(error) => return Err(self.fail(error)),
+            }
+        }
+    }
+
+    /// All records that are complete and were not taken yet, as one text; `None` if more bytes are needed, or the
+    /// body has ended. A batch may hold blank lines only.
+    ///
+    /// A record that the limits refuse comes as it is, so that reading it with the same limits finds why, and nothing
+    /// comes after it.
+    ///
+    /// ```
+    /// use anycloud_elastic_text::{Reader, Records};
+    ///
+    /// let mut reader = Reader::new();
+    /// reader.feed(b"name web\n\nname db\n\nname no");
+    /// let batch = reader.next_batch()?.unwrap();
+    /// let names = Records::resume(&batch.text, batch.place).map(|record| record.map(|r| r.get("name")));
+    /// assert_eq!(names.collect::<Result<Vec<_>, _>>()?, [Some("web"), Some("db")]);
+    /// # Ok::<(), anycloud_elastic_text::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotUtf8`], or what is wrong before that in the same record. The same error comes again from then
+    /// on.
+    pub fn next_batch(&mut self) -> Result<Option<Batch>> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        let record = self.advance();
-        if let Err(error) = &record {
-            self.failed = Some(error.clone());
-            (self.buffer, self.start, self.next, self.searched) = (Vec::new(), 0, 0, 0);
+        if let Some((batch, at)) = self.batch.take() {
+            return Ok(Some(Batch { text: batch.text[at..].to_owned(), place: batch.place }));
         }
-        record
-    }
-
-    fn advance(&mut self) -> Result<Option<Record>> {
-        if self.byte == 0 && !self.finished && self.buffer.len() < BOM.len() {
+        if self.buffer.is_empty() || (self.place.byte == 0 && !self.finished && self.buffer.len() < BOM.len())
+        {
             return Ok(None);
         }
-        loop {
-            let mark = if self.byte == 0 && self.next == 0 && self.buffer.starts_with(BOM.as_bytes()) {
-                BOM.len()
-            } else {
-                0
-            };
-            let rest = &self.buffer[self.searched..];
-            let Some(end) = memchr::memchr(b'\n', rest).map(|at| self.searched + at) else {
-                self.searched = self.buffer.len();
-                let open = self.buffer.len() - self.next - mark;
-                return if self.finished || open > self.limits.line {
-                    self.decode(self.buffer.len())
-                } else {
-                    Ok(None)
-                };
-            };
-            let line = &self.buffer[self.next + mark..end];
-            let (length, blank) = (line.len(), line.is_empty() || line == b"\r");
-            (self.next, self.searched) = (end + 1, end + 1);
-            self.lines += 1;
-            if blank {
-                let record = self.decode(end + 1)?;
-                if record.is_some() {
-                    return Ok(record);
+        let end = match self.last_blank() {
+            // The record that has begun is refused only after those before it.
+            0 => match self.beyond() {
+                Some(end) => {
+                    self.finished = true;
+                    self.buffer.truncate(end);
+                    end
                 }
-                continue;
-            }
-            self.record = self.record.saturating_add(length + 1);
-            if length > self.limits.line || self.record > self.limits.record {
-                // Decoding finds this again, unless an earlier line has an error to report first.
-                return self.decode(end + 1);
+                None if self.finished => self.buffer.len(),
+                None => return Ok(None),
+            },
+            end => end,
+        };
+        self.take(end).map(Some)
+    }
+
+    /// How much of the buffer, which has no blank line, is needed to find that the limits refuse it.
+    fn beyond(&self) -> Option<usize> {
+        let mark =
+            if self.place.byte == 0 && self.buffer.starts_with(BOM.as_bytes()) { BOM.len() } else { 0 };
+        if self.open.saturating_sub(mark) > self.limits.record {
+            return Some(self.open);
+        }
+        let line = self.buffer.len() - self.open.max(mark);
+        (line > self.limits.line).then_some(self.buffer.len())
+    }
+
+    /// The end of the last blank line, 0 if there is none.
+    fn last_blank(&mut self) -> usize {
+        let new = memchr::memrchr(b'\n', &self.buffer[self.searched..]);
+        let (from, last) = (self.open, new.map(|at| self.searched + at));
+        self.searched = self.buffer.len();
+        let Some(last) = last else { return 0 };
+        self.open = last + 1;
+        last_blank(&self.buffer[..=last], from).unwrap_or(0)
+    }
+
+    /// The first `end` bytes of the buffer.
+    fn take(&mut self, end: usize) -> Result<Batch> {
+        let rest = self.buffer.split_off(end);
+        match String::from_utf8(std::mem::replace(&mut self.buffer, rest)) {
+            Ok(text) => Ok(self.advance(text)),
+            Err(error) => {
+                let (valid, mut bytes) = (error.utf8_error().valid_up_to(), error.into_bytes());
+                let whole = last_blank(&bytes[..valid], 0).unwrap_or(0);
+                let mut broken = bytes.split_off(whole);
+                if whole == 0 {
+                    let mut records = Records::resume_slice(&broken, self.place).limits(self.limits);
+                    let found = records.find_map(Result::err);
+                    return Err(self.fail(found.unwrap_or_else(|| self.place.refuse(ErrorKind::NotUtf8))));
+                }
+                broken.append(&mut self.buffer);
+                self.buffer = broken;
+                // What is before the last blank line is UTF-8.
+                Ok(self.advance(String::from_utf8(bytes).unwrap_or_default()))
             }
         }
     }
 
-    /// Decodes and consumes the buffer up to `end`, which holds one record at most.
-    fn decode(&mut self, end: usize) -> Result<Option<Record>> {
-        let bytes = &self.buffer[self.start..end];
-        let events = Events::resume(bytes, self.line, self.byte, self.fresh).limits(self.limits);
-        let mut pairs = Vec::new();
-        let found = Records::over(events).next_pairs(|pair| pairs.push(pair))?;
-        let record: Option<Record> = found.map(|_| pairs.into_iter().collect());
-        self.fresh &= record.is_none();
-        self.line += self.lines;
-        self.byte += bytes.len() as u64;
-        (self.start, self.next, self.searched) = (end, end, end);
-        (self.lines, self.record) = (0, 0);
-        Ok(record)
+    /// The batch of this text, which the buffer does not hold any more.
+    fn advance(&mut self, text: String) -> Batch {
+        let end = text.len();
+        let place = self.place;
+        self.place.byte += end as u64;
+        self.place.line += memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64;
+        // Only blank lines leave the body as fresh as it was.
+        self.place.fresh &= text.trim_start_matches(BOM).bytes().all(|byte| matches!(byte, b'\n' | b'\r'));
+        (self.open, self.searched) = (self.open.saturating_sub(end), self.searched.saturating_sub(end));
+        Batch { text, place }
+    }
+
+    fn fail(&mut self, error: Error) -> Error {
+        (self.buffer, self.batch) = (Vec::new(), None);
+        self.failed = Some(error.clone());
+        error
     }
 }
 
-impl Default for Reader {
-    fn default() -> Self {
-        Self::new()
+/// The end of the last blank line of `lines`, whole lines all of them; those that start before `from` are not blank.
+fn last_blank(lines: &[u8], from: usize) -> Option<usize> {
+    let mut end = memchr::memrchr(b'\n', lines)?;
+    loop {
+        let start = memchr::memrchr(b'\n', &lines[..end]).map_or(0, |at| at + 1);
+        if matches!(&lines[start..end], b"" | b"\r") {
+            return Some(end + 1);
+        }
+        if start <= from {
+            return None;
+        }
+        end = start - 1;
     }
 }
 
@@ -175,11 +244,17 @@ impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Reader")
             .field("limits", &self.limits)
-            .field("line", &self.line)
-            .field("byte", &self.byte)
-            .field("buffered", &(self.buffer.len() - self.start))
+            .field("place", &self.place)
+            .field("buffered", &self.buffer.len())
             .field("finished", &self.finished)
             .field("failed", &self.failed)
             .finish_non_exhaustive()
+    }
+}
+
+/// Values may be secrets: `Debug` shows the length.
+impl std::fmt::Debug for Batch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Batch").field("bytes", &self.text.len()).field("place", &self.place).finish()
     }
 }

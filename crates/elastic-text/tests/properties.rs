@@ -19,6 +19,7 @@ proptest! {
         let whole = decoder.objects(&body);
         check_position(&body, whole.as_ref().err());
         prop_assert_eq!(&whole, &stream(&body, &cuts, limits));
+        prop_assert_eq!(&whole, &batches(&body, &cuts, limits));
         let borrowed: Result<Vec<Record>, Error> =
             Records::from_slice(&body).limits(limits).map(|record| Ok(record?.to_record())).collect();
         prop_assert_eq!(&whole, &borrowed);
@@ -214,24 +215,51 @@ fn limits() -> impl Strategy<Value = Limits> {
 }
 
 fn stream(body: &[u8], cuts: &[usize], limits: Limits) -> Result<Vec<Record>, Error> {
+    fed(body, cuts, limits, |reader, records| {
+        while let Some(record) = reader.next_record()? {
+            records.push(record);
+        }
+        Ok(())
+    })
+}
+
+/// Every other time a record, so that batches begin behind records that were taken.
+fn batches(body: &[u8], cuts: &[usize], limits: Limits) -> Result<Vec<Record>, Error> {
+    let mut turn = false;
+    fed(body, cuts, limits, |reader, records| {
+        turn = !turn;
+        if turn {
+            records.extend(reader.next_record()?);
+        }
+        while let Some(batch) = reader.next_batch()? {
+            for record in Records::resume(&batch.text, batch.place).limits(limits) {
+                records.push(record?.to_record());
+            }
+        }
+        Ok(())
+    })
+}
+
+fn fed(
+    body: &[u8],
+    cuts: &[usize],
+    limits: Limits,
+    mut take: impl FnMut(&mut Reader, &mut Vec<Record>) -> Result<(), Error>,
+) -> Result<Vec<Record>, Error> {
     let mut reader = Reader::new().limits(limits);
     let mut records = Vec::new();
     let mut rest = body;
     for length in cuts.iter().cycle() {
         let (piece, after) = rest.split_at((*length).min(rest.len()));
         reader.feed(piece);
-        while let Some(record) = reader.next_record()? {
-            records.push(record);
-        }
+        take(&mut reader, &mut records)?;
         rest = after;
         if rest.is_empty() {
             break;
         }
     }
     reader.finish();
-    while let Some(record) = reader.next_record()? {
-        records.push(record);
-    }
+    take(&mut reader, &mut records)?;
     Ok(records)
 }
 

@@ -25,14 +25,20 @@ const REFUSAL: usize = 1 << 20;
 #[derive(Debug)]
 pub(crate) enum Got {
     Whole(Parts, Bytes),
-    Open(Parts, Body),
+    /// With what was read ahead of the body.
+    Open(Parts, Bytes, Body),
 }
 
 /// What is wanted of the body of a success.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Want {
-    Whole { max: usize },
-    Open,
+    Whole {
+        max: usize,
+    },
+    /// As it arrives, but not before so many bytes, or the end, are there.
+    Open {
+        ahead: usize,
+    },
 }
 
 /// What is the same for all attempts of a call.
@@ -121,26 +127,30 @@ impl Inner {
         timeout: Duration,
     ) -> Result<Got, Failed> {
         let good = parts.status.is_success();
+        let mut read = Collected::default();
+        // Half of a success is none; half of a refusal is still a refusal.
+        let half = |failed: Failed| Failed {
+            error: failed.error.with_status(parts.status.as_u16()),
+            outcome: failed.outcome,
+        };
         let max = match want {
-            Want::Open if good => {
-                return match (self.judge)(&parts, &[]) {
-                    None => Ok(Got::Open(parts, body)),
-                    Some(e) => Err(self.refused(e, &parts)),
-                };
+            Want::Open { ahead } if good => {
+                if let Some(e) = (self.judge)(&parts, &[]) {
+                    return Err(self.refused(e, &parts));
+                }
+                let begun = timeout_at(deadline, read.begin(&mut body, ahead)).await;
+                begun.unwrap_or_else(|_| Err(no_reply(timeout))).map_err(half)?;
+                return Ok(Got::Open(parts, read.into_bytes(), body));
             }
-            Want::Open => REFUSAL,
+            Want::Open { .. } => REFUSAL,
             Want::Whole { max } if good => max,
             Want::Whole { max } => max.min(REFUSAL),
         };
-        let mut read = Collected::default();
-        let end = match timeout_at(deadline, read.fill(&mut body, max)).await {
-            Err(_) => Err(no_reply(timeout)),
-            Ok(end) => end,
-        };
+        let end = timeout_at(deadline, read.fill(&mut body, max)).await;
+        let end = end.unwrap_or_else(|_| Err(no_reply(timeout)));
         let bytes = read.into_bytes();
-        // Half of a success is none; half of a refusal is still a refusal.
         if good && let Err(failed) = end {
-            return Err(Failed { error: failed.error.with_status(parts.status.as_u16()), ..failed });
+            return Err(half(failed));
         }
         if let Some(e) = (self.judge)(&parts, &bytes) {
             return Err(self.refused(e, &parts));
@@ -148,7 +158,7 @@ impl Inner {
         end?;
         match want {
             Want::Whole { .. } => Ok(Got::Whole(parts, bytes)),
-            Want::Open => Ok(Got::Open(parts, Body::full(bytes))),
+            Want::Open { .. } => Ok(Got::Open(parts, bytes, Body::empty())),
         }
     }
 
@@ -184,27 +194,33 @@ struct Collected {
 }
 
 impl Collected {
+    /// All of a body.
     async fn fill(&mut self, body: &mut Body, max: usize) -> Result<(), Failed> {
-        loop {
-            let chunk = match body.chunk().await {
-                Ok(Some(chunk)) => chunk,
-                Ok(None) => return Ok(()),
-                Err(e) => {
-                    let mut failed = no_answer("the reply was cut off", e);
-                    failed.outcome = Outcome::Unknown;
-                    failed.error = failed.error.delivered(Delivery::Unknown);
-                    return Err(failed);
-                }
-            };
+        while let Some(chunk) = next(body).await? {
             let take = chunk.len().min(max - self.length);
-            self.chunks.push(chunk.slice(..take));
-            self.length += take;
+            self.push(chunk.slice(..take));
             if take < chunk.len() {
                 let error = Error::new(ErrorKind::Decode, format!("the reply is longer than {max} bytes"))
                     .delivered(Delivery::Unknown);
                 return Err(Failed { error, outcome: Outcome::Final });
             }
         }
+        Ok(())
+    }
+
+    /// The beginning of a body: at least `least` bytes, or all there are.
+    async fn begin(&mut self, body: &mut Body, least: usize) -> Result<(), Failed> {
+        while self.length < least
+            && let Some(chunk) = next(body).await?
+        {
+            self.push(chunk);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, chunk: Bytes) {
+        self.length += chunk.len();
+        self.chunks.push(chunk);
     }
 
     /// Most replies are one chunk, and are not copied.
@@ -214,6 +230,13 @@ impl Collected {
             _ => self.chunks.concat().into(),
         }
     }
+}
+
+async fn next(body: &mut Body) -> Result<Option<Bytes>, Failed> {
+    body.chunk().await.map_err(|e| {
+        let failed = no_answer("the reply was cut off", e);
+        Failed { error: failed.error.delivered(Delivery::Unknown), outcome: Outcome::Unknown }
+    })
 }
 
 fn no_reply(timeout: Duration) -> Failed {

@@ -1,7 +1,9 @@
-//! The client: two verbs over one pipeline.
+//! The client: three verbs over one pipeline.
 
+use crate::arriving::Arriving;
 use crate::attempt::{Got, Task, Want};
 use crate::auth::Auth;
+use crate::body::Body;
 use crate::builder::HttpBuilder;
 use crate::call::Call;
 use crate::config::HttpConfig;
@@ -13,7 +15,11 @@ use crate::redact::Shown;
 use crate::reply::{Reply, Streamed};
 use crate::retry::{Outcome, RetryPolicy};
 use crate::transport::Transport;
-use anycloud_core::{Delivery, ErrorKind, Result};
+#[cfg(doc)]
+use anycloud_core::ErrorKind;
+use anycloud_core::{Delivery, Listing, Result};
+use bytes::Bytes;
+use http::response::Parts;
 use http::{HeaderMap, HeaderName};
 use std::fmt;
 use std::sync::Arc;
@@ -69,17 +75,10 @@ impl Http {
         let max = call.max_body.unwrap_or(self.0.max_body);
         let (parts, body) = match self.0.exchange(&call, Want::Whole { max }).await? {
             Got::Whole(parts, body) => (parts, body),
-            Got::Open(parts, _) => (parts, bytes::Bytes::new()),
+            Got::Open(parts, body, _) => (parts, body),
         };
         let status = parts.status.as_u16();
-        decode(Reply { parts, body }).map_err(|mut e| {
-            if e.status().is_none() {
-                e = e.with_status(status);
-            }
-            let unread = e.kind() == ErrorKind::Decode;
-            let e = if unread { e.delivered(Delivery::Unknown) } else { e };
-            self.0.label(&call).settle(e, unread)
-        })
+        decode(Reply { parts, body }).map_err(|e| self.0.label(&call).undecoded(e, status))
     }
 
     /// Sends a call and gives its reply as it arrives, once the judge has let its head pass.
@@ -87,11 +86,32 @@ impl Http {
     /// # Errors
     /// As for [`call`](Self::call), up to the head of the reply.
     pub async fn stream(&self, call: Call) -> Result<Streamed> {
-        let (parts, body) = match self.0.exchange(&call, Want::Open).await? {
-            Got::Open(parts, body) => (parts, body),
-            Got::Whole(parts, body) => (parts, body.into()),
+        self.open(&call, 0).await
+    }
+
+    /// Lists what `decode` makes of a reply as it arrives: it gets the head with each piece of the body, and `None` at
+    /// its end. Memory is bounded by what `decode` keeps, however long the list is.
+    ///
+    /// Nothing is sent before the listing is read. A reply that is cut off before its first MiB is sent for again, as in
+    /// [`call`](Self::call), and so is all of one that is shorter; after that, the list ends with the error. Dropping it
+    /// closes the connection.
+    ///
+    /// The listing's errors are those of [`stream`](Self::stream), of [`Streamed::chunk`], and what `decode` says.
+    pub fn list<T, D>(&self, call: Call, decode: D) -> Listing<T>
+    where
+        T: Send + 'static,
+        D: FnMut(&Parts, Option<Bytes>) -> Result<Vec<T>> + Send + 'static,
+    {
+        Listing::new(Arriving::new(self.clone(), call, decode))
+    }
+
+    /// A reply of which so many bytes, or all, are there.
+    pub(crate) async fn open(&self, call: &Call, ahead: usize) -> Result<Streamed> {
+        let (parts, ahead, body) = match self.0.exchange(call, Want::Open { ahead }).await? {
+            Got::Open(parts, ahead, body) => (parts, ahead, body),
+            Got::Whole(parts, bytes) => (parts, bytes, Body::empty()),
         };
-        Ok(Streamed::new(parts, body, self.0.config.idle_timeout, self.0.label(&call)))
+        Ok(Streamed::new(parts, ahead, body, self.0.config.idle_timeout, self.0.label(call)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What every error of a call says about itself.
 
 use crate::call::{Call, Class};
-use anycloud_core::{Delivery, Error};
+use anycloud_core::{Delivery, Error, ErrorKind};
 use std::sync::Arc;
 
 /// Provider, operation and class of a call.
@@ -15,6 +15,13 @@ pub(crate) struct Label {
 impl Label {
     pub(crate) fn new(provider: Option<Arc<str>>, call: &Call) -> Self {
         Self { provider, operation: call.operation, class: call.class }
+    }
+
+    /// What decoding a success said of it. If it cannot be read, nobody knows what it did.
+    pub(crate) fn undecoded(&self, error: Error, status: u16) -> Error {
+        let error = if error.status().is_none() { error.with_status(status) } else { error };
+        let unread = error.kind() == ErrorKind::Decode;
+        self.settle(if unread { error.delivered(Delivery::Unknown) } else { error }, unread)
     }
 
     /// The error as the caller gets it: names filled in where the judge left them out, and the delivery of *all*

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod arriving;
 mod attempt;
 mod auth;
 mod body;

@@ -61,8 +61,18 @@ pub struct Streamed {
 const PIECE: usize = 256 << 10;
 
 impl Streamed {
-    pub(crate) fn new(parts: Parts, body: Body, idle: Duration, label: Label) -> Self {
-        Self { parts, body, rest: Bytes::new(), idle, silence: None, label }
+    pub(crate) fn new(parts: Parts, ahead: Bytes, body: Body, idle: Duration, label: Label) -> Self {
+        Self { parts, body, rest: ahead, idle, silence: None, label }
+    }
+
+    /// The head, for a decoder.
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// What a decoder said of this reply, as the caller gets it.
+    pub(crate) fn undecoded(&self, error: Error) -> Error {
+        self.label.undecoded(error, self.parts.status.as_u16())
     }
 
     /// The status.

@@ -4,6 +4,7 @@ pub mod cloudsigma;
 pub mod elastichosts;
 mod family;
 pub mod faults;
+pub mod mist;
 mod pattern;
 mod server;
 mod simulator;

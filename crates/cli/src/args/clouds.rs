@@ -5,6 +5,11 @@ use clap::Subcommand;
 pub(crate) enum CloudsCommand {
     /// What is configured; nothing is sent
     List,
+    /// The clouds inside one that holds several; name them as NAME/INNER
+    Inside {
+        /// Which cloud [default: the only one]
+        name: Option<String>,
+    },
     /// Checks the credentials by the cheapest read
     Verify {
         /// Which clouds [default: all]

@@ -12,12 +12,12 @@ mod values;
 
 pub(crate) use billing::{BillingCommand, OrderArgs, QuoteArgs, SubscriptionsCommand};
 pub(crate) use clouds::CloudsCommand;
-pub(crate) use drives::DrivesCommand;
+pub(crate) use drives::{DownloadArgs, DrivesCommand, Moving, UploadArgs};
 pub(crate) use kv::{KvCommand, Shape};
 pub(crate) use networks::{AddressesCommand, NetworksCommand};
 pub(crate) use operations::OperationsCommand;
 pub(crate) use servers::{CreateServerArgs, Fate, ServersCommand, UpdateServerArgs};
-pub(crate) use simulate::{SimulateCommand, SimulatedDialect, Stage};
+pub(crate) use simulate::{SimulateCommand, SimulatedDialect, SimulatedMist, Stage};
 pub(crate) use values::{Amount, Pace, Share, Span, Tag, When};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -42,7 +42,7 @@ pub(crate) struct Global {
     /// The configuration file [default: anycloud/config.toml in the platform's folder for configuration]
     #[arg(long, global = true, value_name = "FILE", env = "ANYCLOUD_CONFIG")]
     pub(crate) config: Option<PathBuf>,
-    /// Which of the configured clouds; needed if there are several
+    /// Which of the configured clouds, needed if there are several; NAME/INNER for a cloud inside it
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) cloud: Option<String>,
     /// What stdout holds

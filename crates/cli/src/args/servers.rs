@@ -121,6 +121,15 @@ pub(crate) struct CreateServerArgs {
     /// A further drive; id or name; may be repeated
     #[arg(long = "attach", value_name = "DRIVE")]
     pub(crate) attach: Vec<String>,
+    /// Where it is made, on clouds of several locations
+    #[arg(long)]
+    pub(crate) location: Option<String>,
+    /// The key pair that it lets in
+    #[arg(long)]
+    pub(crate) key_pair: Option<String>,
+    /// A file with a script or cloud-config that its first boot runs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) user_data: Option<PathBuf>,
     /// A tag; may be repeated
     #[arg(long = "tag", value_name = "NAME=VALUE")]
     pub(crate) tags: Vec<Tag>,

@@ -33,7 +33,7 @@ pub(super) async fn run(context: &Context, command: AddressesCommand) -> Result<
 }
 
 async fn list(context: &Context) -> Result<()> {
-    let addresses: Vec<Address> = context.cloud()?.addresses().all().await?;
+    let addresses: Vec<Address> = context.cloud().await?.addresses().all().await?;
     context.out.list(
         &addresses,
         &[

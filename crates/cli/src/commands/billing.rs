@@ -12,7 +12,7 @@ use std::time::Duration;
 pub(super) async fn run(context: &Context, command: BillingCommand) -> Result<()> {
     match command {
         BillingCommand::Balance => {
-            let balance = context.cloud()?.balance().await?;
+            let balance = context.cloud().await?.balance().await?;
             context.out.facts(&balance, &[("available", |b| money(b.available))])
         }
         BillingCommand::Usage => usage(context).await,
@@ -24,7 +24,7 @@ pub(super) async fn run(context: &Context, command: BillingCommand) -> Result<()
 }
 
 async fn usage(context: &Context) -> Result<()> {
-    let usage = context.cloud()?.usage().all().await?;
+    let usage = context.cloud().await?.usage().all().await?;
     context.out.list(
         &usage,
         &[
@@ -36,7 +36,7 @@ async fn usage(context: &Context) -> Result<()> {
 }
 
 async fn prices(context: &Context) -> Result<()> {
-    let prices = context.cloud()?.prices().all().await?;
+    let prices = context.cloud().await?.prices().all().await?;
     context.out.list(
         &prices,
         &[
@@ -58,7 +58,7 @@ async fn transactions(context: &Context, since: Option<When>, last: Option<Span>
         (None, None) => None,
     };
     let query = since.into_iter().fold(TransactionQuery::new(), TransactionQuery::since);
-    let transactions = context.cloud()?.transactions(&query).all().await?;
+    let transactions = context.cloud().await?.transactions(&query).all().await?;
     context.out.list(
         &transactions,
         &[
@@ -91,7 +91,7 @@ struct Ending {
 }
 
 async fn runway(context: &Context, window: Duration) -> Result<()> {
-    let cloud = context.cloud()?;
+    let cloud = context.cloud().await?;
     let runway = cloud.runway(window).await?;
     let ending = ending(&cloud, runway.until).await?;
     let report = RunwayReport { runway, assumptions: &Runway::ASSUMPTIONS, ending };

@@ -1,11 +1,12 @@
 //! What can only be listed.
 
-use super::show::or_none;
+use super::amounts::{money, word};
+use super::show::{joined, or_none};
 use crate::context::Context;
-use anycloud::{Image, Location, Result, Size};
+use anycloud::{Image, Location, Period, Result, Size, SizePrice};
 
 pub(super) async fn images(context: &Context) -> Result<()> {
-    let images: Vec<Image> = context.cloud()?.images().all().await?;
+    let images: Vec<Image> = context.cloud().await?.images().all().await?;
     let size = |image: &Image| or_none(image.size);
     context
         .out
@@ -13,7 +14,7 @@ pub(super) async fn images(context: &Context) -> Result<()> {
 }
 
 pub(super) async fn sizes(context: &Context) -> Result<()> {
-    let sizes: Vec<Size> = context.cloud()?.sizes().all().await?;
+    let sizes: Vec<Size> = context.cloud().await?.sizes().all().await?;
     context.out.list(
         &sizes,
         &[
@@ -21,12 +22,14 @@ pub(super) async fn sizes(context: &Context) -> Result<()> {
             ("NAME", |s| s.name.to_string()),
             ("CPU", |s| or_none(s.cpu)),
             ("MEMORY", |s| or_none(s.memory)),
+            ("DISK", |s| or_none(s.disk)),
+            ("PRICES", |s| joined(s.prices.iter().map(price))),
         ],
     )
 }
 
 pub(super) async fn locations(context: &Context) -> Result<()> {
-    let locations: Vec<Location> = context.cloud()?.locations().all().await?;
+    let locations: Vec<Location> = context.cloud().await?.locations().all().await?;
     context.out.list(
         &locations,
         &[
@@ -35,4 +38,15 @@ pub(super) async fn locations(context: &Context) -> Result<()> {
             ("REGION", |l| or_none(l.region.as_ref())),
         ],
     )
+}
+
+/// `linux 0.027 USD per hour`.
+fn price(price: &SizePrice) -> String {
+    let system = price.system.as_ref().map(|system| format!("{system} ")).unwrap_or_default();
+    let period = match price.period {
+        Period::Unstated => String::new(),
+        Period::Once => " once".to_owned(),
+        period => format!(" per {}", word(period)),
+    };
+    format!("{system}{}{period}", money(price.price))
 }

@@ -1,6 +1,6 @@
 use crate::args::CloudsCommand;
 use crate::context::Context;
-use anycloud::{CloudConfig, Error, Result, open};
+use anycloud::{Cloud, CloudConfig, Error, Result, open};
 use serde::Serialize;
 
 /// A configured cloud, without its secret.
@@ -10,6 +10,25 @@ struct Row {
     provider: Option<String>,
     place: Option<String>,
     user: Option<String>,
+}
+
+/// A cloud inside another.
+#[derive(Serialize)]
+struct Inner {
+    name: String,
+    provider: String,
+    scope: Option<String>,
+}
+
+impl Inner {
+    fn of(cloud: &Cloud) -> Self {
+        let realm = &cloud.info().realm;
+        Self {
+            name: cloud.id().to_string(),
+            provider: realm.provider.to_string(),
+            scope: realm.scope.as_deref().map(str::to_owned),
+        }
+    }
 }
 
 /// What verifying it said.
@@ -23,6 +42,7 @@ struct Verified {
 
 pub(super) async fn run(context: &Context, command: Option<CloudsCommand>) -> Result<()> {
     match command.unwrap_or(CloudsCommand::Verify { names: Vec::new() }) {
+        CloudsCommand::Inside { name } => inside(context, name).await,
         CloudsCommand::List => list(context),
         CloudsCommand::Verify { names } => verify(context, names).await,
     }
@@ -38,6 +58,22 @@ fn list(context: &Context) -> Result<()> {
             ("PROVIDER", |r| r.provider.clone().unwrap_or_default()),
             ("PLACE", |r| r.place.clone().unwrap_or_default()),
             ("USER", |r| r.user.clone().unwrap_or_default()),
+        ],
+    )
+}
+
+async fn inside(context: &Context, name: Option<String>) -> Result<()> {
+    let outer = match name {
+        Some(name) => open(context.config()?.cloud(&name)?)?,
+        None => context.cloud().await?,
+    };
+    let inner: Vec<Inner> = outer.clouds().map(|cloud| Inner::of(&cloud)).all().await?;
+    context.out.list(
+        &inner,
+        &[
+            ("NAME", |i| i.name.clone()),
+            ("PROVIDER", |i| i.provider.clone()),
+            ("SCOPE", |i| i.scope.clone().unwrap_or_default()),
         ],
     )
 }

@@ -30,7 +30,7 @@ pub(super) async fn read(
     if context.out.is_json() && to.is_none() {
         return Err(Error::invalid("with -o json stdout holds JSON: say --to FILE for the bytes"));
     }
-    let cloud = context.cloud()?;
+    let cloud = context.cloud().await?;
     let drive = cloud.find_drive(drive).await?;
     let end = match (length, drive.size) {
         (Some(length), _) => offset.0.saturating_add(length.0),
@@ -64,7 +64,7 @@ pub(super) async fn write(
     offset: ByteSize,
     from: Option<&Path>,
 ) -> Result<()> {
-    let cloud = context.cloud()?;
+    let cloud = context.cloud().await?;
     let id = cloud.find_drive(drive).await?.id;
     let mut source: Box<dyn Read> = match from {
         Some(path) => Box::new(File::open(path).map_err(|e| failed("read", path, &e))?),

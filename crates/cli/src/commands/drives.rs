@@ -1,6 +1,7 @@
 use super::drive_bytes::{read, write};
 use super::find::{Target, image, target};
 use super::show::{describe_drive, destroyed, drive as show, joined, or_none};
+use super::transfer::{download, upload};
 use crate::args::{DrivesCommand, Following};
 use crate::context::{Asking, Context};
 use anycloud::{
@@ -11,7 +12,7 @@ use anycloud::{
 pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()> {
     match command {
         DrivesCommand::List => list(context).await,
-        DrivesCommand::Show { drive } => context.out.one(&context.cloud()?.find_drive(&drive).await?),
+        DrivesCommand::Show { drive } => context.out.one(&context.cloud().await?.find_drive(&drive).await?),
         DrivesCommand::Create { name, size, tags, following } => {
             let cloud = context.changing().await?;
             let mut request = CreateDrive::new(name);
@@ -62,6 +63,8 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
         DrivesCommand::Read { drive, offset, length, to } => {
             read(context, &drive, offset.0, length.map(|length| length.0), to.as_deref()).await
         }
+        DrivesCommand::Upload(args) => upload(context, args).await,
+        DrivesCommand::Download(args) => download(context, args).await,
         DrivesCommand::Write { drive, offset, from } => {
             write(context, &drive, offset.0, from.as_deref()).await
         }
@@ -69,7 +72,7 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
 }
 
 async fn list(context: &Context) -> Result<()> {
-    let drives = context.cloud()?.drives().all().await?;
+    let drives = context.cloud().await?.drives().all().await?;
     context.out.list(
         &drives,
         &[

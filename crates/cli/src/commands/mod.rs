@@ -17,6 +17,7 @@ mod servers;
 mod show;
 mod simulate;
 mod subscriptions;
+mod transfer;
 
 use crate::args::{Cli, Command};
 use crate::context::Context;
@@ -27,7 +28,7 @@ use clap::CommandFactory;
 pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
     match command {
         Command::Clouds { command } => clouds::run(context, command).await,
-        Command::Capabilities => capabilities::run(context),
+        Command::Capabilities => capabilities::run(context).await,
         Command::Servers(command) => servers::run(context, command).await,
         Command::Drives(command) => drives::run(context, command).await,
         Command::Images(_) => catalog::images(context).await,

@@ -4,7 +4,7 @@ use crate::context::{Asking, Context};
 use anycloud::{Cloud, Error, NativeCommand, Result};
 
 pub(super) async fn run(context: &Context, provider: Option<String>, words: &[String]) -> Result<()> {
-    let cloud = context.cloud()?;
+    let cloud = context.cloud().await?;
     if let Some(provider) = provider {
         meant(&cloud, &provider)?;
     }

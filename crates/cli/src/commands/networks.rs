@@ -40,7 +40,7 @@ pub(super) async fn run(context: &Context, command: NetworksCommand) -> Result<(
 }
 
 async fn list(context: &Context) -> Result<()> {
-    let networks: Vec<Network> = context.cloud()?.networks().all().await?;
+    let networks: Vec<Network> = context.cloud().await?.networks().all().await?;
     context.out.list(&networks, &[("ID", |n| n.id.to_string()), ("NAME", |n| n.name.to_string())])
 }
 

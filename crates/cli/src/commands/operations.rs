@@ -140,7 +140,7 @@ async fn forget(context: &Context, id: OperationId) -> Result<()> {
 
 async fn wait(context: &Context, from: Option<&Path>, timeout: Option<Pace>) -> Result<()> {
     let reference = reference(from)?;
-    let cloud = context.cloud_of(reference.cloud.as_str())?;
+    let cloud = context.cloud_of(reference.cloud.as_str()).await?;
     let mut progress = Progress::new(context.out);
     let wait =
         cloud.wait(&reference).cancel(&context.cancel()).observe(move |event| progress.observe(&event));

@@ -1,7 +1,7 @@
 use super::find::{Target, image, target};
 use super::show::{describe_server, destroyed, joined, or_none, server as show};
 use crate::args::{CreateServerArgs, Fate, Following, ServersCommand, UpdateServerArgs};
-use crate::context::{Asking, Context, secret_file};
+use crate::context::{Asking, Context, secret_file, whole_file};
 use anycloud::{
     Boot, ByteSize, CloneServer, Cloud, Cpu, CreateServer, DestroyServer, DriveId, DrivesFate, Error,
     ErrorKind, PowerAction, Result, Server, ServerId, ServerQuery, SetPower, UpdateServer,
@@ -11,7 +11,9 @@ use serde::Serialize;
 pub(super) async fn run(context: &Context, command: ServersCommand) -> Result<()> {
     match command {
         ServersCommand::List { name } => list(context, name).await,
-        ServersCommand::Show { server } => context.out.one(&context.cloud()?.find_server(&server).await?),
+        ServersCommand::Show { server } => {
+            context.out.one(&context.cloud().await?.find_server(&server).await?)
+        }
         ServersCommand::Create(create) => self::create(context, create).await,
         ServersCommand::Start { server, following } => {
             power(context, &server, PowerAction::Start, false, &following).await
@@ -41,7 +43,7 @@ pub(super) async fn run(context: &Context, command: ServersCommand) -> Result<()
 
 async fn list(context: &Context, name: Option<String>) -> Result<()> {
     let query = name.into_iter().fold(ServerQuery::new(), |query, name| query.name(name));
-    let servers = context.cloud()?.servers(&query).all().await?;
+    let servers = context.cloud().await?.servers(&query).all().await?;
     context.out.list(
         &servers,
         &[
@@ -82,6 +84,9 @@ async fn create(context: &Context, args: CreateServerArgs) -> Result<()> {
     for tag in args.tags {
         request = request.tag(tag.name, tag.value);
     }
+    request.location = args.location.map(Into::into);
+    request.key_pair = args.key_pair.map(Into::into);
+    request.user_data = args.user_data.as_deref().map(whole_file).transpose()?;
     request.stopped = args.stopped;
     request.console_password = args.console_password_file.as_deref().map(secret_file).transpose()?;
     context.change(&cloud, &request, &args.following, async |id| show(context, &cloud, &id).await).await
@@ -152,7 +157,7 @@ struct ConsoleRow<'a> {
 }
 
 async fn console(context: &Context, server: &str, show_secret: bool) -> Result<()> {
-    let cloud: Cloud = context.cloud()?;
+    let cloud: Cloud = context.cloud().await?;
     let id = cloud.find_server(server).await?.id;
     let console = cloud.console(&id).await?;
     let password = console.password.as_ref().map(|secret| if show_secret { secret.expose() } else { "***" });

@@ -22,7 +22,7 @@ pub(super) async fn run(context: &Context, command: SubscriptionsCommand) -> Res
 }
 
 async fn list(context: &Context) -> Result<()> {
-    let subscriptions = context.cloud()?.subscriptions().all().await?;
+    let subscriptions = context.cloud().await?.subscriptions().all().await?;
     context.out.list(
         &subscriptions,
         &[
@@ -39,10 +39,10 @@ async fn list(context: &Context) -> Result<()> {
 
 async fn quote(context: &Context, args: QuoteArgs) -> Result<()> {
     let quote = match args.extend {
-        Some(id) => context.cloud()?.quote_extension(&ExtendSubscription::new(id, args.months)).await?,
+        Some(id) => context.cloud().await?.quote_extension(&ExtendSubscription::new(id, args.months)).await?,
         None => {
             let request = request(args.order, args.months)?;
-            context.cloud()?.quote(&request).await?
+            context.cloud().await?.quote(&request).await?
         }
     };
     context.out.facts(&quote, &[("price", |q| money(q.price))])

@@ -35,6 +35,12 @@ fn refused_and_unsupported_are_5() {
     lab.fault(r#"{"on": "POST /drives/create", "fault": {"refused": {"code": "billing"}}}"#);
     lab.fails("drives create d --size 1G", 5, "billing");
     lab.fails("sizes list", 5, "no named sizes");
+    lab.fails("clouds inside", 5, "no clouds inside it");
+    lab.fails("servers list --cloud sim/b1", 5, "no clouds inside it");
+    let running = lab.json("servers list")[0].clone();
+    let allows = running["actions"].as_array().unwrap();
+    assert!(allows.contains(&json!("reboot")) && !allows.contains(&json!("start")), "{running}");
+    lab.fails(&format!("servers start {}", running["id"].as_str().unwrap()), 5, "but not start");
     lab.json("drives create d --size 1G");
     lab.fails("drives destroy d --expect-name other --yes", 5, "not \"other\"");
     assert_eq!(lab.simulator.inner().drives(), 1);

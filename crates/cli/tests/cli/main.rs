@@ -20,3 +20,5 @@ mod operations;
 #[cfg(feature = "cloudsigma")]
 mod sigma;
 mod simulate;
+#[cfg(all(feature = "cloudsigma", feature = "elastichosts"))]
+mod transfer;

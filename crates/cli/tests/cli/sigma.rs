@@ -161,7 +161,9 @@ fn the_options_of_the_configuration_work() {
     let cloud = lab.cloud("sim", crate::lab::CANARY);
     let stopped = |more: &str| -> Value {
         lab.write("config.toml", &format!("{cloud}{more}"));
-        lab.json("servers start server-2");
+        if lab.json("servers show server-2")["state"] == json!("stopped") {
+            lab.json("servers start server-2");
+        }
         lab.simulator.inner().reset_counts();
         let stopped = lab.json("servers stop server-2");
         assert_eq!(stopped["state"], json!("stopped"));

@@ -6,9 +6,10 @@ use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::operation::{OperationRef, Remaining, Started};
 use crate::request::{
     AttachAddress, AttachDrive, AttachNetwork, CloneDrive, CloneServer, CreateAddress, CreateDrive,
-    CreateNetwork, CreateServer, CreateSubscription, DestroyAddress, DestroyDrive, DestroyNetwork,
-    DestroyServer, DetachAddress, DetachDrive, DetachNetwork, ExtendSubscription, ImageDrive, Mutation,
-    RenameNetwork, SetPower, UpdateDrive, UpdateServer,
+    CreateFirewall, CreateKeyPair, CreateNetwork, CreateServer, CreateSnapshot, CreateSubscription,
+    DestroyAddress, DestroyDrive, DestroyFirewall, DestroyKeyPair, DestroyNetwork, DestroyServer,
+    DestroySnapshot, DetachAddress, DetachDrive, DetachNetwork, ExtendSubscription, ImageDrive,
+    ImportKeyPair, Mutation, RenameNetwork, SetPower, UpdateDrive, UpdateFirewall, UpdateServer,
 };
 use crate::run::{Operation, OperationId, OperationState, Watch};
 use crate::secret::Secret;
@@ -69,21 +70,29 @@ impl Resume {
             CloneServer,
             CreateAddress,
             CreateDrive,
+            CreateFirewall,
+            CreateKeyPair,
             CreateNetwork,
             CreateServer,
+            CreateSnapshot,
             CreateSubscription,
             DestroyAddress,
             DestroyDrive,
+            DestroyFirewall,
+            DestroyKeyPair,
             DestroyNetwork,
             DestroyServer,
+            DestroySnapshot,
             DetachAddress,
             DetachDrive,
             DetachNetwork,
             ExtendSubscription,
             ImageDrive,
+            ImportKeyPair,
             RenameNetwork,
             SetPower,
             UpdateDrive,
+            UpdateFirewall,
             UpdateServer,
         )
     }

@@ -5,9 +5,10 @@ use crate::model::Server;
 use crate::operation::{Goal, OperationRef, Remaining, Started};
 use crate::request::{
     AttachAddress, AttachDrive, AttachNetwork, CloneDrive, CloneServer, CreateAddress, CreateDrive,
-    CreateNetwork, CreateServer, CreateSubscription, DestroyAddress, DestroyDrive, DestroyNetwork,
-    DestroyServer, DetachAddress, DetachDrive, DetachNetwork, ExtendSubscription, ImageDrive, Mutation,
-    PowerAction, RenameNetwork, SetPower, UpdateDrive, UpdateServer,
+    CreateFirewall, CreateKeyPair, CreateNetwork, CreateServer, CreateSnapshot, CreateSubscription,
+    DestroyAddress, DestroyDrive, DestroyFirewall, DestroyKeyPair, DestroyNetwork, DestroyServer,
+    DestroySnapshot, DetachAddress, DetachDrive, DetachNetwork, ExtendSubscription, ImageDrive,
+    ImportKeyPair, Mutation, PowerAction, RenameNetwork, SetPower, UpdateDrive, UpdateFirewall, UpdateServer,
 };
 use crate::run::{Operation, OperationState, Run, Watch};
 use std::future::{Future, IntoFuture};
@@ -77,7 +78,7 @@ changes! {
     update_server(UpdateServer);
     /// Destroys a server, and the drives that the request says.
     destroy_server(DestroyServer);
-    /// Makes an empty drive.
+    /// Makes a drive.
     create_drive(CreateDrive);
     /// Copies a drive into a new one.
     clone_drive(CloneDrive);
@@ -91,6 +92,22 @@ changes! {
     detach_drive(DetachDrive);
     /// Destroys a drive.
     destroy_drive(DestroyDrive);
+    /// Keeps what is on a drive now.
+    create_snapshot(CreateSnapshot);
+    /// Destroys a snapshot.
+    destroy_snapshot(DestroySnapshot);
+    /// Has the provider make a key pair; its private half is in the answer, once.
+    create_key_pair(CreateKeyPair);
+    /// Stores the public half of a key that was made elsewhere.
+    import_key_pair(ImportKeyPair);
+    /// Forgets a key pair.
+    destroy_key_pair(DestroyKeyPair);
+    /// Makes a firewall with its rules.
+    create_firewall(CreateFirewall);
+    /// Replaces the rules of a firewall.
+    update_firewall(UpdateFirewall);
+    /// Destroys a firewall.
+    destroy_firewall(DestroyFirewall);
     /// Makes a network.
     create_network(CreateNetwork);
     /// Renames a network.

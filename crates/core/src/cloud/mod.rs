@@ -2,11 +2,15 @@
 
 mod builders;
 mod change;
+mod fit;
+mod many;
 mod operations;
 mod reads;
 
 pub use builders::{Resume, Undo, Wait};
 pub use change::{Change, OnFailure};
+pub use fit::{Fit, Need};
+pub use many::{CreateServers, Created};
 
 use crate::capability::Capabilities;
 use crate::command::NativeCommand;
@@ -134,7 +138,7 @@ impl Cloud {
     }
 
     /// The one gate before every change.
-    fn gate(&self) -> Result<()> {
+    pub(crate) fn gate(&self) -> Result<()> {
         if self.0.read_only {
             let e = Error::new(ErrorKind::Forbidden, "this handle only reads");
             return Err(e.delivered(Delivery::NotSent));

@@ -2,7 +2,7 @@ use super::builders::{Resume, Undo, Wait};
 use super::change::settle;
 use super::{Cloud, OnFailure};
 use crate::error::{Delivery, Error, ErrorKind, Result};
-use crate::id::{DriveId, Realm, ResourceKind, ServerId};
+use crate::id::{DriveId, Realm, ResourceKind, ServerId, SnapshotId};
 use crate::model::Server;
 use crate::operation::{Goal, OperationRef, OperationStatus, Remaining, Started};
 use crate::request::Mutation;
@@ -88,6 +88,10 @@ impl Cloud {
             ResourceKind::Drive => match present(self.drive(&DriveId::new(id)).await)? {
                 None if not_yet_visible(operation) => return Ok(OperationStatus::running()),
                 seen => operation.goal.judge_drive(seen.as_ref()),
+            },
+            ResourceKind::Snapshot => match present(self.snapshot(&SnapshotId::new(id)).await)? {
+                None if not_yet_visible(operation) => return Ok(OperationStatus::running()),
+                seen => operation.goal.judge_snapshot(seen.as_ref()),
             },
             ref kind => {
                 return Err(Error::unsupported(format!(

@@ -1,21 +1,52 @@
 use super::Cloud;
 use crate::capability::Support;
 use crate::error::{Error, ErrorKind, Result};
-use crate::id::{DriveId, ServerId};
+use crate::id::{DriveId, ServerId, SnapshotId};
 use crate::listing::Listing;
 use crate::model::{
-    Address, Balance, Console, Drive, Image, Location, Network, Price, Quote, ResourceUsage, Server, Size,
-    Subscription, Transaction,
+    Address, Balance, Console, Drive, Firewall, Image, KeyPair, Location, Network, Price, Quote,
+    ResourceUsage, Server, Size, Snapshot, Subscription, Transaction,
 };
-use crate::provider::{Billing, Compute, Drives, Networking, missing};
+use crate::provider::{Billing, Compute, Drives, KeyPairs, Networking, missing};
 use crate::request::{CreateSubscription, ExtendSubscription, ServerQuery, TransactionQuery};
 use crate::runway::Runway;
 use crate::time::Timestamp;
+use crate::transfer::{Packed, packed};
 use bytes::Bytes;
 use std::time::Duration;
 
 /// Reads. None of them changes anything.
 impl Cloud {
+    /// The clouds inside this one, with the journal, policy and read-only flag of this handle.
+    pub fn clouds(&self) -> Listing<Cloud> {
+        match self.0.provider.clouds() {
+            None => Listing::failed(missing("clouds inside it")),
+            Some(inner) => {
+                let outer = self.clone();
+                inner.clouds().map(move |provider| outer.with(|inner| inner.provider = provider))
+            }
+        }
+    }
+
+    /// The one inner cloud of this id or, failing that, of this last part of its id.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `Unsupported` if there are no clouds inside this one.
+    pub async fn find_cloud(&self, id: &str) -> Result<Cloud> {
+        let part = |cloud: &Cloud| {
+            let whole = cloud.id().as_str();
+            whole == id
+                || whole.strip_prefix(self.id().as_str()).and_then(|s| s.strip_prefix('/')) == Some(id)
+        };
+        let mut all = self.clouds();
+        while let Some(cloud) = all.next().await? {
+            if part(&cloud) {
+                return Ok(cloud);
+            }
+        }
+        Err(Error::new(ErrorKind::NotFound, format!("{} holds no cloud {id:?} that can be used", self.id())))
+    }
+
     /// Servers.
     pub fn servers(&self, query: &ServerQuery) -> Listing<Server> {
         match (self.compute(), query.name.clone()) {
@@ -95,6 +126,40 @@ impl Cloud {
         only("drive", id_or_name, self.drives().all().await?, |d| d.id.as_str(), |d| &d.name)
     }
 
+    /// Snapshots.
+    pub fn snapshots(&self) -> Listing<Snapshot> {
+        self.drive_facet().map_or_else(Listing::failed, |d| d.snapshots())
+    }
+
+    /// One snapshot, by id.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; `InvalidRequest` if this cannot be an id.
+    pub async fn snapshot(&self, id: &SnapshotId) -> Result<Snapshot> {
+        self.drive_facet()?.snapshot(id).await
+    }
+
+    /// The one snapshot of this id or, failing that, of this name.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
+    pub async fn find_snapshot(&self, id_or_name: &str) -> Result<Snapshot> {
+        only("snapshot", id_or_name, self.snapshots().all().await?, |s| s.id.as_str(), |s| &s.name)
+    }
+
+    /// Key pairs.
+    pub fn key_pairs(&self) -> Listing<KeyPair> {
+        self.key_pair_facet().map_or_else(Listing::failed, |k| k.key_pairs())
+    }
+
+    /// The one key pair of this id or, failing that, of this name.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
+    pub async fn find_key_pair(&self, id_or_name: &str) -> Result<KeyPair> {
+        only("key pair", id_or_name, self.key_pairs().all().await?, |k| k.id.as_str(), |k| &k.name)
+    }
+
     /// Reads raw bytes of a drive.
     ///
     /// # Errors
@@ -107,18 +172,35 @@ impl Cloud {
         drives.read(id, offset, length).await
     }
 
-    /// Writes raw bytes to a drive. The same write again changes nothing, so a lost reply is simply sent again; it is
-    /// not journaled.
+    /// Writes raw bytes to a drive, gzipped for the way where the cloud takes that and it makes them fewer. The same
+    /// write again changes nothing, so a lost reply is simply sent again; it is not journaled.
+    ///
+    /// More than one piece is for [`Upload`](crate::transfer::Upload).
     ///
     /// # Errors
     /// `Forbidden` on a read-only handle; `InvalidRequest` for more than the capabilities' `write_max` at once.
     pub async fn write_drive(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
-        self.gate()?;
+        let gzip = self.writing(bytes.len() as u64)?;
+        self.write_packed(id, offset, packed(bytes, gzip).await?).await
+    }
+
+    /// The same with bytes that are ready to travel.
+    pub(crate) async fn write_packed(&self, id: &DriveId, offset: u64, packed: Packed) -> Result<()> {
+        self.writing(packed.length)?;
         let drives = self.drive_facet()?;
+        match packed.gzipped {
+            true => drives.write_gzip(id, offset, packed.body).await,
+            false => drives.write(id, offset, packed.body).await,
+        }
+    }
+
+    /// Whether so many bytes may be written at once; if so, whether they may be gzipped.
+    fn writing(&self, length: u64) -> Result<bool> {
+        self.gate()?;
         let caps = self.capabilities();
         let can = caps.drives.as_ref().ok_or_else(|| missing("drives"))?;
-        bounded(can.write, can.write_max, bytes.len() as u64, "write")?;
-        drives.write(id, offset, bytes).await
+        bounded(can.write, can.write_max, length, "write")?;
+        Ok(can.write_gzip == Support::Yes)
     }
 
     /// Networks.
@@ -145,6 +227,19 @@ impl Cloud {
     /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
     pub async fn find_address(&self, id_or_name: &str) -> Result<Address> {
         only("address", id_or_name, self.addresses().all().await?, |a| a.id.as_str(), |a| &a.name)
+    }
+
+    /// Firewalls with their rules.
+    pub fn firewalls(&self) -> Listing<Firewall> {
+        self.networking().map_or_else(Listing::failed, |n| n.firewalls())
+    }
+
+    /// The one firewall of this id or, failing that, of this name.
+    ///
+    /// # Errors
+    /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
+    pub async fn find_firewall(&self, id_or_name: &str) -> Result<Firewall> {
+        only("firewall", id_or_name, self.firewalls().all().await?, |f| f.id.as_str(), |f| &f.name)
     }
 
     /// What the account has left.
@@ -238,6 +333,10 @@ impl Cloud {
 
     fn drive_facet(&self) -> Result<&dyn Drives> {
         self.0.provider.drives().ok_or_else(|| missing("drives"))
+    }
+
+    fn key_pair_facet(&self) -> Result<&dyn KeyPairs> {
+        self.0.provider.key_pairs().ok_or_else(|| missing("key pairs"))
     }
 
     fn networking(&self) -> Result<&dyn Networking> {

@@ -4,7 +4,7 @@ mod pages;
 #[cfg(feature = "stream")]
 mod stream;
 
-use pages::{ByToken, Filtered, Mapped, Once};
+use pages::{After, ByToken, Filtered, Mapped, Once};
 
 use crate::error::{Error, ErrorKind, Result};
 use async_trait::async_trait;
@@ -129,6 +129,14 @@ impl<T: Send + 'static> Listing<T> {
         Self::new(Once(Some(Box::pin(fetch))))
     }
 
+    /// Another listing, which something has to be asked for first.
+    pub fn after<Fut>(first: Fut) -> Self
+    where
+        Fut: Future<Output = Result<Self>> + Send + 'static,
+    {
+        Self::new(After::First(Box::pin(first)))
+    }
+
     /// Items that are there already.
     pub fn ready(items: Vec<T>) -> Self {
         Self::once(std::future::ready(Ok(items)))
@@ -179,6 +187,8 @@ impl<T: Send + 'static> Listing<T> {
         let mut items = Vec::new();
         while let Some(item) = self.next().await? {
             items.push(item);
+            // The rest of the page, at once.
+            items.extend(self.ready.drain(..));
         }
         match self.gaps.first() {
             None => Ok(items),
@@ -223,7 +233,7 @@ impl<T> fmt::Debug for Listing<T> {
 #[cfg(test)]
 mod tests {
     use super::{Gap, Listing, Page, PageToken};
-    use crate::error::ErrorKind;
+    use crate::error::{Error, ErrorKind};
 
     fn numbered(pages: u32) -> Listing<u32> {
         Listing::paged(None, move |token| async move {
@@ -241,6 +251,14 @@ mod tests {
     async fn drains_every_page() {
         assert_eq!(numbered(3).all().await.unwrap(), [0, 1, 2, 3, 4, 5]);
         assert_eq!(numbered(3).map(|n| n * 10).filter(|n| *n > 20).all().await.unwrap(), [30, 40, 50]);
+    }
+
+    #[tokio::test]
+    async fn begins_after_something_was_asked() {
+        let after = Listing::after(async { Ok(numbered(2)) });
+        assert_eq!(after.map(|n| n + 1).all().await.unwrap(), [1, 2, 3, 4]);
+        let failed = async { Err(Error::new(ErrorKind::Transport, "no answer")) };
+        assert_eq!(Listing::<u32>::after(failed).all().await.unwrap_err().kind(), ErrorKind::Transport);
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 //! Where a listing's pages come from.
 
-use super::{Page, PageToken, Pages};
+use super::{Listing, Page, PageToken, Pages};
 use crate::error::Result;
 use async_trait::async_trait;
 use std::future::Future;
@@ -36,6 +36,25 @@ impl<T: Send + 'static> Pages<T> for Once<T> {
         match self.0.take() {
             None => Ok(None),
             Some(fetch) => Ok(Some(Page::last(fetch.await?))),
+        }
+    }
+}
+
+/// A listing that is not known before something else was asked for.
+pub(super) enum After<T> {
+    First(Pin<Box<dyn Future<Output = Result<Listing<T>>> + Send>>),
+    Then(Listing<T>),
+}
+
+#[async_trait]
+impl<T: Send + 'static> Pages<T> for After<T> {
+    async fn next(&mut self) -> Result<Option<Page<T>>> {
+        loop {
+            match self {
+                Self::First(first) => *self = Self::Then(first.await?),
+                // Its pages as they are: whoever reads this listing looks at their tokens and gaps.
+                Self::Then(listing) => return listing.pages.next().await,
+            }
         }
     }
 }

@@ -1,4 +1,6 @@
+use super::Period;
 use crate::id::{ImageId, LocationId, SizeId};
+use crate::money::Money;
 use crate::native::{Native, Record};
 use crate::text::Text;
 use crate::unit::{ByteSize, Cpu};
@@ -37,6 +39,31 @@ impl Image {
     }
 }
 
+/// What a server of a size costs while it exists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SizePrice {
+    /// The operating system that it holds for, in the provider's word; `None` if for every one.
+    pub system: Option<Text>,
+    /// The price of one period.
+    pub price: Money,
+    /// How long one gets it for that.
+    pub period: Period,
+}
+
+impl SizePrice {
+    /// A price for every operating system.
+    pub fn new(price: Money, period: Period) -> Self {
+        Self { system: None, price, period }
+    }
+
+    /// For this operating system alone.
+    pub fn system(mut self, system: impl Into<Text>) -> Self {
+        self.system = Some(system.into());
+        self
+    }
+}
+
 /// A named size, on clouds that sell them.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
@@ -50,12 +77,42 @@ pub struct Size {
     /// Memory.
     #[serde(rename = "memory_bytes")]
     pub memory: Option<ByteSize>,
+    /// The drive that comes with it.
+    #[serde(rename = "disk_bytes")]
+    pub disk: Option<ByteSize>,
+    /// Traffic of a month that its price covers.
+    #[serde(rename = "bandwidth_bytes")]
+    pub bandwidth: Option<ByteSize>,
+    /// What it costs; empty if the provider does not tell.
+    pub prices: Vec<SizePrice>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    native: Option<Native>,
 }
 
 impl Size {
     /// A size; the driver fills in what else it knows.
     pub fn new(id: SizeId, name: impl Into<Text>) -> Self {
-        Self { id, name: name.into(), cpu: None, memory: None }
+        Self {
+            id,
+            name: name.into(),
+            cpu: None,
+            memory: None,
+            disk: None,
+            bandwidth: None,
+            prices: Vec::new(),
+            native: None,
+        }
+    }
+
+    /// Adds the provider's own record.
+    pub fn with_native(mut self, record: impl Record) -> Self {
+        self.native = Some(Native::new(record));
+        self
+    }
+
+    /// The provider's own record, if it is of this type.
+    pub fn native<T: Record>(&self) -> Option<&T> {
+        self.native.as_ref()?.get()
     }
 }
 

@@ -2,7 +2,7 @@ use super::sealed::Sealed;
 use super::{Mutation, good_name, good_tags, need};
 use crate::capability::{Capabilities, DriveCapabilities, Support};
 use crate::error::{Delivery, Error, ErrorKind, Result};
-use crate::id::{DriveId, ImageId, ServerId};
+use crate::id::{DriveId, ImageId, LocationId, ServerId, SnapshotId};
 use crate::model::Tags;
 use crate::operation::Started;
 use crate::provider::{Drives, Gone, Provider, missing};
@@ -12,7 +12,7 @@ use crate::unit::ByteSize;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-/// Makes an empty drive.
+/// Makes a drive.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -22,6 +22,12 @@ pub struct CreateDrive {
     /// Its size; some clouds have drives without one.
     #[serde(default)]
     pub size: Option<ByteSize>,
+    /// What is on it; nothing if absent.
+    #[serde(default)]
+    pub snapshot: Option<SnapshotId>,
+    /// Where it is made: drives attach to servers of their location only, on clouds of several.
+    #[serde(default)]
+    pub location: Option<LocationId>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,
@@ -30,7 +36,19 @@ pub struct CreateDrive {
 impl CreateDrive {
     /// A drive of this name.
     pub fn new(name: impl Into<Text>) -> Self {
-        Self { name: name.into(), size: None, tags: Tags::new() }
+        Self { name: name.into(), size: None, snapshot: None, location: None, tags: Tags::new() }
+    }
+
+    /// With what a snapshot holds.
+    pub fn snapshot(mut self, snapshot: impl Into<SnapshotId>) -> Self {
+        self.snapshot = Some(snapshot.into());
+        self
+    }
+
+    /// In this location.
+    pub fn location(mut self, location: impl Into<LocationId>) -> Self {
+        self.location = Some(location.into());
+        self
     }
 
     /// Of this size.
@@ -56,12 +74,18 @@ impl Mutation for CreateDrive {
 
     fn check(&self, can: &Capabilities) -> Result<()> {
         let can = drives(can)?;
-        let Self { name, size, tags } = self;
+        let Self { name, size, snapshot, location, tags } = self;
         need(can.create, "make drives")?;
         good_name(name)?;
         if let Some(size) = size {
             need(can.sized, "make drives of a chosen size")?;
             good_size(can, *size)?;
+        }
+        if snapshot.is_some() {
+            need(can.from_snapshot, "make drives from snapshots")?;
+        }
+        if location.is_some() {
+            need(can.location, "choose the location of a drive")?;
         }
         if !tags.is_empty() {
             need(can.tags, "tag drives")?;
@@ -374,11 +398,11 @@ impl Mutation for DestroyDrive {
     }
 }
 
-fn drives(can: &Capabilities) -> Result<&DriveCapabilities> {
+pub(super) fn drives(can: &Capabilities) -> Result<&DriveCapabilities> {
     can.drives.as_ref().ok_or_else(|| missing("drives"))
 }
 
-fn facet(provider: &dyn Provider) -> Result<&dyn Drives> {
+pub(super) fn facet(provider: &dyn Provider) -> Result<&dyn Drives> {
     provider.drives().ok_or_else(|| missing("drives"))
 }
 

@@ -2,19 +2,25 @@
 
 mod billing;
 mod drive;
+mod firewall;
+mod key_pair;
 mod network;
 mod server;
+mod snapshot;
 
 pub use billing::{CreateSubscription, ExtendSubscription, TransactionQuery};
 pub use drive::{AttachDrive, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, ImageDrive, UpdateDrive};
+pub use firewall::{CreateFirewall, DestroyFirewall, UpdateFirewall};
+pub use key_pair::{CreateKeyPair, DestroyKeyPair, ImportKeyPair};
 pub use network::{
     AttachAddress, AttachNetwork, CreateAddress, CreateNetwork, DestroyAddress, DestroyNetwork,
     DetachAddress, DetachNetwork, RenameNetwork,
 };
 pub use server::{
-    Boot, CloneServer, CreateServer, DestroyServer, DrivesFate, PowerAction, ServerQuery, SetPower, Sizing,
-    UpdateServer,
+    Boot, CloneServer, Container, ContainerPort, CreateServer, DestroyServer, DrivesFate, Mount, PowerAction,
+    Publish, Restart, ServerQuery, SetPower, Sizing, UpdateServer,
 };
+pub use snapshot::{CreateSnapshot, DestroySnapshot};
 
 use crate::capability::{Capabilities, Support};
 use crate::error::{Error, Result};
@@ -25,6 +31,7 @@ use crate::secret::Secret;
 use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 
 /// A change as data. Core's own; drivers and users make the requests, not new kinds of them.
 #[async_trait]
@@ -45,7 +52,7 @@ pub trait Mutation: sealed::Sealed + Serialize + DeserializeOwned + Clone + Send
     async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<Self::Value>>;
 
     /// Secrets that are set and never written into the journal: a resume needs them again.
-    fn withheld(&self) -> Vec<&'static str> {
+    fn withheld(&self) -> Vec<Cow<'static, str>> {
         Vec::new()
     }
 

@@ -200,10 +200,10 @@ mutations! {
     DetachAddress, "detach_address" -> (), false, attach_address, "take addresses off servers", detach_address, [];
 }
 
-fn networking(can: &Capabilities) -> Result<&NetworkingCapabilities> {
+pub(super) fn networking(can: &Capabilities) -> Result<&NetworkingCapabilities> {
     can.networking.as_ref().ok_or_else(|| missing("networking"))
 }
 
-fn facet(provider: &dyn Provider) -> Result<&dyn Networking> {
+pub(super) fn facet(provider: &dyn Provider) -> Result<&dyn Networking> {
     provider.networking().ok_or_else(|| missing("networking"))
 }

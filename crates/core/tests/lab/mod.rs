@@ -5,10 +5,10 @@
 use anycloud_core::journal::{Claim, Journal, MemoryJournal};
 use anycloud_core::run::{Operation, OperationId, Recover, Run, Stamp};
 use anycloud_core::{
-    Action, Boot, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, CreateServer,
-    Delivery, DestroyServer, DriveId, Error, ErrorKind, Evidence, Goal, Gone, ImageId, Listing, OperationRef,
-    OperationStatus, PowerAction, Provider, ProviderInfo, Realm, ResourceKind, ResourceRef, Result, Server,
-    ServerId, ServerQuery, ServerState, SetPower, Started, Support, async_trait,
+    Action, Actions, Boot, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities,
+    CreateServer, Delivery, DestroyServer, DriveId, Error, ErrorKind, Evidence, Goal, Gone, ImageId, Listing,
+    OperationRef, OperationStatus, PowerAction, Provider, ProviderInfo, Realm, ResourceKind, ResourceRef,
+    Result, Server, ServerId, ServerQuery, ServerState, SetPower, Started, Support, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -28,6 +28,10 @@ pub(crate) struct World {
     /// Calls whose next reply is lost, before (`false`) or after (`true`) the service acts.
     pub(crate) lose: BTreeMap<&'static str, bool>,
     pub(crate) refuse: BTreeSet<&'static str>,
+    /// The request of this name that is the so-manieth is refused.
+    pub(crate) refuse_once: Option<(&'static str, u32)>,
+    /// What the servers allow now.
+    pub(crate) allowed: Actions,
     next: u32,
 }
 
@@ -42,7 +46,8 @@ impl Lab {
     pub(crate) fn new() -> Self {
         let realm = Realm::new("lab", "http://127.0.0.1:1").account("me");
         let info = ProviderInfo::new(CloudId::new("lab"), realm).settle(SETTLE);
-        Self { world: Arc::default(), info, recover: Recover::Find }
+        let world = World { allowed: [Action::Destroy, Action::Reboot].into(), ..World::default() };
+        Self { world: Arc::new(Mutex::new(world)), info, recover: Recover::Find }
     }
 
     pub(crate) fn recover(mut self, recover: Recover) -> Self {
@@ -76,7 +81,8 @@ impl Lab {
     fn make(&self, call: &'static str, stamp: &Stamp) -> Result<String> {
         let mut world = self.world.lock().unwrap();
         *world.sent.entry(call.into()).or_default() += 1;
-        if world.refuse.contains(call) {
+        let refused_once = world.refuse_once == Some((call, world.sent[call]));
+        if refused_once || world.refuse.contains(call) {
             return Err(Error::new(ErrorKind::InsufficientFunds, "not covered").with_provider("lab"));
         }
         let lost = world.lose.remove(call);
@@ -153,7 +159,8 @@ impl Provider for Lab {
 impl Compute for Lab {
     fn servers(&self, _: &ServerQuery) -> Listing<Server> {
         let world = self.world.lock().unwrap();
-        let server = |id: &String| Server::new(id.as_str().into(), "web", ServerState::Running, []);
+        let server =
+            |id: &String| Server::new(id.as_str().into(), "web", ServerState::Running, world.allowed);
         Listing::ready(world.servers.keys().map(server).collect())
     }
 

@@ -30,12 +30,13 @@ const COPYING: &str = "copying";
 
 #[async_trait]
 impl Drives for CloudSigma {
-    /// Two requests, however many there are: a drive's record does not name the stopped servers that have it.
+    /// Two requests, however many there are: a drive's record does not name the stopped servers that have it. Which servers
+    /// have which drives is remembered, the rest is read as it arrives.
     fn drives(&self) -> Listing<Drive> {
         let client = self.client.clone();
-        Listing::once(async move {
-            let (drives, servers) = (client.drives_info().await?, configured(&client).await?);
-            Ok(drives.iter().map(|info| servers.complete(info.to_drive())).collect())
+        Listing::after(async move {
+            let servers = configured(&client).await?;
+            Ok(client.each_drive().map(move |info| servers.complete(info.to_drive())))
         })
     }
 
@@ -162,7 +163,11 @@ impl Drives for CloudSigma {
         if bytes.len() as u64 > CHUNK_MAX {
             return Err(Error::invalid(format!("a write of {} bytes is more than {CHUNK_MAX}", bytes.len())));
         }
-        self.client.drive_write_smaller(id, offset, bytes).await
+        self.client.drive_write(id, offset, bytes).await
+    }
+
+    async fn write_gzip(&self, id: &DriveId, offset: u64, gzipped: Bytes) -> Result<()> {
+        self.client.drive_write_gzip(id, offset, gzipped).await
     }
 }
 
@@ -279,6 +284,9 @@ impl CloudSigma {
 
 /// Which servers have which drives.
 async fn configured(client: &Client) -> Result<Configured> {
-    let servers = client.servers_info().await?;
-    Ok(Configured::of(servers.iter().map(|info| &**info)))
+    let (mut configured, mut servers) = (Configured::default(), client.each_server());
+    while let Some(info) = servers.next().await? {
+        configured.add(&info);
+    }
+    Ok(configured)
 }

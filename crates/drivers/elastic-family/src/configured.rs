@@ -14,16 +14,19 @@ pub struct Configured(HashMap<DriveId, Vec<Attachment>>);
 impl Configured {
     /// What these servers have.
     pub fn of<'a>(servers: impl IntoIterator<Item = &'a ServerRecord>) -> Self {
-        let mut all: HashMap<DriveId, Vec<Attachment>> = HashMap::new();
-        for server in servers {
-            for attached in server.devices() {
-                // In memory of its own: a drive does not hold the reply about all servers.
-                let attachment =
-                    Attachment::new(ServerId::from(server.id().as_str())).at(attached.device.to_string());
-                all.entry(attached.drive).or_default().push(attachment);
-            }
+        let mut all = Self::default();
+        servers.into_iter().for_each(|server| all.add(server));
+        all
+    }
+
+    /// Adds what this server has. Nothing of its record is held.
+    pub fn add(&mut self, server: &ServerRecord) {
+        for attached in server.devices() {
+            let drive = DriveId::from(attached.drive.as_str());
+            let server = ServerId::from(server.id().as_str());
+            let attachment = Attachment::new(server).at(attached.device.to_string());
+            self.0.entry(drive).or_default().push(attachment);
         }
-        Self(all)
     }
 
     /// The servers whose configuration names a drive, each once.

@@ -23,7 +23,7 @@ pub use dialect::Dialect;
 pub use drive::{Claim, ClaimType, DriveRecord, EVERYONE, Imaging, Readers};
 pub use network::{Firewall, NICS, NicInfo, NicModel, Vnc};
 pub use properties::{Properties, is_secret};
-pub use reply::{list, record, records, unread};
+pub use reply::{Arriving, Stretch, list, record, records, unread};
 pub use resource::ResourceRecord;
 pub use server::{AttachedDrive, IoCounters, ServerRecord, Smp, Status, Traffic};
 

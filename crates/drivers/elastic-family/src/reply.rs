@@ -1,20 +1,106 @@
 //! Replies as text: records between blank lines, and lists.
 
+use crate::dialect::Dialect;
 use crate::properties::Properties;
-use anycloud_core::{Error, ErrorKind, Result, Text};
-use anycloud_elastic_text::Records;
+use crate::server::{ServerRecord, nameless};
+use crate::server_model::ServerLines;
+use anycloud_core::{Error, ErrorKind, Result, Server, Text};
+use anycloud_elastic_text::{Place, Reader, Records};
 use std::borrow::Cow;
+
+/// A reply that is still arriving, as stretches of whole records.
+#[derive(Debug, Default)]
+pub struct Arriving(Reader);
+
+impl Arriving {
+    /// Takes what has arrived; `None` is the end.
+    pub fn feed(&mut self, piece: Option<&[u8]>) {
+        match piece {
+            Some(bytes) => self.0.feed(bytes),
+            None => self.0.finish(),
+        }
+    }
+
+    /// All records that are whole and were not taken yet. There may be more than one stretch of them.
+    ///
+    /// # Errors
+    /// `Decode`, without quoting the reply: it is not UTF-8.
+    pub fn next_stretch(&mut self) -> Result<Option<Stretch>> {
+        let batch = self.0.next_batch().map_err(undecoded)?;
+        Ok(batch.map(|batch| Stretch { lines: batch.text.into(), place: batch.place }))
+    }
+}
+
+/// Whole records of a reply. What is read of them shares their memory.
+#[derive(Clone)]
+pub struct Stretch {
+    lines: Text,
+    place: Place,
+}
+
+impl Stretch {
+    /// A whole reply.
+    pub fn whole(lines: Text) -> Self {
+        Self { lines, place: Place::default() }
+    }
+
+    /// The lines as they came.
+    pub fn lines(&self) -> &Text {
+        &self.lines
+    }
+
+    /// The records.
+    ///
+    /// # Errors
+    /// `Decode`, without quoting the reply: what is not records of KEY VALUE lines.
+    pub fn records(&self) -> Result<Vec<Properties>> {
+        let records = Records::resume(&self.lines, self.place);
+        records.map(|record| Ok(self.properties(record.map_err(undecoded)?.as_str()))).collect()
+    }
+
+    /// The records of servers in anycloud's terms, in the same pass that checks their lines. The driver adds itself as
+    /// the native record.
+    ///
+    /// # Errors
+    /// As [`records`](Self::records), and `Decode` for one without the key `server`.
+    pub fn servers(
+        &self,
+        dialect: Dialect,
+        mut native: impl FnMut(Server, ServerRecord) -> Server,
+    ) -> Result<Vec<Server>> {
+        let mut records = Records::resume(&self.lines, self.place);
+        let mut lines = ServerLines::default();
+        let mut servers = Vec::new();
+        while let Some(record) =
+            records.next_pairs(|pair| lines.read(pair.key, pair.raw)).map_err(undecoded)?
+        {
+            lines.id().ok_or_else(nameless)?;
+            let record = self.properties(record.as_str());
+            let server = lines.server(&record, dialect);
+            servers.push(native(server, ServerRecord::checked(record)));
+            lines.clear();
+        }
+        Ok(servers)
+    }
+
+    fn properties(&self, record: &str) -> Properties {
+        Properties::new(self.lines.share(record))
+    }
+}
+
+/// Values may be secrets: `Debug` shows the length.
+impl std::fmt::Debug for Stretch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Stretch").field("bytes", &self.lines.len()).field("place", &self.place).finish()
+    }
+}
 
 /// All records of a reply. They share its memory.
 ///
 /// # Errors
 /// `Decode`, without quoting the reply: what is not records of KEY VALUE lines.
 pub fn records(lines: &Text) -> Result<Vec<Properties>> {
-    let records = Records::new(lines).map(|record| {
-        let record = record.map_err(|e| unread(e.to_string()).with_source(e))?;
-        Ok(Properties::new(lines.share(record.as_str())))
-    });
-    records.collect()
+    Stretch::whole(lines.clone()).records()
 }
 
 /// The one record of a reply.
@@ -37,4 +123,8 @@ pub fn list(lines: &Text) -> Vec<Vec<Text>> {
 /// A reply that does not read.
 pub fn unread(what: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Decode, what)
+}
+
+fn undecoded(error: anycloud_elastic_text::Error) -> Error {
+    unread(error.to_string()).with_source(error)
 }

@@ -4,7 +4,7 @@ use crate::device::{Device, Media};
 use crate::network::{NICS, NicInfo, Vnc};
 use crate::properties::Properties;
 use crate::reply::unread;
-use anycloud_core::{ByteSize, DriveId, Result, ServerId, Text, Timestamp};
+use anycloud_core::{ByteSize, DriveId, Error, Result, ServerId, Text, Timestamp};
 
 /// A server, as the service describes it. docs: ElasticHosts API, "Get single server info" and the table of keys;
 /// CloudSigma API 1.0, §8.2 and §8.6.
@@ -88,9 +88,14 @@ impl ServerRecord {
     /// `Decode` without the key `server`.
     pub fn new(record: Properties) -> Result<Self> {
         if record.some("server").is_none() {
-            return Err(unread("a server without the key `server`"));
+            return Err(nameless());
         }
         Ok(Self(record))
+    }
+
+    /// The record of lines that have the key `server`.
+    pub(crate) fn checked(record: Properties) -> Self {
+        Self(record)
     }
 
     /// All keys, known or not.
@@ -236,6 +241,11 @@ impl ServerRecord {
     fn media(&self, device: Device) -> Media {
         if self.0.some(&format!("{device}:media")) == Some("cdrom") { Media::Cdrom } else { Media::Disk }
     }
+}
+
+/// A record that is no server.
+pub(crate) fn nameless() -> Error {
+    unread("a server without the key `server`")
 }
 
 impl Status {

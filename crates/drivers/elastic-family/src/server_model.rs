@@ -2,84 +2,133 @@
 
 use crate::device::Device;
 use crate::dialect::Dialect;
+use crate::properties::Properties;
 use crate::server::{ServerRecord, Status};
 use crate::tags::{label, tag};
 use anycloud_core::{
-    Action, Actions, ByteSize, Cpu, DriveId, NetworkId, Server, ServerAddress, ServerId, ServerState, Text,
+    Action, Actions, ByteSize, Cpu, DriveId, NetworkId, Server, ServerAddress, ServerId, ServerState,
     Timestamp,
 };
+use anycloud_elastic_text::words;
 use std::net::IpAddr;
 
 impl ServerRecord {
     /// The server in anycloud's terms, in one pass over its lines. The driver adds itself as the native record.
     pub fn to_server(&self, dialect: Dialect) -> Server {
-        let record = self.properties();
-        let mut status = Status::Unrecognized(Text::new());
-        let mut server = Server::new(ServerId::new(""), Text::new(), state(&status), Actions::default());
-        let mut given = Addresses::default();
-        let (mut boot, mut labels) = ("", "");
-        let mut drives: Vec<(Device, &str)> = Vec::new();
-        for (key, raw) in record.pairs().filter(|(_, raw)| !raw.is_empty()) {
-            match key {
-                "boot" => boot = raw,
-                "cpu" => server.cpu = raw.parse().ok().map(Cpu::Mhz),
-                "mem" => server.memory = raw.parse().ok().map(ByteSize::mib),
-                "name" => server.name = record.text(raw),
-                "server" => server.id = ServerId::new(record.id(raw)),
-                "started" => {
-                    server.started = raw.parse().ok().and_then(|s| Timestamp::from_unix(s).ok());
-                    // The only thing that changes at every boot.
-                    server.boot = Some(record.text(raw));
+        let mut lines = ServerLines::default();
+        for (key, raw) in self.properties().pairs() {
+            lines.read(key, raw);
+        }
+        lines.server(self.properties(), dialect)
+    }
+}
+
+/// What the lines of one server say, as far as they were read. It can be used for one server after the other.
+#[derive(Debug, Default)]
+pub(crate) struct ServerLines<'a> {
+    boot: &'a str,
+    cpu: &'a str,
+    mem: &'a str,
+    name: &'a str,
+    server: &'a str,
+    started: &'a str,
+    status: &'a str,
+    tags: &'a str,
+    /// `nic:N:dhcp` and `nic:N:dhcp:ip`.
+    asked: Vec<&'a str>,
+    told: Vec<&'a str>,
+    drives: Vec<(Device, &'a str)>,
+    vlans: Vec<&'a str>,
+    user: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> ServerLines<'a> {
+    /// One line. An empty value says nothing.
+    #[inline]
+    pub(crate) fn read(&mut self, key: &'a str, raw: &'a str) {
+        if raw.is_empty() {
+            return;
+        }
+        // Patterns of bytes are compared without a call for each.
+        match key.as_bytes() {
+            b"boot" => self.boot = raw,
+            b"cpu" => self.cpu = raw,
+            b"mem" => self.mem = raw,
+            b"name" => self.name = raw,
+            b"server" => self.server = raw,
+            b"started" => self.started = raw,
+            b"status" => self.status = raw,
+            b"tags" => self.tags = raw,
+            [b'n', b'i', b'c', b':', _, b':', part @ ..] => match part {
+                b"dhcp" => self.asked.push(raw),
+                b"dhcp:ip" => self.told.push(raw),
+                b"vlan" => self.vlans.push(raw),
+                _ => {}
+            },
+            [b'u', b's', b'e', b'r', b':', ..] => self.user.push((&key["user:".len()..], raw)),
+            _ => {
+                if let Some(device) = Device::read(key) {
+                    self.drives.retain(|(other, _)| *other != device);
+                    self.drives.push((device, raw));
                 }
-                "status" => status = Status::read(record, raw),
-                "tags" => labels = raw,
-                _ => match key.strip_prefix("nic:") {
-                    Some(rest) => match rest.split_once(':').map_or("", |(_, part)| part) {
-                        "dhcp" => {
-                            given.asked.extend(raw.split(' ').filter_map(|ip| ip.parse::<IpAddr>().ok()))
-                        }
-                        "dhcp:ip" => {
-                            given.told.extend(raw.split(' ').filter_map(|ip| ip.parse::<IpAddr>().ok()))
-                        }
-                        "vlan" => server.networks.push(NetworkId::new(record.id(raw))),
-                        _ => {}
-                    },
-                    None => {
-                        if let Some(name) = key.strip_prefix("user:") {
-                            tag(record, &mut server.tags, name, raw);
-                        } else if let Some(device) = Device::read(key) {
-                            drives.retain(|(other, _)| *other != device);
-                            drives.push((device, raw));
-                        }
-                    }
-                },
             }
         }
-        let place = |device: &Device| boot.split(' ').position(|word| Device::read(word) == Some(*device));
-        drives.sort_by_key(|(device, _)| (place(device).unwrap_or(usize::MAX), *device));
-        server.drives = drives.into_iter().map(|(_, drive)| DriveId::new(record.id(drive))).collect();
-        server.addresses = given.now(dialect, &status);
-        label(record, &mut server.tags, labels);
-        (server.state, server.actions) = (state(&status), actions(&status));
+    }
+
+    /// The server's UUID, unless no line tells it.
+    pub(crate) fn id(&self) -> Option<&'a str> {
+        Some(self.server).filter(|id| !id.is_empty())
+    }
+
+    /// The server of these lines, which are those of `record`.
+    pub(crate) fn server(&mut self, record: &Properties, dialect: Dialect) -> Server {
+        let status = Status::read(record, self.status);
+        let id = ServerId::new(record.id(self.server));
+        let mut server = Server::new(id, record.text(self.name), state(&status), actions(&status));
+        server.cpu = self.cpu.parse().ok().map(Cpu::Mhz);
+        server.memory = self.mem.parse().ok().map(ByteSize::mib);
+        if !self.started.is_empty() {
+            server.started = self.started.parse().ok().and_then(|s| Timestamp::from_unix(s).ok());
+            // The only thing that changes at every boot.
+            server.boot = Some(record.text(self.started));
+        }
+        let place =
+            |device: &Device| self.boot.split(' ').position(|word| Device::read(word) == Some(*device));
+        if self.drives.len() > 1 {
+            self.drives.sort_by_key(|(device, _)| (place(device).unwrap_or(usize::MAX), *device));
+        }
+        server.drives = self.drives.iter().map(|(_, drive)| DriveId::new(record.id(drive))).collect();
+        server.networks = self.vlans.iter().map(|vlan| NetworkId::new(record.id(vlan))).collect();
+        // In dialect 2.0 a running server has an address when `dhcp:ip` appears; a static one is only configured
+        // before that.
+        let told = ips(&self.told);
+        let running = status == Status::Active && dialect == Dialect::Two;
+        server.addresses = if running || !told.is_empty() { told } else { ips(&self.asked) };
+        for (name, raw) in &self.user {
+            tag(record, &mut server.tags, name, raw);
+        }
+        if !self.tags.is_empty() {
+            label(record, &mut server.tags, self.tags);
+        }
         server
     }
-}
 
-/// What `nic:N:dhcp` and `nic:N:dhcp:ip` say.
-#[derive(Default)]
-struct Addresses {
-    asked: Vec<IpAddr>,
-    told: Vec<IpAddr>,
-}
-
-impl Addresses {
-    /// In dialect 2.0 a running server has an address when `dhcp:ip` appears; a static one is only configured
-    /// before that.
-    fn now(self, dialect: Dialect, status: &Status) -> Vec<ServerAddress> {
-        let running = *status == Status::Active && dialect == Dialect::Two;
-        let list = if running || !self.told.is_empty() { self.told } else { self.asked };
-        list.into_iter().map(address).collect()
+    /// Forgets what was read, and keeps the room for it.
+    pub(crate) fn clear(&mut self) {
+        let Self { asked, told, drives, vlans, user, .. } = std::mem::take(self);
+        (self.asked, self.told, self.drives, self.vlans, self.user) = (asked, told, drives, vlans, user);
+        self.asked.clear();
+        self.told.clear();
+        self.drives.clear();
+        self.vlans.clear();
+        self.user.clear();
     }
+}
+
+/// What is an address among words.
+fn ips(values: &[&str]) -> Vec<ServerAddress> {
+    let words = values.iter().flat_map(|value| words::split(value));
+    words.filter_map(|word| word.parse().ok()).map(address).collect()
 }
 
 fn address(ip: IpAddr) -> ServerAddress {
@@ -100,8 +149,9 @@ fn state(status: &Status) -> ServerState {
     }
 }
 
-/// What can be asked of a server in each state. Of a paused or dead one the document says nothing; destroy
-/// "stops the server first if it is active", so it is always there.
+/// What can be asked of a server in each state; destroy "stops the server first if it is active", so it is always
+/// there. Of a paused or dead one the document says nothing, so there and in a state that this version does not know
+/// the service judges, except of what needs a server that is surely on or off.
 fn actions(status: &Status) -> Actions {
     match status {
         Status::Active => Actions::from([
@@ -117,7 +167,13 @@ fn actions(status: &Status) -> Actions {
         Status::Stopped => {
             Actions::from([Action::Destroy, Action::Rename, Action::Resize, Action::Start, Action::Tag])
         }
-        Status::Dead | Status::Dumped | Status::Paused => Actions::from([Action::Destroy, Action::PowerOff]),
-        Status::Unrecognized(_) => Actions::from([Action::Destroy]),
+        Status::Dead | Status::Dumped | Status::Paused | Status::Unrecognized(_) => Actions::from([
+            Action::Destroy,
+            Action::PowerOff,
+            Action::Rename,
+            Action::Shutdown,
+            Action::Start,
+            Action::Tag,
+        ]),
     }
 }

@@ -25,12 +25,13 @@ const ABSENCES: u32 = 2;
 
 #[async_trait]
 impl Drives for ElasticHosts {
-    /// Two requests, however many there are: a drive's record does not name the stopped servers that have it.
+    /// Two requests, however many there are: a drive's record does not name the stopped servers that have it. Which servers
+    /// have which drives is remembered, the rest is read as it arrives.
     fn drives(&self) -> Listing<Drive> {
         let client = self.client.clone();
-        Listing::once(async move {
-            let (drives, servers) = (client.drives_info().await?, configured(&client).await?);
-            Ok(drives.iter().map(|info| servers.complete(info.to_drive())).collect())
+        Listing::after(async move {
+            let servers = configured(&client).await?;
+            Ok(client.each_drive().map(move |info| servers.complete(info.to_drive())))
         })
     }
 
@@ -178,7 +179,11 @@ impl Drives for ElasticHosts {
         if bytes.len() as u64 > CHUNK_MAX {
             return Err(Error::invalid(format!("a write of {} bytes is more than {CHUNK_MAX}", bytes.len())));
         }
-        self.client.drive_write_smaller(id, offset, bytes).await
+        self.client.drive_write(id, offset, bytes).await
+    }
+
+    async fn write_gzip(&self, id: &DriveId, offset: u64, gzipped: Bytes) -> Result<()> {
+        self.client.drive_write_gzip(id, offset, gzipped).await
     }
 }
 
@@ -309,5 +314,9 @@ impl ElasticHosts {
 
 /// Which servers have which drives, running or not.
 async fn configured(client: &Client) -> Result<Configured> {
-    Ok(Configured::of(client.servers_info().await?.iter().map(|info| &**info)))
+    let (mut configured, mut servers) = (Configured::default(), client.each_server());
+    while let Some(info) = servers.next().await? {
+        configured.add(&info);
+    }
+    Ok(configured)
 }

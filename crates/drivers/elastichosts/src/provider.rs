@@ -217,6 +217,9 @@ fn compute() -> ComputeCapabilities {
     create.tags = Yes;
     create.console_password = Yes;
     create.stopped = Yes;
+    create.location = No;
+    create.key_pair = No;
+    create.user_data = No;
     create.native = No;
     let mut update = UpdateCapabilities::default();
     update.name = Yes;
@@ -254,6 +257,7 @@ fn drives() -> DriveCapabilities {
     can.attach_running = No;
     can.read = Yes;
     can.write = Yes;
+    can.write_gzip = Yes;
     can.size_bytes = Some(DRIVE_SIZE);
     can.read_max = Some(CHUNK_MAX);
     can.write_max = Some(CHUNK_MAX);

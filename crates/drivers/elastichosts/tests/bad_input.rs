@@ -215,5 +215,29 @@ async fn lists_cost_one_request_or_two() {
     assert_eq!(world.cloud.servers(&ServerQuery::new()).all().await.unwrap().len(), 50);
     assert_eq!(world.sent.take(), ["GET /servers/info"]);
     assert_eq!(world.cloud.drives().all().await.unwrap().len(), 50);
-    assert_eq!(world.sent.take(), ["GET /drives/info", "GET /servers/info"]);
+    assert_eq!(world.sent.take(), ["GET /servers/info", "GET /drives/info"]);
+}
+
+/// While nothing was handed out a list is asked for again; after that its end is the error, and never a short list.
+#[tokio::test]
+async fn a_long_list_that_is_cut_off_is_no_short_list() {
+    let world = build(Simulated::builder().filled(5000), Over::Tcp, Dialect::Two, Format::Text).await;
+    let asked = || world.sim.inner().calls("GET servers/info");
+    world.faults([on("GET /servers/info", Fault::Truncate { bytes: 2 << 20 })]);
+    let mut servers = world.cloud.servers(&ServerQuery::new());
+    let mut seen = 0;
+    let error = loop {
+        match servers.next().await {
+            Ok(server) => seen += server.map(|_| 1).expect("the list goes on"),
+            Err(e) => break e,
+        }
+    };
+    assert_eq!((error.kind(), error.call()), (ErrorKind::Transport, Some("servers info")));
+    assert!((1000..5000).contains(&seen), "{seen}");
+    assert!(servers.next().await.unwrap().is_none(), "an error is the end");
+    assert_eq!(asked(), 1);
+
+    world.faults([on("GET /servers/info", Fault::Truncate { bytes: 1 << 19 })]);
+    assert_eq!(world.cloud.servers(&ServerQuery::new()).all().await.unwrap().len(), 5000);
+    assert_eq!(asked(), 3, "asked for again");
 }

@@ -4,8 +4,8 @@
 mod common;
 
 use anycloud_core::{
-    Action, Boot, ByteSize, Cpu, CreateServer, DestroyServer, DrivesFate, ErrorKind, Goal, Gone, PowerAction,
-    ServerQuery, ServerState, UpdateServer,
+    Action, Boot, ByteSize, Cpu, CreateServer, Delivery, DestroyServer, DrivesFate, ErrorKind, Goal, Gone,
+    PowerAction, ServerQuery, ServerState, UpdateServer,
 };
 use anycloud_elastichosts::{Dialect, Format, ServerInfo};
 use common::{DEBIAN, Over, World, world};
@@ -75,10 +75,11 @@ async fn life(over: Over, dialect: Dialect, format: Format) {
     );
     assert_eq!(server.tags, tags);
 
-    cloud.set_power(id.clone(), PowerAction::Start).done().await.unwrap();
-    cloud.set_power(id.clone(), PowerAction::Start).done().await.unwrap();
-    cloud.set_power(id.clone(), PowerAction::PowerOff).done().await.unwrap();
-    cloud.set_power(id.clone(), PowerAction::PowerOff).done().await.unwrap();
+    for action in [PowerAction::Start, PowerAction::PowerOff] {
+        cloud.set_power(id.clone(), action).done().await.unwrap();
+        let error = cloud.set_power(id.clone(), action).await.unwrap_err();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Conflict, Delivery::NotSent), "{error}");
+    }
     assert_eq!((sim.calls("servers/SERVER/start"), sim.calls("servers/SERVER/stop")), (1, 1));
 
     let destroy = DestroyServer::new(id.clone(), DrivesFate::DestroyAll);

@@ -4,6 +4,7 @@
 
 mod clock;
 mod fake;
+mod listings;
 mod raw;
 mod sockets;
 mod streams;

@@ -1,7 +1,9 @@
-use super::{compute, within_limits};
+use super::{Container, compute, within_limits};
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};
-use crate::id::{AddressId, DriveId, ImageId, NetworkId, ServerId, SizeId};
+use crate::id::{
+    AddressId, DriveId, FirewallId, ImageId, KeyPairId, LocationId, NetworkId, ServerId, SizeId,
+};
 use crate::model::Tags;
 use crate::operation::Started;
 use crate::provider::{Provider, missing};
@@ -14,6 +16,7 @@ use crate::unit::{ByteSize, Cpu};
 use async_trait::async_trait;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What a server boots from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +57,9 @@ pub enum Sizing {
     },
 }
 
+/// What comes before the name of an environment variable among the secrets that are not journaled.
+const ENVIRONMENT: &str = "environment.";
+
 /// Makes a server.
 // `deny_unknown_fields`: an older program must not resume a newer request with a field silently dropped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,6 +85,21 @@ pub struct CreateServer {
     /// Networks to be on besides the public one.
     #[serde(default)]
     pub networks: Vec<NetworkId>,
+    /// Where it is made, on clouds of several locations; else where the provider likes.
+    #[serde(default)]
+    pub location: Option<LocationId>,
+    /// The key pair that it lets in; some clouds have a default.
+    #[serde(default)]
+    pub key_pair: Option<KeyPairId>,
+    /// The firewalls that it is behind; the provider's default if there are none.
+    #[serde(default)]
+    pub firewalls: Vec<FirewallId>,
+    /// A script or cloud-config that its first boot runs. It often holds passwords: never journaled.
+    #[serde(skip)]
+    pub user_data: Option<Secret>,
+    /// What a container has and a machine has not, on clouds whose servers are containers.
+    #[serde(default)]
+    pub container: Option<Container>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,
@@ -111,6 +132,11 @@ impl CreateServer {
             drives: Vec::new(),
             address: None,
             networks: Vec::new(),
+            location: None,
+            key_pair: None,
+            firewalls: Vec::new(),
+            user_data: None,
+            container: None,
             tags: Tags::new(),
             stopped: false,
             console_password: None,
@@ -151,6 +177,36 @@ impl CreateServer {
     /// On a network.
     pub fn network(mut self, network: impl Into<NetworkId>) -> Self {
         self.networks.push(network.into());
+        self
+    }
+
+    /// In this location.
+    pub fn location(mut self, location: impl Into<LocationId>) -> Self {
+        self.location = Some(location.into());
+        self
+    }
+
+    /// Letting in this key pair.
+    pub fn key_pair(mut self, key_pair: impl Into<KeyPairId>) -> Self {
+        self.key_pair = Some(key_pair.into());
+        self
+    }
+
+    /// Behind a firewall.
+    pub fn firewall(mut self, firewall: impl Into<FirewallId>) -> Self {
+        self.firewalls.push(firewall.into());
+        self
+    }
+
+    /// With a script or cloud-config for its first boot.
+    pub fn user_data(mut self, user_data: impl Into<Secret>) -> Self {
+        self.user_data = Some(user_data.into());
+        self
+    }
+
+    /// A container with all this.
+    pub fn container(mut self, container: Container) -> Self {
+        self.container = Some(container);
         self
     }
 
@@ -217,6 +273,11 @@ impl Mutation for CreateServer {
             drives,
             address,
             networks,
+            location,
+            key_pair,
+            firewalls,
+            user_data,
+            container,
             tags,
             stopped,
             console_password,
@@ -249,6 +310,22 @@ impl Mutation for CreateServer {
         if !networks.is_empty() {
             need(create.networks, "choose networks at create")?;
         }
+        if location.is_some() {
+            need(create.location, "choose a location at create")?;
+        }
+        if key_pair.is_some() {
+            need(create.key_pair, "make a server with a key pair")?;
+        }
+        if !firewalls.is_empty() {
+            need(create.firewalls, "make a server behind chosen firewalls")?;
+        }
+        if user_data.is_some() {
+            need(create.user_data, "take user data")?;
+        }
+        if let Some(container) = container {
+            need(create.container, "make containers")?;
+            container.check()?;
+        }
         if !tags.is_empty() {
             need(create.tags, "tag servers")?;
         }
@@ -269,15 +346,23 @@ impl Mutation for CreateServer {
         provider.compute().ok_or_else(|| missing("compute"))?.create_server(self, run).await
     }
 
-    fn withheld(&self) -> Vec<&'static str> {
-        self.console_password.iter().map(|_| "console_password").collect()
+    fn withheld(&self) -> Vec<Cow<'static, str>> {
+        let password = self.console_password.iter().map(|_| "console_password".into());
+        let user_data = self.user_data.iter().map(|_| "user_data".into());
+        let variables = self.container.iter().flat_map(|container| container.environment.keys());
+        let variables = variables.map(|name| format!("{ENVIRONMENT}{name}").into());
+        password.chain(user_data).chain(variables).collect()
     }
 
     fn give(&mut self, name: &str, secret: Secret) -> bool {
-        let known = name == "console_password";
-        if known {
-            self.console_password = Some(secret);
+        match (name, name.strip_prefix(ENVIRONMENT), &mut self.container) {
+            ("console_password", ..) => self.console_password = Some(secret),
+            ("user_data", ..) => self.user_data = Some(secret),
+            (_, Some(variable), Some(container)) => {
+                container.environment.insert(variable.into(), secret);
+            }
+            _ => return false,
         }
-        known
+        true
     }
 }

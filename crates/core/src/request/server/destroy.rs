@@ -1,7 +1,8 @@
-use super::compute;
+use super::{allows, compute};
 use crate::capability::Capabilities;
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::{DriveId, ServerId};
+use crate::model::{Action, ServerState};
 use crate::operation::Started;
 use crate::provider::{Gone, Provider, missing};
 use crate::request::sealed::Sealed;
@@ -81,10 +82,18 @@ impl Mutation for DestroyServer {
 
     async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<Gone>> {
         let compute = provider.compute().ok_or_else(|| missing("compute"))?;
-        if self.expect_name.is_some() || self.expect_created.is_some() {
+        if !run.operation().has_acted() {
             // Written down, so that a resumed destroy does not fail on the server that it has destroyed already.
             run.fact("expectation", async || match compute.server(&self.id).await {
-                Ok(server) => self.expected(&server.name, server.created),
+                Ok(server) => {
+                    self.expected(&server.name, server.created)?;
+                    // What is shown and gone allows nothing, and to destroy it is no mistake.
+                    if server.state == ServerState::Deleted {
+                        Ok(())
+                    } else {
+                        allows(&server, &[Action::Destroy])
+                    }
+                }
                 Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
                 Err(e) => Err(e),
             })

@@ -1,4 +1,5 @@
 mod clone;
+mod container;
 mod create;
 mod destroy;
 mod power;
@@ -6,6 +7,7 @@ mod query;
 mod update;
 
 pub use clone::CloneServer;
+pub use container::{Container, ContainerPort, Mount, Publish, Restart};
 pub use create::{Boot, CreateServer, Sizing};
 pub use destroy::{DestroyServer, DrivesFate};
 pub use power::{PowerAction, SetPower};
@@ -13,8 +15,11 @@ pub use query::ServerQuery;
 pub use update::UpdateServer;
 
 use crate::capability::{Capabilities, ComputeCapabilities};
-use crate::error::{Error, Result};
-use crate::provider::missing;
+use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::id::ServerId;
+use crate::model::{Action, Server};
+use crate::provider::{Compute, missing};
+use crate::run::Run;
 use crate::unit::{ByteSize, Cpu};
 
 pub(super) fn compute(can: &Capabilities) -> Result<&ComputeCapabilities> {
@@ -45,4 +50,34 @@ pub(super) fn within_limits(
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses what the server does not allow in its present state. Written down: once the change has begun, its own
+/// effect is no reason to refuse it.
+pub(super) async fn allowed(
+    compute: &dyn Compute,
+    id: &ServerId,
+    actions: &[Action],
+    run: &mut Run,
+) -> Result<()> {
+    if actions.is_empty() || run.operation().has_acted() {
+        return Ok(());
+    }
+    run.fact("allowed", async || match compute.server(id).await {
+        Ok(server) => allows(&server, actions),
+        // The change itself says best what that means.
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(e),
+    })
+    .await
+}
+
+pub(super) fn allows(server: &Server, actions: &[Action]) -> Result<()> {
+    let Some(action) = actions.iter().find(|a| !server.actions.contains(**a)) else { return Ok(()) };
+    let set: Vec<&str> = server.actions.iter().map(Action::as_str).collect();
+    let set = if set.is_empty() { "nothing".to_owned() } else { set.join(", ") };
+    let what = format!("the server is {}: it allows {set}, but not {}", server.state, action.as_str());
+    Err(Error::new(ErrorKind::Conflict, what)
+        .with_resource(server.id.resource())
+        .delivered(Delivery::NotSent))
 }

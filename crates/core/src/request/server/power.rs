@@ -1,4 +1,4 @@
-use super::compute;
+use super::{allowed, compute};
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};
 use crate::id::ServerId;
@@ -85,6 +85,8 @@ impl Mutation for SetPower {
     }
 
     async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<()>> {
-        provider.compute().ok_or_else(|| missing("compute"))?.set_power(self, run).await
+        let compute = provider.compute().ok_or_else(|| missing("compute"))?;
+        allowed(compute, &self.id, &[self.action.action()], run).await?;
+        compute.set_power(self, run).await
     }
 }

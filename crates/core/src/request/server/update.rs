@@ -1,8 +1,8 @@
-use super::{compute, within_limits};
+use super::{allowed, compute, within_limits};
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};
-use crate::id::ServerId;
-use crate::model::Tags;
+use crate::id::{FirewallId, ServerId, SizeId};
+use crate::model::{Action, Tags};
 use crate::operation::Started;
 use crate::provider::{Provider, missing};
 use crate::request::sealed::Sealed;
@@ -13,6 +13,7 @@ use crate::text::Text;
 use crate::unit::{ByteSize, Cpu};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Changes a server. What is `None` stays.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +31,12 @@ pub struct UpdateServer {
     /// New memory.
     #[serde(default)]
     pub memory: Option<ByteSize>,
+    /// A new named size.
+    #[serde(default)]
+    pub size: Option<SizeId>,
+    /// All firewalls that it is behind from now on.
+    #[serde(default)]
+    pub firewalls: Option<Vec<FirewallId>>,
     /// All tags from now on.
     #[serde(default)]
     pub tags: Option<Tags>,
@@ -41,7 +48,16 @@ pub struct UpdateServer {
 impl UpdateServer {
     /// Changes nothing yet.
     pub fn new(id: impl Into<ServerId>) -> Self {
-        Self { id: id.into(), name: None, cpu: None, memory: None, tags: None, console_password: None }
+        Self {
+            id: id.into(),
+            name: None,
+            cpu: None,
+            memory: None,
+            size: None,
+            firewalls: None,
+            tags: None,
+            console_password: None,
+        }
     }
 
     /// A new name.
@@ -62,6 +78,18 @@ impl UpdateServer {
         self
     }
 
+    /// A new named size.
+    pub fn size(mut self, size: impl Into<SizeId>) -> Self {
+        self.size = Some(size.into());
+        self
+    }
+
+    /// All firewalls that it is behind from now on.
+    pub fn firewalls(mut self, firewalls: Vec<FirewallId>) -> Self {
+        self.firewalls = Some(firewalls);
+        self
+    }
+
     /// All tags from now on.
     pub fn tags(mut self, tags: Tags) -> Self {
         self.tags = Some(tags);
@@ -75,6 +103,18 @@ impl UpdateServer {
     }
 }
 
+impl UpdateServer {
+    /// What the server must allow for it.
+    fn actions(&self) -> Vec<Action> {
+        let wanted = [
+            (self.name.is_some(), Action::Rename),
+            (self.cpu.is_some() || self.memory.is_some() || self.size.is_some(), Action::Resize),
+            (self.tags.is_some(), Action::Tag),
+        ];
+        wanted.into_iter().filter_map(|(asked, action)| asked.then_some(action)).collect()
+    }
+}
+
 impl Sealed for UpdateServer {}
 
 #[async_trait]
@@ -85,9 +125,9 @@ impl Mutation for UpdateServer {
 
     fn check(&self, can: &Capabilities) -> Result<()> {
         let can = compute(can)?;
-        let Self { id: _, name, cpu, memory, tags, console_password } = self;
-        if name.is_none() && cpu.is_none() && memory.is_none() && tags.is_none() && console_password.is_none()
-        {
+        let Self { id: _, name, cpu, memory, size, firewalls, tags, console_password } = self;
+        let sized = cpu.is_some() || memory.is_some() || size.is_some();
+        if name.is_none() && !sized && firewalls.is_none() && tags.is_none() && console_password.is_none() {
             return Err(Error::invalid("the update changes nothing"));
         }
         if let Some(name) = name {
@@ -97,6 +137,15 @@ impl Mutation for UpdateServer {
         if cpu.is_some() || memory.is_some() {
             need(can.update.sizing, "resize servers")?;
             within_limits(can, *cpu, *memory)?;
+        }
+        if size.is_some() {
+            need(can.update.size, "give servers another named size")?;
+            if cpu.is_some() || memory.is_some() {
+                return Err(Error::invalid("a named size and an amount of cpu or memory exclude each other"));
+            }
+        }
+        if firewalls.is_some() {
+            need(can.update.firewalls, "put servers behind other firewalls")?;
         }
         if let Some(tags) = tags {
             need(can.update.tags, "tag servers")?;
@@ -110,11 +159,13 @@ impl Mutation for UpdateServer {
     }
 
     async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<()>> {
-        provider.compute().ok_or_else(|| missing("compute"))?.update_server(self, run).await
+        let compute = provider.compute().ok_or_else(|| missing("compute"))?;
+        allowed(compute, &self.id, &self.actions(), run).await?;
+        compute.update_server(self, run).await
     }
 
-    fn withheld(&self) -> Vec<&'static str> {
-        self.console_password.iter().map(|_| "console_password").collect()
+    fn withheld(&self) -> Vec<Cow<'static, str>> {
+        self.console_password.iter().map(|_| "console_password".into()).collect()
     }
 
     fn give(&mut self, name: &str, secret: Secret) -> bool {

@@ -2,13 +2,10 @@
 
 use super::Client;
 use crate::wire::{DriveInfo, ids, nothing, record, records};
-use anycloud_core::{DriveId, Error, Result};
-use anycloud_elastic_family::{DriveConfig, unread};
+use anycloud_core::{DriveId, Listing, Result};
+use anycloud_elastic_family::{DriveConfig, Properties, unread};
 use anycloud_http::Reply;
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use std::io::Write;
 
 impl Client {
     /// `GET /drives/list`: the ids of the account's drives.
@@ -24,7 +21,12 @@ impl Client {
     /// # Errors
     /// As any read.
     pub async fn drives_info(&self) -> Result<Vec<DriveInfo>> {
-        self.call(self.requests.drives_info(), infos).await
+        self.call(self.requests.drives_info(), |reply| infos(records(reply)?)).await
+    }
+
+    /// The same, read as the reply arrives: in bounded memory, however many there are.
+    pub fn each_drive(&self) -> Listing<DriveInfo> {
+        self.listed(self.requests.drives_info(), |stretch| infos(stretch.records()?))
     }
 
     /// `GET /drives/UUID/info` (§7.6): one drive, a standard one too.
@@ -90,24 +92,12 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.drive_write(id, offset, bytes, false), nothing).await
     }
 
-    /// The same with the bytes gzipped for the way (`Content-Encoding: gzip`), which the manual advises.
+    /// The same with bytes that are gzipped (`Content-Encoding: gzip`), which the manual advises.
     ///
     /// # Errors
     /// As [`drive_write`](Self::drive_write).
-    pub async fn drive_write_gzip(&self, id: &DriveId, offset: u64, bytes: &[u8]) -> Result<()> {
-        let zipped = gzip(bytes)?;
-        self.call_on(&[id.resource()], self.requests.drive_write(id, offset, zipped, true), nothing).await
-    }
-
-    /// The same, whichever of the two sends less.
-    ///
-    /// # Errors
-    /// As [`drive_write`](Self::drive_write).
-    pub async fn drive_write_smaller(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
-        let zipped = gzip(&bytes)?;
-        let smaller = zipped.len() < bytes.len();
-        let body = if smaller { zipped } else { bytes };
-        self.call_on(&[id.resource()], self.requests.drive_write(id, offset, body, smaller), nothing).await
+    pub async fn drive_write_gzip(&self, id: &DriveId, offset: u64, gzipped: Bytes) -> Result<()> {
+        self.call_on(&[id.resource()], self.requests.drive_write(id, offset, gzipped, true), nothing).await
     }
 
     /// `GET /drives/standard/cd/list` (§7.8): the ids of the service's CDs.
@@ -139,7 +129,7 @@ impl Client {
     /// # Errors
     /// As any read.
     pub async fn standard_drives_info(&self) -> Result<Vec<DriveInfo>> {
-        self.call(self.requests.standard_drives_info(), infos).await
+        self.call(self.requests.standard_drives_info(), |reply| infos(records(reply)?)).await
     }
 }
 
@@ -151,13 +141,6 @@ fn info(reply: Reply) -> Result<DriveInfo> {
     DriveInfo::new(record(reply)?)
 }
 
-fn infos(reply: Reply) -> Result<Vec<DriveInfo>> {
-    records(reply)?.into_iter().map(DriveInfo::new).collect()
-}
-
-fn gzip(bytes: &[u8]) -> Result<Bytes> {
-    let failed = |e| Error::invalid("the bytes cannot be gzipped").with_source(e);
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).map_err(failed)?;
-    encoder.finish().map(Bytes::from).map_err(failed)
+fn infos(records: Vec<Properties>) -> Result<Vec<DriveInfo>> {
+    records.into_iter().map(DriveInfo::new).collect()
 }

@@ -9,8 +9,9 @@ mod servers;
 use crate::config::{Checked, Zone};
 use crate::error::about;
 use crate::request::{Requests, check_server};
-use anycloud_core::{ResourceRef, Result};
-use anycloud_elastic_family::{DriveConfig, ServerConfig};
+use crate::wire::Arriving;
+use anycloud_core::{Listing, ResourceRef, Result};
+use anycloud_elastic_family::{DriveConfig, ServerConfig, Stretch};
 use anycloud_http::{Call, Http, Reply};
 use url::Url;
 
@@ -62,6 +63,19 @@ impl Client {
     /// A call about nothing that exists.
     async fn call<T>(&self, call: Result<Call>, decode: impl FnOnce(Reply) -> Result<T>) -> Result<T> {
         self.http.call(call?, decode).await
+    }
+
+    /// A call for a list of objects, which is read as it arrives.
+    fn listed<T: Send + 'static>(
+        &self,
+        call: Result<Call>,
+        read: impl Fn(&Stretch) -> Result<Vec<T>> + Send + 'static,
+    ) -> Listing<T> {
+        let mut reply = Arriving::default();
+        match call {
+            Ok(call) => self.http.list(call, move |parts, piece| reply.read(parts, piece, &read)),
+            Err(e) => Listing::failed(e),
+        }
     }
 
     /// A call that names these.

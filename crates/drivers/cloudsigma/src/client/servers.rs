@@ -3,8 +3,8 @@
 use super::Client;
 use crate::error::NoServer;
 use crate::wire::{ServerInfo, ids, nothing, record, records};
-use anycloud_core::{AddressId, DriveId, NetworkId, ResourceRef, Result, ServerId};
-use anycloud_elastic_family::{Device, ServerConfig, unread};
+use anycloud_core::{AddressId, DriveId, Listing, NetworkId, ResourceRef, Result, Server, ServerId};
+use anycloud_elastic_family::{Device, Properties, ServerConfig, unread};
 use anycloud_http::Reply;
 use std::net::IpAddr;
 
@@ -22,7 +22,17 @@ impl Client {
     /// # Errors
     /// As any read.
     pub async fn servers_info(&self) -> Result<Vec<ServerInfo>> {
-        self.call(self.requests.servers_info(), infos).await
+        self.call(self.requests.servers_info(), |reply| infos(records(reply)?)).await
+    }
+
+    /// The same, read as the reply arrives: in bounded memory, however many there are.
+    pub fn each_server(&self) -> Listing<ServerInfo> {
+        self.listed(self.requests.servers_info(), |stretch| infos(stretch.records()?))
+    }
+
+    /// The same in anycloud's terms.
+    pub(crate) fn servers(&self) -> Listing<Server> {
+        self.listed(self.requests.servers_info(), ServerInfo::servers)
     }
 
     /// `GET /servers/UUID/info` (§8.6).
@@ -155,8 +165,8 @@ fn info(reply: Reply) -> Result<ServerInfo> {
     ServerInfo::new(record(reply)?)
 }
 
-fn infos(reply: Reply) -> Result<Vec<ServerInfo>> {
-    records(reply)?.into_iter().map(ServerInfo::new).collect()
+fn infos(records: Vec<Properties>) -> Result<Vec<ServerInfo>> {
+    records.into_iter().map(ServerInfo::new).collect()
 }
 
 /// A new server. If the funds do not cover it the service says 200 all the same, with what was submitted and no

@@ -20,12 +20,9 @@ const VNC_PORT: u16 = 5900;
 
 #[async_trait]
 impl Compute for CloudSigma {
-    /// One request, however many there are. The service has no pages and no filter.
+    /// One request, however many there are, read as its reply arrives. The service has no pages and no filter.
     fn servers(&self, _query: &ServerQuery) -> Listing<Server> {
-        let client = self.client.clone();
-        Listing::once(async move {
-            Ok(client.servers_info().await?.iter().map(|info| info.to_server()).collect())
-        })
+        self.client.servers()
     }
 
     async fn server(&self, id: &ServerId) -> Result<Server> {

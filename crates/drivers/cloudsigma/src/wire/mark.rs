@@ -36,8 +36,15 @@ pub(crate) fn remarked(name: &str, old: &str) -> String {
 
 /// The name of a record as people gave it.
 pub(crate) fn title(record: &Properties) -> Text {
-    let name = record.text_of("name").unwrap_or_default();
-    name.share(split(&name).0)
+    titled(record.text_of("name").unwrap_or_default())
+}
+
+/// The name as people gave it.
+pub(crate) fn titled(name: Text) -> Text {
+    match split(&name) {
+        (_, None) => name,
+        (title, Some(_)) => name.share(title),
+    }
 }
 
 /// Whether the name of a record carries this mark.

@@ -2,6 +2,7 @@
 //! family's.
 
 mod account;
+mod arriving;
 mod billing;
 mod dates;
 mod mark;
@@ -11,15 +12,17 @@ pub use account::{GroupInfo, ProfileInfo};
 pub use billing::{PriceLine, PricingInfo, SubscriptionInfo, TransactionInfo, UsageInfo, UsageLine};
 pub use objects::{DriveInfo, ResourceInfo, ServerInfo};
 
+pub(crate) use arriving::Arriving;
 pub(crate) use billing::{money, subscriptions, transactions};
 pub(crate) use dates::minutes;
 pub(crate) use mark::{NAME_MAX, carries, good_name, marked, remarked, unmarked};
 
 use crate::error::{is_page, told, web_page};
-use anycloud_core::{Result, Text};
+use anycloud_core::{Error, Result, Text};
 use anycloud_elastic_family::id::written;
 use anycloud_elastic_family::{Properties, unread};
 use anycloud_http::Reply;
+use http::response::Parts;
 
 /// All records of a reply.
 pub(crate) fn records(reply: Reply) -> Result<Vec<Properties>> {
@@ -51,11 +54,18 @@ fn lines(reply: Reply) -> Result<Text> {
     }
     let text = Text::from_utf8(reply.body)
         .map_err(|e| unread(format!("the reply is not UTF-8: byte {}", e.valid_up_to())).with_source(e))?;
-    // Seen with 400 only; §11.10 and §11.11 show them without a status.
-    if text.lines().any(|line| line.starts_with("errors:")) {
-        return Err(told(reply.parts.status.as_u16(), &text));
+    match refused(&reply.parts, &text) {
+        Some(refusal) => Err(refusal),
+        None => Ok(text),
     }
-    Ok(text)
+}
+
+/// The refusal in the lines of a good answer. Seen with 400 only; §11.10 and §11.11 show them without a status.
+fn refused(parts: &Parts, text: &str) -> Option<Error> {
+    let word = "errors:";
+    // The first look is much the faster, and nearly always enough.
+    let refused = text.contains(word) && text.lines().any(|line| line.starts_with(word));
+    refused.then(|| told(parts.status.as_u16(), text))
 }
 
 #[cfg(test)]

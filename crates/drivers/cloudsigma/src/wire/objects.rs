@@ -1,9 +1,9 @@
 //! Servers, drives and resources: the family's records, with names that may carry a mark.
 
-use super::mark::title;
-use anycloud_core::{Action, Actions, Address, Drive, Image, Network, Result, Server, Text};
+use super::mark::{title, titled};
+use anycloud_core::{Action, Actions, Address, Drive, Image, Network, Result, Server, ServerState, Text};
 use anycloud_elastic_family::{
-    Dialect, DriveRecord, Properties, ResourceRecord, ServerRecord, Status, native_record,
+    Dialect, DriveRecord, Properties, ResourceRecord, ServerRecord, Stretch, native_record,
 };
 
 /// A server, as the service describes it: all of [`ServerRecord`]'s methods. docs: CloudSigma API 1.0, §8.6.
@@ -36,20 +36,32 @@ impl ServerInfo {
 
     /// The server in anycloud's terms.
     pub fn to_server(&self) -> Server {
-        // The keys are those of the family's older dialect.
-        let mut server = self.0.to_server(Dialect::One);
-        server.name = self.title();
-        server.actions = actions(&self.status());
-        server.with_native(self.clone())
+        Self::ours(self.0.to_server(DIALECT), self.0.clone())
+    }
+
+    /// The servers of a stretch of a reply, in anycloud's terms.
+    pub(crate) fn servers(stretch: &Stretch) -> Result<Vec<Server>> {
+        stretch.servers(DIALECT, Self::ours)
+    }
+
+    /// The family's server as this driver shows it.
+    fn ours(mut server: Server, record: ServerRecord) -> Server {
+        server.name = titled(server.name);
+        server.actions = actions(&server.state);
+        server.with_native(Self(record))
     }
 }
 
+/// The keys are those of the family's older dialect.
+const DIALECT: Dialect = Dialect::One;
+
 /// What this driver does with a server in each state: less than the family's. There are no tags, a running server keeps
-/// its size, and what died is off already. Its name can be changed always, and whether the service starts what died is
-/// not known.
-fn actions(status: &Status) -> Actions {
-    match status {
-        Status::Active => Actions::from([
+/// its size, and what died is off already. Its name can be changed always. Whether the service starts what died or is
+/// paused is not known, so it judges, as in a state that this version does not know;
+/// except of what needs a server that is surely on or off.
+fn actions(state: &ServerState) -> Actions {
+    match state {
+        ServerState::Running => Actions::from([
             Action::Destroy,
             Action::PowerOff,
             Action::Reboot,
@@ -57,11 +69,17 @@ fn actions(status: &Status) -> Actions {
             Action::Reset,
             Action::Shutdown,
         ]),
-        Status::Dead | Status::Dumped => Actions::from([Action::Destroy, Action::Rename]),
-        Status::Paused => Actions::from([Action::Destroy, Action::PowerOff, Action::Rename]),
-        Status::Stopped => Actions::from([Action::Destroy, Action::Rename, Action::Resize, Action::Start]),
-        // A word that this version does not know.
-        _ => Actions::from([Action::Destroy]),
+        ServerState::Failed => Actions::from([Action::Destroy, Action::Rename, Action::Start]),
+        ServerState::Stopped => {
+            Actions::from([Action::Destroy, Action::Rename, Action::Resize, Action::Start])
+        }
+        _ => Actions::from([
+            Action::Destroy,
+            Action::PowerOff,
+            Action::Rename,
+            Action::Shutdown,
+            Action::Start,
+        ]),
     }
 }
 

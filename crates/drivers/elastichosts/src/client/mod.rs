@@ -11,8 +11,10 @@ use crate::config::{Checked, Dialect, Format};
 use crate::error::{about, web_page};
 use crate::request::Requests;
 use crate::settings::{DriveConfig, ResourceConfig, ServerConfig};
+use crate::wire::Arriving;
 use crate::zones::Zone;
-use anycloud_core::{ResourceRef, Result};
+use anycloud_core::{Listing, ResourceRef, Result};
+use anycloud_elastic_family::Stretch;
 use anycloud_http::{Call, Http, Reply};
 use url::Url;
 
@@ -72,6 +74,19 @@ impl Client {
     /// A call about no resource that exists.
     async fn call<T>(&self, call: Result<Call>, decode: impl FnOnce(Reply) -> Result<T>) -> Result<T> {
         self.http.call(call?, decode).await
+    }
+
+    /// A call for a list of objects, which is read as it arrives.
+    fn listed<T: Send + 'static>(
+        &self,
+        call: Result<Call>,
+        read: impl Fn(&Stretch) -> Result<Vec<T>> + Send + 'static,
+    ) -> Listing<T> {
+        let mut reply = Arriving::default();
+        match call {
+            Ok(call) => self.http.list(call, move |parts, piece| reply.read(parts, piece, &read)),
+            Err(e) => Listing::failed(e),
+        }
     }
 
     /// A call about this resource.

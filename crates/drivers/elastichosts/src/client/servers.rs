@@ -2,8 +2,8 @@
 
 use super::{Client, nothing};
 use crate::settings::ServerConfig;
-use crate::wire::{ServerInfo, list, record, records};
-use anycloud_core::{ByteSize, Result, ServerId};
+use crate::wire::{Properties, ServerInfo, list, record, records};
+use anycloud_core::{ByteSize, Listing, Result, Server, ServerId};
 use anycloud_elastic_family::id::written;
 use anycloud_http::Reply;
 
@@ -33,7 +33,18 @@ impl Client {
     /// # Errors
     /// As any read.
     pub async fn servers_info(&self) -> Result<Vec<ServerInfo>> {
-        self.call(self.requests.servers_info(), infos).await
+        self.call(self.requests.servers_info(), |reply| infos(records(reply)?)).await
+    }
+
+    /// The same, read as the reply arrives: in bounded memory, however many there are. A reply in JSON is buffered.
+    pub fn each_server(&self) -> Listing<ServerInfo> {
+        self.listed(self.requests.servers_info(), |stretch| infos(stretch.records()?))
+    }
+
+    /// The same in anycloud's terms.
+    pub(crate) fn servers(&self) -> Listing<Server> {
+        let dialect = self.dialect();
+        self.listed(self.requests.servers_info(), move |stretch| ServerInfo::servers(stretch, dialect))
     }
 
     /// `GET /servers/SERVER/info`.
@@ -129,6 +140,6 @@ fn info(reply: Reply) -> Result<ServerInfo> {
     ServerInfo::new(record(reply)?)
 }
 
-fn infos(reply: Reply) -> Result<Vec<ServerInfo>> {
-    records(reply)?.into_iter().map(ServerInfo::new).collect()
+fn infos(records: Vec<Properties>) -> Result<Vec<ServerInfo>> {
+    records.into_iter().map(ServerInfo::new).collect()
 }

@@ -1,5 +1,6 @@
 //! The service's own records: as it sends them, typed, and as anycloud's models.
 
+mod arriving;
 mod drive;
 mod json;
 mod resource;
@@ -13,12 +14,15 @@ pub use drive::DriveInfo;
 pub use resource::ResourceInfo;
 pub use server::ServerInfo;
 
+pub(crate) use arriving::Arriving;
+
 pub(crate) use anycloud_elastic_family::tags::{reserved, tag_keys};
 pub(crate) use anycloud_elastic_family::unread;
 
 use anycloud_core::{Result, Text};
 use anycloud_http::Reply;
 use http::header::CONTENT_TYPE;
+use http::response::Parts;
 
 /// All records of a reply.
 pub(crate) fn records(reply: Reply) -> Result<Vec<Properties>> {
@@ -37,20 +41,24 @@ pub(crate) fn list(reply: Reply, keys: &[&str]) -> Result<Vec<Vec<Text>>> {
 
 /// The body as text, whatever format it came in.
 fn lines(reply: Reply, from_json: impl FnOnce(&[u8]) -> Result<String>) -> Result<Text> {
-    let media =
-        reply.parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if is_json(&reply.parts, &reply.body)? {
+        return from_json(&reply.body).map(Text::from);
+    }
+    Text::from_utf8(reply.body)
+        .map_err(|e| unread(format!("the reply is not UTF-8: byte {}", e.valid_up_to())).with_source(e))
+}
+
+/// Whether a reply that begins so is JSON, or else text. A web page is neither.
+fn is_json(parts: &Parts, body: &[u8]) -> Result<bool> {
+    let media = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let first = reply.body.trim_ascii_start().first().copied();
+    let first = body.trim_ascii_start().first().copied();
     // A proxy may lose the header. No key starts with a bracket.
     let json = media == "application/json" || (media != "text/plain" && matches!(first, Some(b'[' | b'{')));
     if media == "text/html" || first == Some(b'<') {
         return Err(crate::error::web_page());
     }
-    if json {
-        return from_json(&reply.body).map(Text::from);
-    }
-    Text::from_utf8(reply.body)
-        .map_err(|e| unread(format!("the reply is not UTF-8: byte {}", e.valid_up_to())).with_source(e))
+    Ok(json)
 }
 
 #[cfg(test)]

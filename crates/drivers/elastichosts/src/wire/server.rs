@@ -3,7 +3,7 @@
 use super::Properties;
 use crate::config::Dialect;
 use anycloud_core::{Result, Server};
-use anycloud_elastic_family::{ServerRecord, native_record};
+use anycloud_elastic_family::{ServerRecord, Stretch, native_record};
 
 /// A server, as the service describes it: all of [`ServerRecord`]'s methods. docs: ElasticHosts API, "Get single server
 /// info" and the table of keys.
@@ -25,6 +25,11 @@ impl ServerInfo {
     /// The server in anycloud's terms.
     pub fn to_server(&self, dialect: Dialect) -> Server {
         self.0.to_server(dialect).with_native(self.clone())
+    }
+
+    /// The servers of a stretch of a reply, in anycloud's terms.
+    pub(crate) fn servers(stretch: &Stretch, dialect: Dialect) -> Result<Vec<Server>> {
+        stretch.servers(dialect, |server, record| server.with_native(Self(record)))
     }
 }
 

@@ -1,0 +1,226 @@
+use super::Cloud;
+use crate::capability::{ComputeCapabilities, Support};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Period, Size, SizePrice};
+use crate::provider::missing;
+use crate::request::Sizing;
+use crate::text::Text;
+use crate::unit::{ByteSize, Cpu};
+use serde::Serialize;
+
+/// What a server needs at least, whatever the cloud calls its sizes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Need {
+    /// Processor. Megahertz and cores are not compared with each other.
+    pub cpu: Option<Cpu>,
+    /// Memory.
+    pub memory: Option<ByteSize>,
+    /// The operating system whose price counts, in the provider's word; the cheapest one's if absent.
+    pub system: Option<Text>,
+}
+
+impl Need {
+    /// Nothing in particular.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// At least this processor.
+    pub fn cpu(mut self, cpu: Cpu) -> Self {
+        self.cpu = Some(cpu);
+        self
+    }
+
+    /// At least so much memory.
+    pub fn memory(mut self, memory: ByteSize) -> Self {
+        self.memory = Some(memory);
+        self
+    }
+
+    /// With the price for this operating system.
+    pub fn system(mut self, system: impl Into<Text>) -> Self {
+        self.system = Some(system.into());
+        self
+    }
+}
+
+/// The sizing that a cloud has for a need, and why this one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Fit {
+    /// For [`CreateServer::sizing`](crate::CreateServer::sizing).
+    pub sizing: Sizing,
+    /// What it costs, if the provider tells.
+    pub price: Option<SizePrice>,
+    /// One sentence for people.
+    pub why: String,
+}
+
+impl Cloud {
+    /// The cheapest size that covers the need, else the smallest; or the need itself, where cpu and memory are sold
+    /// freely. Buys nothing: pass it on to a create.
+    ///
+    /// # Errors
+    /// `NotFound` if no size is known to cover it; `InvalidRequest` if it is outside of what is sold freely, or needs
+    /// nothing; otherwise as [`sizes`](Self::sizes).
+    pub async fn fit(&self, need: &Need) -> Result<Fit> {
+        if need.cpu.is_none() && need.memory.is_none() {
+            return Err(Error::invalid("the need says neither cpu nor memory"));
+        }
+        let caps = self.capabilities();
+        let can = caps.compute.as_ref().ok_or_else(|| missing("compute"))?;
+        match (need.cpu, need.memory) {
+            (Some(cpu), Some(memory)) if sells(can, cpu) => {
+                let why = format!("{cpu} and {memory}: this cloud sells both freely");
+                Ok(Fit { sizing: Sizing::Needs { cpu, memory }, price: None, why })
+            }
+            _ => choose(need, self.sizes().all().await?),
+        }
+    }
+}
+
+fn sells(can: &ComputeCapabilities, cpu: Cpu) -> bool {
+    let limits = match cpu {
+        Cpu::Mhz(_) => can.cpu_mhz,
+        Cpu::MilliCores(_) => can.cpu_millicores,
+    };
+    can.create.free_sizing != Support::No && limits.is_some()
+}
+
+fn choose(need: &Need, all: Vec<Size>) -> Result<Fit> {
+    let total = all.len();
+    let fitting: Vec<Size> = all.into_iter().filter(|size| covers(size, need)).collect();
+    let wanted = wanted(need);
+    let mut priced: Vec<(&Size, &SizePrice)> =
+        fitting.iter().filter_map(|size| Some((size, price(size, need)?))).collect();
+    // Amounts in another currency or for another time are not comparable.
+    let comparable = priced.windows(2).all(|two| {
+        let (a, b) = (two[0].1, two[1].1);
+        a.price.currency() == b.price.currency() && a.period == b.period
+    });
+    if comparable {
+        priced.sort_by(|a, b| (a.1.price.decimal(), order(a.0)).cmp(&(b.1.price.decimal(), order(b.0))));
+    } else {
+        priced.clear();
+    }
+    let (size, price, how) = match (priced.first(), fitting.iter().min_by(|a, b| order(a).cmp(&order(b)))) {
+        (Some((size, price)), _) => (*size, Some((*price).clone()), "the cheapest"),
+        (None, Some(size)) => (size, None, "the smallest"),
+        (None, None) => {
+            let what = format!("none of {total} sizes is known to have {wanted}");
+            return Err(Error::new(ErrorKind::NotFound, what));
+        }
+    };
+    let mut why = format!("{}: {how} of {} sizes with at least {wanted}", size.id, fitting.len());
+    if let Some(price) = &price {
+        let system = price.system.as_ref().map(|s| format!(" for {s}")).unwrap_or_default();
+        why.push_str(&format!(", {}{}{system}", price.price, every(price.period)));
+        if priced.len() < fitting.len() {
+            why.push_str(&format!("; {} have no price", fitting.len() - priced.len()));
+        }
+    }
+    Ok(Fit { sizing: Sizing::Named(size.id.clone()), price, why })
+}
+
+/// What is not known does not cover a need.
+fn covers(size: &Size, need: &Need) -> bool {
+    let cpu = match (need.cpu, size.cpu) {
+        (None, _) => true,
+        (Some(Cpu::Mhz(want)), Some(Cpu::Mhz(has))) => has >= want,
+        (Some(Cpu::MilliCores(want)), Some(Cpu::MilliCores(has))) => has >= want,
+        _ => false,
+    };
+    cpu && need.memory.is_none_or(|want| size.memory.is_some_and(|has| has >= want))
+}
+
+/// By memory, which every provider tells, then by cpu.
+fn order(size: &Size) -> (Option<ByteSize>, u32, &str) {
+    let cpu = match size.cpu {
+        Some(Cpu::Mhz(n) | Cpu::MilliCores(n)) => n,
+        None => u32::MAX,
+    };
+    (size.memory, cpu, size.id.as_str())
+}
+
+fn price<'a>(size: &'a Size, need: &Need) -> Option<&'a SizePrice> {
+    let counts = |price: &&SizePrice| match (&price.system, &need.system) {
+        (Some(system), Some(wanted)) => system == wanted,
+        _ => true,
+    };
+    size.prices.iter().filter(counts).min_by_key(|price| price.price.decimal())
+}
+
+fn wanted(need: &Need) -> String {
+    match (need.cpu, need.memory) {
+        (Some(cpu), Some(memory)) => format!("{cpu} and {memory}"),
+        (Some(cpu), None) => cpu.to_string(),
+        (None, memory) => memory.unwrap_or_default().to_string(),
+    }
+}
+
+fn every(period: Period) -> &'static str {
+    match period {
+        Period::Hour => " per hour",
+        Period::Month => " per month",
+        Period::Once | Period::Unstated => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Need, choose};
+    use crate::error::ErrorKind;
+    use crate::model::{Period, Size, SizePrice};
+    use crate::money::Money;
+    use crate::request::Sizing;
+    use crate::unit::{ByteSize, Cpu};
+
+    fn size(id: &str, cores: u32, gib: u64, prices: &[(&str, &str, &str)]) -> Size {
+        let mut size = Size::new(id.into(), id);
+        (size.cpu, size.memory) = (Some(Cpu::cores(cores)), Some(ByteSize::gib(gib)));
+        for (system, amount, currency) in prices {
+            let price = SizePrice::new(Money::parse(amount, currency).unwrap(), Period::Hour);
+            size.prices.push(price.system(*system));
+        }
+        size
+    }
+
+    fn named(need: &Need, all: Vec<Size>) -> (String, String) {
+        let fit = choose(need, all).unwrap();
+        let Sizing::Named(id) = fit.sizing else { panic!("{:?}", fit.sizing) };
+        (id.to_string(), fit.why)
+    }
+
+    #[test]
+    fn the_cheapest_wins_and_says_why() {
+        let all = || {
+            vec![
+                size("big", 8, 32, &[("linux", "0.5", "USD"), ("windows", "0.4", "USD")]),
+                size("fair", 2, 8, &[("linux", "0.2", "USD"), ("windows", "0.45", "USD")]),
+                size("small", 1, 2, &[("linux", "0.02", "USD")]),
+                size("free", 2, 4, &[]),
+            ]
+        };
+        let need = Need::new().cpu(Cpu::cores(2)).memory(ByteSize::gib(4));
+        let why = "fair: the cheapest of 3 sizes with at least 2 cores and 4 GiB, 0.2 USD per hour for linux; \
+                   1 have no price";
+        assert_eq!(named(&need, all()), ("fair".to_owned(), why.to_owned()));
+        assert_eq!(named(&need.clone().system("windows"), all()).0, "big", "0.40 is less than 0.45");
+        let euros = size("euros", 2, 4, &[("linux", "0.1", "EUR")]);
+        let mixed = all().into_iter().chain([euros]).collect();
+        let why = "euros: the smallest of 4 sizes with at least 2 cores and 4 GiB";
+        assert_eq!(named(&need, mixed), ("euros".to_owned(), why.to_owned()), "currencies do not compare");
+    }
+
+    #[test]
+    fn what_is_not_known_does_not_cover() {
+        let mut blind = Size::new("blind".into(), "blind");
+        blind.memory = Some(ByteSize::gib(64));
+        let need = Need::new().cpu(Cpu::cores(1)).memory(ByteSize::gib(1));
+        let error = choose(&need, vec![blind.clone()]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+        assert!(error.to_string().contains("none of 1 sizes is known to have 1 core and 1 GiB"), "{error}");
+        assert_eq!(named(&Need::new().memory(ByteSize::gib(1)), vec![blind]).0, "blind");
+    }
+}

@@ -1,0 +1,119 @@
+use super::Cloud;
+use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::id::ServerId;
+use crate::request::CreateServer;
+use crate::run::Cancel;
+use crate::text::Text;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// So many servers are made at once, unless the caller says otherwise.
+const AT_ONCE: usize = 8;
+
+/// What became of one of several servers.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Created {
+    /// The name that it was to have.
+    pub name: Text,
+    /// The server, or why there is none; an error that names an operation can be resumed or undone like any other.
+    pub outcome: Result<ServerId>,
+}
+
+/// Several servers that have not been made yet: each is a change of its own, with its own place in the journal, so one
+/// that fails takes no other with it.
+#[must_use = "nothing happens until `done` is awaited"]
+#[derive(Debug)]
+pub struct CreateServers {
+    cloud: Cloud,
+    template: CreateServer,
+    names: Vec<Text>,
+    at_once: usize,
+    cancel: Cancel,
+    timeout: Option<Duration>,
+}
+
+impl Cloud {
+    /// Makes a server like the template for each of the names.
+    pub fn create_servers<N: Into<Text>>(
+        &self,
+        template: &CreateServer,
+        names: impl IntoIterator<Item = N>,
+    ) -> CreateServers {
+        let (cloud, template) = (self.clone(), template.clone());
+        let names = names.into_iter().map(Into::into).collect();
+        CreateServers { cloud, template, names, at_once: AT_ONCE, cancel: Cancel::new(), timeout: None }
+    }
+}
+
+impl CreateServers {
+    /// Makes at most so many at the same time; at least one.
+    pub fn at_once(mut self, servers: usize) -> Self {
+        self.at_once = servers.max(1);
+        self
+    }
+
+    /// Lets them be cancelled, each between two of its requests; those that have not begun do not begin.
+    pub fn cancel(mut self, cancel: &Cancel) -> Self {
+        self.cancel = cancel.clone();
+        self
+    }
+
+    /// Waits at most so long for each thing that the provider does.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// Makes them and waits until the provider has finished each. The answers are in the order of the names.
+    ///
+    /// # Errors
+    /// Only what is wrong with all of them, before any request: no name or one name twice, a read-only handle, a
+    /// template that this cloud cannot make. What happens to one server is in its [`Created`].
+    pub async fn done(self) -> Result<Vec<Created>> {
+        let Self { cloud, template, names, at_once, cancel, timeout } = self;
+        let distinct: BTreeSet<&Text> = names.iter().collect();
+        if names.is_empty() || distinct.len() != names.len() {
+            return Err(Error::invalid("several servers need a name each, and different ones"));
+        }
+        let mut requests = vec![template; names.len()];
+        requests.iter_mut().zip(&names).for_each(|(request, name)| request.name = name.clone());
+        requests.iter().try_for_each(|request| cloud.check(request))?;
+        let (slots, mut tasks) = (Arc::new(Semaphore::new(at_once)), JoinSet::new());
+        for (at, request) in requests.into_iter().enumerate() {
+            let (cloud, cancel, slots) = (cloud.clone(), cancel.clone(), Arc::clone(&slots));
+            tasks.spawn(async move { (at, one(&cloud, &request, &cancel, timeout, &slots).await) });
+        }
+        let mut outcomes: Vec<Option<Result<ServerId>>> = names.iter().map(|_| None).collect();
+        while let Some(ended) = tasks.join_next().await {
+            match ended {
+                Ok((at, outcome)) => outcomes[at] = Some(outcome),
+                Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+            }
+        }
+        // Every task has put its outcome in its place: a panic has gone on above, and nothing aborts a task.
+        let named = names.into_iter().zip(outcomes.into_iter().flatten());
+        Ok(named.map(|(name, outcome)| Created { name, outcome }).collect())
+    }
+}
+
+async fn one(
+    cloud: &Cloud,
+    request: &CreateServer,
+    cancel: &Cancel,
+    timeout: Option<Duration>,
+    slots: &Semaphore,
+) -> Result<ServerId> {
+    // The semaphore is never closed, so this only waits.
+    let _slot = slots.acquire().await;
+    if cancel.is_cancelled() {
+        let e = Error::new(ErrorKind::Cancelled, "cancelled before it was begun");
+        return Err(e.delivered(Delivery::NotSent));
+    }
+    let change = cloud.create_server(request).cancel(cancel);
+    let change = timeout.into_iter().fold(change, |change, limit| change.timeout(limit));
+    change.done().await
+}

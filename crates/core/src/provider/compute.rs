@@ -1,0 +1,59 @@
+use crate::error::{Error, Result};
+use crate::id::ServerId;
+use crate::listing::Listing;
+use crate::model::{Console, Image, Location, Server, Size};
+use crate::operation::Started;
+use crate::provider::Gone;
+use crate::request::{CloneServer, CreateServer, DestroyServer, ServerQuery, SetPower, UpdateServer};
+use crate::run::Run;
+use async_trait::async_trait;
+use std::fmt::Debug;
+
+/// Servers and what they are made from.
+#[async_trait]
+pub trait Compute: Debug + Send + Sync {
+    /// All servers.
+    fn servers(&self, query: &ServerQuery) -> Listing<Server>;
+
+    /// One server, by id.
+    async fn server(&self, id: &ServerId) -> Result<Server>;
+
+    /// Images.
+    fn images(&self) -> Listing<Image> {
+        Listing::failed(Error::unsupported("this cloud lists no images"))
+    }
+
+    /// Named sizes.
+    fn sizes(&self) -> Listing<Size> {
+        Listing::failed(Error::unsupported("this cloud has no named sizes: ask for cpu and memory"))
+    }
+
+    /// Locations.
+    fn locations(&self) -> Listing<Location> {
+        Listing::failed(Error::unsupported("this cloud lists no locations"))
+    }
+
+    /// How to reach a server's screen.
+    async fn console(&self, _id: &ServerId) -> Result<Console> {
+        Err(Error::unsupported("this cloud offers no console"))
+    }
+
+    /// Makes a server, and the drive it boots from where the request says so.
+    async fn create_server(&self, request: &CreateServer, run: &mut Run) -> Result<Started<ServerId>>;
+
+    /// Changes name, sizing, tags or console password.
+    async fn update_server(&self, _request: &UpdateServer, _run: &mut Run) -> Result<Started<()>> {
+        Err(Error::unsupported("this cloud cannot change servers"))
+    }
+
+    /// Copies a server with its drives.
+    async fn clone_server(&self, _request: &CloneServer, _run: &mut Run) -> Result<Started<ServerId>> {
+        Err(Error::unsupported("this cloud cannot copy servers"))
+    }
+
+    /// Starts, stops or restarts.
+    async fn set_power(&self, request: &SetPower, run: &mut Run) -> Result<Started<()>>;
+
+    /// Destroys a server, and the drives that the request says.
+    async fn destroy_server(&self, request: &DestroyServer, run: &mut Run) -> Result<Started<Gone>>;
+}

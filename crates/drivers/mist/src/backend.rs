@@ -1,0 +1,236 @@
+//! One backend of an account: a cloud with machines.
+
+use crate::client::Client;
+use crate::commands;
+use crate::config::{Config, PROVIDER};
+use crate::dialect::Dialect;
+use crate::provider::{refused, unmarked};
+use crate::settings::BackendId;
+use crate::wire::BackendInfo;
+use anycloud_core::Support::{No, Unknown, Yes};
+use anycloud_core::run::Stamp;
+use anycloud_core::{
+    Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, Error,
+    ErrorKind, Goal, Gone, NativeCommand, Networking, NetworkingCapabilities, OperationRef, Provider,
+    ProviderInfo, Realm, ResourceKind, ResourceRef, Result, ServerId, Support, Text, UpdateCapabilities,
+    async_trait,
+};
+use std::any::Any;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+/// The provider whose machines are containers.
+pub(crate) const DOCKER: &str = "docker";
+
+/// A machine may show in the list some time after the answer to its create: the provider behind is asked.
+const UNSEEN: Duration = Duration::from_secs(30);
+
+/// One backend of an account at Mist.io: a cloud.
+#[derive(Clone, Debug)]
+pub struct MistBackend {
+    pub(crate) info: ProviderInfo,
+    pub(crate) client: Client,
+    pub(crate) backend: BackendId,
+    pub(crate) shutdown: bool,
+    /// Whether the service lists networks, once it was asked.
+    networks: Arc<OnceLock<Support>>,
+    /// Whose cloud it is, once that is known.
+    provider: Arc<OnceLock<Text>>,
+}
+
+impl MistBackend {
+    /// The backend that the configuration [names](Config::backend). Sends nothing.
+    ///
+    /// # Errors
+    /// `InvalidConfig`: no backend, an endpoint without encryption, malformed credentials.
+    pub fn new(id: CloudId, config: Config) -> Result<Self> {
+        let checked = config.check()?;
+        let Some(backend) = checked.backend else {
+            return Err(Error::config("say which backend, or open the account").with_provider(PROVIDER));
+        };
+        Ok(Self::at(id, checked.realm, checked.client, checked.shutdown, backend))
+    }
+
+    /// A backend that the account lists.
+    pub(crate) fn of(account: &ProviderInfo, client: &Client, shutdown: bool, listed: &BackendInfo) -> Self {
+        let backend = listed.id();
+        let id = CloudId::new(format!("{}/{backend}", account.id));
+        let this = Self::at(id, account.realm.clone(), client.clone(), shutdown, backend);
+        this.note_provider(listed);
+        this
+    }
+
+    fn at(id: CloudId, realm: Realm, client: Client, shutdown: bool, backend: BackendId) -> Self {
+        let info = ProviderInfo::new(id, realm.scope(backend.as_str()));
+        Self { info, client, backend, shutdown, networks: Arc::default(), provider: Arc::default() }
+    }
+
+    /// The native client: every call of the account's, without journal and undo.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Which backend it is.
+    pub fn backend(&self) -> &BackendId {
+        &self.backend
+    }
+
+    /// A machine to watch until it is so.
+    pub(crate) fn watch(&self, machine: &ServerId, goal: Goal) -> OperationRef {
+        OperationRef::new(self.info.id.clone(), self.info.realm.clone(), machine.resource(), goal)
+    }
+
+    /// A new machine to watch until it is so.
+    pub(crate) fn watch_new(&self, machine: &ServerId) -> OperationRef {
+        self.watch(machine, Goal::Running).unseen_for(UNSEEN)
+    }
+
+    /// Whose cloud it is, asked for if that is not known.
+    pub(crate) async fn provider(&self) -> Result<&Text> {
+        match self.provider.get() {
+            Some(known) => Ok(known),
+            None => self.listed().await.map(|listed| self.note_provider(&listed)),
+        }
+    }
+
+    /// The backend, out of the account's list.
+    async fn listed(&self) -> Result<BackendInfo> {
+        let all = self.client.backends().await?;
+        let one = all.into_iter().find(|one| one.id() == self.backend);
+        one.ok_or_else(|| self.wrong(ErrorKind::NotFound, "is not in the account"))
+    }
+
+    fn note_provider(&self, listed: &BackendInfo) -> &Text {
+        self.provider.get_or_init(|| listed.provider())
+    }
+
+    fn makes_containers(&self) -> Support {
+        match self.provider.get() {
+            None => Unknown,
+            Some(provider) if *provider == DOCKER => Yes,
+            Some(_) => No,
+        }
+    }
+
+    /// Remembers the answer.
+    pub(crate) fn note_networks(&self, found: Support) {
+        self.networks.get_or_init(|| found);
+    }
+
+    /// Networks came in autumn 2014.
+    pub(crate) fn has_networks(&self) -> Support {
+        match (self.networks.get(), self.client.dialect()) {
+            (Some(found), _) => *found,
+            (None, Some(Dialect::January2014)) => No,
+            (None, Some(Dialect::V2)) => Yes,
+            (None, _) => Unknown,
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for MistBackend {
+    fn info(&self) -> &ProviderInfo {
+        &self.info
+    }
+
+    fn capabilities(&self) -> Cow<'_, Capabilities> {
+        let mut all = Capabilities::default();
+        all.compute = Some(compute(self));
+        let mut networking = NetworkingCapabilities::default();
+        networking.networks = self.has_networks();
+        all.networking = Some(networking);
+        Cow::Owned(all)
+    }
+
+    /// The dialect, whose cloud it is, and whether networks are listed.
+    async fn discover(&self) -> Result<()> {
+        self.client.discover().await?;
+        self.provider().await?;
+        if self.has_networks() == Unknown {
+            match self.list_networks().await {
+                Err(e) if e.kind() != ErrorKind::Unsupported => return Err(e),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn verify(&self) -> Result<()> {
+        let listed = self.listed().await?;
+        self.note_provider(&listed);
+        if listed.is_enabled() { Ok(()) } else { Err(self.wrong(ErrorKind::Conflict, "is disabled")) }
+    }
+
+    fn compute(&self) -> Option<&dyn Compute> {
+        Some(self)
+    }
+
+    fn networking(&self) -> Option<&dyn Networking> {
+        Some(self)
+    }
+
+    async fn stamped(&self, _kind: &ResourceKind, _stamp: &Stamp) -> Result<Vec<ResourceRef>> {
+        Err(unmarked())
+    }
+
+    async fn discard(&self, made: &ResourceRef, _stamp: &Stamp) -> Result<Gone> {
+        match made.kind {
+            ResourceKind::Server => self.remove(&ServerId::new(&*made.id)).await,
+            _ => Err(refused(ErrorKind::Unsupported, format!("this cloud makes no {}", made.kind.as_str()))),
+        }
+    }
+
+    fn commands(&self) -> &'static [NativeCommand] {
+        commands::BACKEND
+    }
+
+    async fn command(&self, name: &str, arguments: &[String]) -> Result<serde_json::Value> {
+        commands::run(&self.client, Some(&self.backend), name, arguments).await
+    }
+
+    fn native(&self) -> &(dyn Any + Send + Sync) {
+        &self.client
+    }
+}
+
+impl MistBackend {
+    fn wrong(&self, kind: ErrorKind, what: &str) -> Error {
+        let what = format!("the backend {} {what}", self.backend);
+        Error::new(kind, what).with_provider(PROVIDER).with_resource(self.backend.resource())
+    }
+}
+
+fn compute(backend: &MistBackend) -> ComputeCapabilities {
+    let networks = backend.has_networks();
+    let renames = match backend.client.dialect() {
+        None => Unknown,
+        Some(Dialect::V2) => Yes,
+        Some(_) => No,
+    };
+    let mut create = CreateCapabilities::default();
+    create.from_image = Yes;
+    create.named_sizes = Yes;
+    create.networks = networks;
+    create.location = Yes;
+    create.key_pair = Yes;
+    create.user_data = Yes;
+    create.container = backend.makes_containers();
+    create.native = Yes;
+    let mut update = UpdateCapabilities::default();
+    update.name = renames;
+    update.tags = Yes;
+    let mut can = ComputeCapabilities::default();
+    can.create = create;
+    can.update = update;
+    can.power = Actions::from([Action::PowerOff, Action::Reboot, Action::Start]);
+    if backend.shutdown {
+        can.power = can.power.iter().chain([Action::Shutdown]).collect();
+    }
+    can.destroy = Yes;
+    can.images = Yes;
+    can.sizes = Yes;
+    can.locations = Yes;
+    can
+}

@@ -1,0 +1,165 @@
+//! From status and body to an error: the only place that knows how this service refuses.
+//!
+//! A refusal is a status and one line of text, `What happened: detail`. Source: `exceptions.py` and
+//! `views.exception_handler` of Mist.io, 2014.
+
+use crate::config::PROVIDER;
+use anycloud_core::{Delivery, Error, ErrorKind, ResourceKind, ResourceRef, Text};
+use http::response::Parts;
+use std::fmt;
+
+/// Why the service refused, in its own words: the source of every error that had some.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    status: u16,
+    line: Text,
+}
+
+impl Refusal {
+    /// The refusal behind an error, if the service gave a reason.
+    pub fn of(error: &Error) -> Option<&Self> {
+        let mut source = std::error::Error::source(error);
+        while let Some(e) = source {
+            if let Some(refusal) = e.downcast_ref::<Self>() {
+                return Some(refusal);
+            }
+            source = e.source();
+        }
+        None
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// What happened, e.g. `Required parameter not provided`.
+    pub fn message(&self) -> &str {
+        self.line.split_once(": ").map_or(&*self.line, |(message, _)| message)
+    }
+
+    /// What it is about, e.g. the name of the parameter or an id.
+    pub fn detail(&self) -> Option<&str> {
+        self.line.split_once(": ").map(|(_, detail)| detail)
+    }
+
+    /// The first line that says something, without control characters, cut at 200 characters.
+    fn read(status: u16, body: &[u8]) -> Option<Self> {
+        let body = String::from_utf8_lossy(body);
+        let line = body.lines().map(str::trim).find(|line| !line.is_empty())?;
+        let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
+        Some(Self { status, line: line.into() })
+    }
+
+    fn says(&self, words: &str) -> bool {
+        self.line.to_ascii_lowercase().contains(words)
+    }
+
+    /// The kind of what is missing.
+    fn missing(&self) -> Option<ResourceKind> {
+        match self.message() {
+            "Backend not found" => Some(ResourceKind::Native("backend".into())),
+            "Keypair not found" => Some(ResourceKind::KeyPair),
+            "Machine not found" => Some(ResourceKind::Server),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}: {}", self.status, self.line)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// What a reply says.
+///
+/// A 4xx says that nothing was done. A 5xx leaves that open, whatever its words: "Machine creation failed" is what the
+/// service says of anything that went wrong while the provider was at it, a lost answer of the provider included, and
+/// "Machine currently unavailable" may come from the list that follows an action.
+pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
+    let status = parts.status.as_u16();
+    if parts.status.is_success() {
+        // A web page with a good status is a proxy's or a hotel's: nobody knows what became of the request.
+        return is_page(body).then(web_page);
+    }
+    let delivery = if (400..500).contains(&status) { Delivery::Refused } else { Delivery::Unknown };
+    // The service's framework has a page for calls that it does not know, and proxies one for whom they let in.
+    if !matches!(status, 401 | 403 | 404 | 405 | 429) && is_page(body) {
+        return Some(web_page().with_status(status).delivered(delivery));
+    }
+    let refusal = if is_page(body) { None } else { Refusal::read(status, body) };
+    let says = |words: &str| refusal.as_ref().is_some_and(|refusal| refusal.says(words));
+    let (kind, what) = meaning(status, says);
+    // The January service had no status for it.
+    let delivery = if kind == ErrorKind::InsufficientFunds { Delivery::Refused } else { delivery };
+    let Some(refusal) = refusal else {
+        return Some(Error::new(kind, what).with_status(status).delivered(delivery));
+    };
+    let line = refusal.line.to_string();
+    Some(Error::new(kind, line).with_status(status).delivered(delivery).with_source(refusal))
+}
+
+/// The kind, and words for it where the service has none.
+fn meaning(status: u16, says: impl Fn(&str) -> bool) -> (ErrorKind, &'static str) {
+    match status {
+        400 if says("not supported for this machine") => {
+            (ErrorKind::Unsupported, "the machine's provider cannot do this")
+        }
+        400 | 413 | 415 | 422 => (ErrorKind::InvalidRequest, "the service calls the request invalid"),
+        401 => (ErrorKind::Unauthenticated, "the credentials are missing or wrong"),
+        402 => (ErrorKind::InsufficientFunds, "the account cannot pay for this"),
+        403 => (ErrorKind::Forbidden, "the credentials do not allow this"),
+        404 => (ErrorKind::NotFound, "there is no such call or thing"),
+        405 => (ErrorKind::Unsupported, "the service or the machine's provider cannot do this"),
+        409 => (ErrorKind::AlreadyExists, "it exists already"),
+        429 => (ErrorKind::RateLimited, "too many requests"),
+        500 if says("payment required") => (ErrorKind::InsufficientFunds, "the account cannot pay for this"),
+        n if n >= 500 => (ErrorKind::Provider, "the service, or the provider behind it, failed"),
+        _ => (ErrorKind::Provider, "the service gave an unexpected answer"),
+    }
+}
+
+/// The error as one about these things, the last of them the one that was meant: a "not found" says which of them is missing.
+pub(crate) fn about(error: Error, asked: &[ResourceRef]) -> Error {
+    if error.resource().is_some() {
+        return error;
+    }
+    let found = match Refusal::of(&error).and_then(Refusal::missing) {
+        Some(kind) => asked.iter().find(|resource| resource.kind == kind),
+        // Some other thing, or the call: nothing that was asked for is known to be missing.
+        None if error.kind() == ErrorKind::NotFound => None,
+        None => asked.last(),
+    };
+    match found {
+        Some(resource) => error.with_resource(resource.clone()),
+        None => error,
+    }
+}
+
+/// A backend is tried before it is kept: one that could not be reached is not added. Source: `methods.add_backend`.
+pub(crate) fn not_added(error: Error) -> Error {
+    match Refusal::of(&error) {
+        Some(refusal) if refusal.status == 503 && refusal.message() == "Backend unavailable" => {
+            error.delivered(Delivery::Refused)
+        }
+        _ => error,
+    }
+}
+
+/// A web page where a reply should be. Its text is not shown.
+fn web_page() -> Error {
+    let what = "a web page came instead of the service's reply: is a proxy or a login page between?";
+    Error::new(ErrorKind::Decode, what).with_provider(PROVIDER).delivered(Delivery::Unknown)
+}
+
+/// The service's framework calls even a plain `OK` text/html: what begins like a page is one.
+fn is_page(body: &[u8]) -> bool {
+    body.trim_ascii_start().first() == Some(&b'<')
+}
+
+#[cfg(test)]
+#[path = "error_tests.rs"]
+mod tests;

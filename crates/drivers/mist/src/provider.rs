@@ -1,0 +1,114 @@
+//! The account: many clouds, and no machine of its own.
+
+use crate::backend::MistBackend;
+use crate::client::Client;
+use crate::commands;
+use crate::config::{Config, PROVIDER};
+use anycloud_core::run::Stamp;
+use anycloud_core::{
+    Capabilities, CloudId, Clouds, Delivery, Error, ErrorKind, Gone, Listing, NativeCommand, Provider,
+    ProviderInfo, ResourceKind, ResourceRef, Result, async_trait,
+};
+use std::any::Any;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// An account at Mist.io. Its clouds are its backends: see [`Cloud::clouds`](anycloud_core::Cloud::clouds).
+#[derive(Clone, Debug)]
+pub struct Mist {
+    info: ProviderInfo,
+    client: Client,
+    shutdown: bool,
+}
+
+impl Mist {
+    /// The account that the configuration describes. Sends nothing.
+    ///
+    /// # Errors
+    /// `InvalidConfig`: an endpoint without encryption, malformed credentials, or a backend, which
+    /// [`MistBackend::new`] opens.
+    pub fn new(id: CloudId, config: Config) -> Result<Self> {
+        let checked = config.check()?;
+        if let Some(backend) = checked.backend {
+            let what = format!("the configuration names the backend {backend}: open it as a MistBackend");
+            return Err(Error::config(what).with_provider(PROVIDER));
+        }
+        let info = ProviderInfo::new(id, checked.realm);
+        Ok(Self { info, client: checked.client, shutdown: checked.shutdown })
+    }
+
+    /// The native client: every call, without journal and undo.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+#[async_trait]
+impl Provider for Mist {
+    fn info(&self) -> &ProviderInfo {
+        &self.info
+    }
+
+    fn capabilities(&self) -> Cow<'_, Capabilities> {
+        Cow::Owned(Capabilities::default())
+    }
+
+    async fn discover(&self) -> Result<()> {
+        self.client.discover().await.map(drop)
+    }
+
+    async fn verify(&self) -> Result<()> {
+        self.client.backends().await.map(drop)
+    }
+
+    fn clouds(&self) -> Option<&dyn Clouds> {
+        Some(self)
+    }
+
+    async fn stamped(&self, _kind: &ResourceKind, _stamp: &Stamp) -> Result<Vec<ResourceRef>> {
+        Err(unmarked())
+    }
+
+    async fn discard(&self, _made: &ResourceRef, _stamp: &Stamp) -> Result<Gone> {
+        Err(Error::unsupported("an account has nothing of its own to destroy").with_provider(PROVIDER))
+    }
+
+    fn commands(&self) -> &'static [NativeCommand] {
+        commands::ACCOUNT
+    }
+
+    async fn command(&self, name: &str, arguments: &[String]) -> Result<serde_json::Value> {
+        commands::run(&self.client, None, name, arguments).await
+    }
+
+    fn native(&self) -> &(dyn Any + Send + Sync) {
+        &self.client
+    }
+}
+
+impl Clouds for Mist {
+    /// The enabled backends; one request.
+    fn clouds(&self) -> Listing<Arc<dyn Provider>> {
+        let account = self.clone();
+        Listing::once(async move {
+            let backends = account.client.backends().await?;
+            let enabled = backends.iter().filter(|backend| backend.is_enabled());
+            Ok(enabled
+                .map(|backend| {
+                    let inner = MistBackend::of(&account.info, &account.client, account.shutdown, backend);
+                    Arc::new(inner) as Arc<dyn Provider>
+                })
+                .collect())
+        })
+    }
+}
+
+/// Nothing that is made through this service can carry a mark.
+pub(crate) fn unmarked() -> Error {
+    Error::unsupported("nothing that is made through Mist.io can carry a mark").with_provider(PROVIDER)
+}
+
+/// Refused by this driver, before anything was sent.
+pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
+    Error::new(kind, what).with_provider(PROVIDER).delivered(Delivery::NotSent)
+}

@@ -1,0 +1,170 @@
+//! What a backend offers.
+
+use super::object::Object;
+use super::price::{prices, read_price};
+use super::{Item, record};
+use anycloud_core::{
+    ByteSize, Image, ImageId, Location, LocationId, Network, NetworkId, Size, SizeId, SizePrice, Text,
+};
+
+record! {
+    /// An image: `GET /backends/B/images`.
+    ImageInfo => "mist.image"
+}
+
+impl ImageInfo {
+    /// Its id.
+    pub fn id(&self) -> ImageId {
+        ImageId::new(self.0.text("id").unwrap_or_default())
+    }
+
+    /// Its name; the id if it has none.
+    pub fn name(&self) -> Text {
+        name(&self.0)
+    }
+
+    /// Whether the user has starred it.
+    pub fn is_starred(&self) -> bool {
+        self.0.flag("star")
+    }
+
+    /// The same in anycloud's terms. How large a disk it needs (`minDisk`) is the provider's own word: in the record.
+    pub fn to_image(&self) -> Image {
+        Image::new(self.id(), self.name()).with_native(self.clone())
+    }
+}
+
+record! {
+    /// A size: `GET /backends/B/sizes`.
+    SizeInfo => "mist.size"
+}
+
+impl SizeInfo {
+    /// Its id.
+    pub fn id(&self) -> SizeId {
+        SizeId::new(self.0.text("id").unwrap_or_default())
+    }
+
+    /// Its name; the id if it has none.
+    pub fn name(&self) -> Text {
+        name(&self.0)
+    }
+
+    /// Memory; `ram` counts MiB. Source: `NodeSize` of Apache Libcloud, whose records the service passes on.
+    pub fn ram(&self) -> Option<ByteSize> {
+        self.0.number("ram").map(ByteSize::mib)
+    }
+
+    /// Disk; `disk` counts GB, which are GiB where the providers say what they mean (EC2, OpenStack, Linode). Zero, which some
+    /// send for "as you like", is absent.
+    pub fn disk(&self) -> Option<ByteSize> {
+        self.0.number("disk").filter(|n| *n > 0).map(ByteSize::gib)
+    }
+
+    /// Traffic of a month; `bandwidth` counts GB of 10⁹ bytes a month with the provider that says it (Linode). Mostly `null`.
+    pub fn bandwidth(&self) -> Option<ByteSize> {
+        self.0.number("bandwidth").filter(|n| *n > 0).map(|n| ByteSize(n.saturating_mul(1_000_000_000)))
+    }
+
+    /// The library that speaks to the provider, e.g. `Amazon EC2 (ap-northeast-1)`.
+    pub fn driver(&self) -> Option<Text> {
+        self.0.text("driver")
+    }
+
+    /// The prices that state their currency: one, or one per operating system. What states none is in the record only, for
+    /// none is guessed.
+    pub fn prices(&self) -> Vec<SizePrice> {
+        match self.0.inner("price") {
+            Some(systems) => prices(systems),
+            None => self.0.text("price").and_then(|text| read_price(&text)).into_iter().collect(),
+        }
+    }
+
+    /// The same in anycloud's terms.
+    pub fn to_size(&self) -> Size {
+        let mut size = Size::new(self.id(), self.name());
+        size.memory = self.ram();
+        size.disk = self.disk();
+        size.bandwidth = self.bandwidth();
+        size.prices = self.prices();
+        size.with_native(self.clone())
+    }
+}
+
+record! {
+    /// A location: `GET /backends/B/locations`.
+    LocationInfo => "mist.location"
+}
+
+impl LocationInfo {
+    /// Its id; empty where the provider has one place only.
+    pub fn id(&self) -> LocationId {
+        LocationId::new(self.0.text("id").unwrap_or_default())
+    }
+
+    /// Its name; on EC2 that of the zone.
+    pub fn name(&self) -> Text {
+        name(&self.0)
+    }
+
+    /// The country, as the provider writes it.
+    pub fn country(&self) -> Option<Text> {
+        self.0.text("country")
+    }
+
+    /// The same in anycloud's terms. The country is no ISO code: it is in the record only.
+    pub fn to_location(&self) -> Location {
+        Location::new(self.id(), self.name())
+    }
+}
+
+record! {
+    /// A network: `GET /backends/B/networks`, from 2014-10 on.
+    NetworkInfo => "mist.network"
+}
+
+impl NetworkInfo {
+    /// Its id.
+    pub fn id(&self) -> NetworkId {
+        NetworkId::new(self.0.text("id").unwrap_or_default())
+    }
+
+    /// Its name; the id if it has none.
+    pub fn name(&self) -> Text {
+        name(&self.0)
+    }
+
+    /// The same in anycloud's terms.
+    pub fn to_network(&self) -> Network {
+        Network::new(self.id(), self.name()).with_native(self.clone())
+    }
+}
+
+fn name(object: &Object) -> Text {
+    object.text("name").or_else(|| object.text("id")).unwrap_or_default()
+}
+
+impl Item for ImageInfo {
+    fn read(object: Object) -> Option<Self> {
+        object.text("id").map(|_| Self(object))
+    }
+}
+
+impl Item for SizeInfo {
+    fn read(object: Object) -> Option<Self> {
+        object.text("id").map(|_| Self(object))
+    }
+}
+
+impl Item for LocationInfo {
+    /// An unnamed one stands for "wherever": `methods.list_locations` makes it where a provider lists none.
+    fn read(object: Object) -> Option<Self> {
+        object.0.contains_key("id").then_some(Self(object))
+    }
+}
+
+impl Item for NetworkInfo {
+    fn read(object: Object) -> Option<Self> {
+        object.text("id").map(|_| Self(object))
+    }
+}

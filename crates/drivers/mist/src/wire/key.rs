@@ -1,0 +1,77 @@
+//! Keys and the machines that let them in.
+
+use super::object::{self, Object};
+use super::{Item, record};
+use crate::settings::BackendId;
+use anycloud_core::{KeyPairId, ServerId, Text, Timestamp};
+use serde_json::Value;
+
+record! {
+    /// A key: `GET /keys`. Neither half is in it.
+    KeyInfo => "mist.key"
+}
+
+impl KeyInfo {
+    /// Its id: the name, in January without spaces.
+    pub fn id(&self) -> KeyPairId {
+        KeyPairId::new(self.0.text("id").unwrap_or_default())
+    }
+
+    /// Its name; later services have the id alone.
+    pub fn name(&self) -> Text {
+        self.0.text("name").or_else(|| self.0.text("id")).unwrap_or_default()
+    }
+
+    /// Whether new machines get it when nothing is said: `default_key` in January (`default` in the answer to one that is
+    /// added), `isDefault` later.
+    pub fn is_default(&self) -> bool {
+        ["isDefault", "default_key", "default"].iter().any(|name| self.0.flag(name))
+    }
+
+    /// The machines that let it in.
+    pub fn machines(&self) -> Vec<KeyMachine> {
+        let list = self.get("machines").and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(KeyMachine::read).collect()
+    }
+}
+
+impl Item for KeyInfo {
+    fn read(object: Object) -> Option<Self> {
+        object.text("id").map(|_| Self(object))
+    }
+}
+
+/// A machine that lets a key in: `[backend, machine, last used, user, sudo, port]`, shorter where less is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KeyMachine {
+    /// The backend.
+    pub backend: BackendId,
+    /// The machine.
+    pub machine: ServerId,
+    /// When it was last used; `None` if never.
+    pub used: Option<Timestamp>,
+    /// As which user.
+    pub user: Option<Text>,
+    /// Whether that user may become root; `None` if unknown.
+    pub sudo: Option<bool>,
+    /// The port of SSH, where it is said.
+    pub port: Option<u16>,
+}
+
+impl KeyMachine {
+    pub(crate) fn read(value: &Value) -> Option<Self> {
+        let fields = value.as_array()?;
+        let text = |n: usize| fields.get(n).and_then(object::text);
+        // Seconds, with a fraction; 0 is "never".
+        let seconds = fields.get(2).and_then(Value::as_f64).filter(|seconds| *seconds >= 1.0);
+        Some(Self {
+            backend: BackendId::new(text(0)?),
+            machine: ServerId::new(text(1)?),
+            used: seconds.and_then(|seconds| Timestamp::from_unix(seconds as i64).ok()),
+            user: text(3),
+            sudo: fields.get(4).and_then(object::flag),
+            port: fields.get(5).and_then(object::number).and_then(|n| u16::try_from(n).ok()),
+        })
+    }
+}

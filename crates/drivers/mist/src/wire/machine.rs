@@ -1,0 +1,137 @@
+//! Machines.
+
+use super::object::{self, Object};
+use super::{Item, label, record};
+use anycloud_core::{
+    Action, Actions, ImageId, Server, ServerAddress, ServerId, ServerState, SizeId, Tags, Text, Timestamp,
+};
+use serde_json::{Map, Value};
+use std::net::IpAddr;
+
+record! {
+    /// A machine: `GET /backends/B/machines`, and shorter the answer to a create.
+    MachineInfo => "mist.machine"
+}
+
+impl MachineInfo {
+    /// Its id: the provider's.
+    pub fn id(&self) -> ServerId {
+        ServerId::new(self.0.text("id").unwrap_or_default())
+    }
+
+    /// An id over all backends, made by the service's library. Not in the answer to a create.
+    pub fn uuid(&self) -> Option<Text> {
+        self.0.text("uuid")
+    }
+
+    /// Its name; the id if it has none.
+    pub fn name(&self) -> Text {
+        self.0.text("name").or_else(|| self.0.text("id")).unwrap_or_default()
+    }
+
+    /// What it does, in the service's word. Not in the answer to a create.
+    pub fn state(&self) -> Option<Text> {
+        self.0.text("state")
+    }
+
+    /// Its image, if the provider remembers.
+    pub fn image(&self) -> Option<ImageId> {
+        self.0.text("imageId").map(ImageId::new)
+    }
+
+    /// Its size.
+    pub fn size(&self) -> Option<SizeId> {
+        self.0.text("size").map(SizeId::new)
+    }
+
+    /// Addresses and names reachable from the internet.
+    pub fn public_ips(&self) -> Vec<Text> {
+        self.0.texts("public_ips")
+    }
+
+    /// Addresses of private networks.
+    pub fn private_ips(&self) -> Vec<Text> {
+        self.0.texts("private_ips")
+    }
+
+    /// What is shown as tags: labels, and among them what the service adds, e.g. an EC2 zone.
+    pub fn tags(&self) -> Vec<Text> {
+        match self.0.inner("tags") {
+            Some(tags) => tags.values().filter_map(object::text).collect(),
+            None => self.0.texts("tags"),
+        }
+    }
+
+    /// What the provider says besides.
+    pub fn extra(&self) -> Option<&Map<String, Value>> {
+        self.0.inner("extra")
+    }
+
+    /// The labels among the tags: without the zone that the service adds (`extra.availability`).
+    pub(crate) fn labels(&self) -> Vec<Text> {
+        let zone = self.extra().and_then(|extra| extra.get("availability")).and_then(object::text);
+        self.tags().into_iter().filter(|tag| Some(tag) != zone.as_ref()).collect()
+    }
+
+    /// What it allows now: its `can_…` fields. `stop` is hard; where the service takes `shutdown` that is the soft one, allowed
+    /// when `stop` is.
+    pub(crate) fn actions(&self, shutdown: bool) -> Actions {
+        let flags = [
+            ("can_destroy", Action::Destroy),
+            ("can_reboot", Action::Reboot),
+            ("can_rename", Action::Rename),
+            ("can_start", Action::Start),
+            ("can_stop", Action::PowerOff),
+            ("can_tag", Action::Tag),
+        ];
+        let soft = (shutdown && self.0.flag("can_stop")).then_some(Action::Shutdown);
+        flags
+            .into_iter()
+            .filter_map(|(name, action)| self.0.flag(name).then_some(action))
+            .chain(soft)
+            .collect()
+    }
+
+    /// When it was last started: EC2 says so.
+    fn started(&self) -> Option<Timestamp> {
+        let at = self.extra()?.get("launchdatetime").and_then(object::text)?;
+        at.parse().ok()
+    }
+
+    /// The same in anycloud's terms.
+    pub fn to_server(&self, shutdown: bool) -> Server {
+        let state = self.state().map_or_else(|| ServerState::Unrecognized(Text::new()), |word| state(&word));
+        let mut server = Server::new(self.id(), self.name(), state, self.actions(shutdown));
+        // A bare machine may be known by its host's name: that is in the record only.
+        let ips = |texts: Vec<Text>| texts.into_iter().filter_map(|text| text.parse::<IpAddr>().ok());
+        server.addresses = ips(self.public_ips()).map(ServerAddress::public).collect();
+        server.addresses.extend(ips(self.private_ips()).map(ServerAddress::private));
+        server.size = self.size();
+        server.image = self.image();
+        server.started = self.started();
+        let labels = self.labels();
+        server.tags =
+            labels.iter().map(|text| label::read(text)).map(|(n, v)| (n.into(), v.into())).collect::<Tags>();
+        server.with_native(self.clone())
+    }
+}
+
+impl Item for MachineInfo {
+    fn read(object: Object) -> Option<Self> {
+        object.text("id").map(|_| Self(object))
+    }
+}
+
+/// Source: `config.STATES` of Mist.io, 2014 and 2015.
+fn state(word: &str) -> ServerState {
+    match word {
+        "error" => ServerState::Failed,
+        "paused" | "suspended" => ServerState::Paused,
+        "pending" => ServerState::Pending,
+        "rebooting" => ServerState::Rebooting,
+        "running" => ServerState::Running,
+        "stopped" => ServerState::Stopped,
+        "terminated" => ServerState::Deleted,
+        other => ServerState::Unrecognized(other.into()),
+    }
+}
