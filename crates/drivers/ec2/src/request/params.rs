@@ -150,10 +150,12 @@ pub(super) fn resource(params: &Params) -> Option<ResourceRef> {
     let (name, value) = params.iter().next()?;
     let kind = match word(name) {
         "AllocationId" => ResourceKind::Address,
+        "GroupId" => ResourceKind::Firewall,
         "ImageId" => ResourceKind::Image,
         "InstanceId" => ResourceKind::Server,
         "InstanceType" => ResourceKind::Size,
-        "SnapshotId" => ResourceKind::Native("snapshot".into()),
+        "KeyName" => ResourceKind::KeyPair,
+        "SnapshotId" => ResourceKind::Snapshot,
         "SubnetId" | "VpcId" => ResourceKind::Network,
         "VolumeId" => ResourceKind::Drive,
         _ => return None,

@@ -209,3 +209,15 @@ fn what_is_set_again_is_replaced() {
     assert_eq!(params.iter().collect::<Vec<_>>(), [("A", "3"), ("B", "2")]);
     assert_eq!(params.get("A"), Some("3"));
 }
+
+#[test]
+fn errors_are_about_one_thing_or_none() {
+    let about = |action: Action| action.resource().map(|resource| resource.to_string());
+    assert_eq!(about(instances::start(&[I])).unwrap(), format!("server {I}"));
+    assert_eq!(about(volumes::attach(VOL, I, "/dev/sdf")).unwrap(), format!("drive {VOL}"));
+    assert_eq!(about(groups::delete(SG)).unwrap(), format!("firewall {SG}"));
+    assert_eq!(about(volumes::delete_snapshot("snap-1")).unwrap(), "snapshot snap-1");
+    assert_eq!(about(instances::start(&[I, "i-1"])), None);
+    assert_eq!(about(Describe::INSTANCES.action(&Query::all(), None).unwrap()), None);
+    assert_eq!(about(Action::once("X", Params::new().set("GroupId", "pg-1")).unknown()), None);
+}
