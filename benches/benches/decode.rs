@@ -5,13 +5,15 @@ use bytes::Bytes;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 
+type Way = fn(&[u8]) -> usize;
+
 fn servers(criterion: &mut Criterion) {
     let text = bodies::servers(10_000);
     let json = bodies::json(&text).unwrap_or_default();
     let body = Bytes::from(text);
     let mut group = criterion.benchmark_group("10,000 servers");
     group.sample_size(20).throughput(Throughput::Bytes(body.len() as u64));
-    let ways: [(&str, fn(&[u8]) -> usize); 5] = [
+    let ways: [(&str, Way); 5] = [
         ("newlines alone (memchr)", decode::newlines),
         ("borrowed pairs", decode::borrowed),
         ("ranges of the body", decode::ranges),

@@ -30,8 +30,10 @@ use std::error::Error;
 /// Whatever stops a measurement.
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
+type Measure = fn() -> Outcome<Section>;
+
 /// What can be measured, in the order of the results.
-const ITEMS: [(&str, fn() -> Outcome<Section>); 6] = [
+const ITEMS: [(&str, Measure); 6] = [
     ("decode", decode::measure),
     ("listing", listing::measure),
     ("streamed", streamed::measure),

@@ -20,5 +20,5 @@ mod operations;
 #[cfg(feature = "cloudsigma")]
 mod sigma;
 mod simulate;
-#[cfg(all(feature = "cloudsigma", feature = "elastichosts"))]
+#[cfg(all(unix, feature = "cloudsigma", feature = "elastichosts"))]
 mod transfer;

@@ -22,6 +22,14 @@ impl Digest {
         }
         Self(all.finalize().into())
     }
+
+    /// Of a set of pieces, when one more comes: at once, however many there are, and in any order.
+    pub(super) fn joined(mut self, piece: Piece, digest: Self) -> Self {
+        let one: [u8; 32] =
+            Sha256::new().chain_update(piece.index.to_le_bytes()).chain_update(digest.0).finalize().into();
+        self.0.iter_mut().zip(one).for_each(|(mine, its)| *mine ^= its);
+        self
+    }
 }
 
 impl fmt::Display for Digest {

@@ -1,5 +1,6 @@
 //! A local image, and where it has holes.
 
+use super::buffers::Buffers;
 use super::pieces::Piece;
 use super::{failed, unusable};
 use crate::error::{Delivery, Error, ErrorKind, Result};
@@ -33,16 +34,17 @@ impl Image {
     }
 
     /// The bytes of a piece; `None` if there is only a hole.
-    pub(super) fn read(&self, piece: Piece) -> Result<Option<Bytes>> {
+    pub(super) fn read(&self, piece: Piece, buffers: &Buffers) -> Result<Option<Bytes>> {
         if !has_data(&self.file, piece.at, piece.length) {
             return Ok(None);
         }
-        let mut bytes = vec![0; piece.length as usize];
+        let mut bytes = buffers.take(piece.length as usize);
+        bytes.resize(piece.length as usize, 0);
         read_exact_at(&self.file, &mut bytes, piece.at).map_err(|e| match e.kind() {
             io::ErrorKind::UnexpectedEof => self.changed("it became shorter"),
             _ => failed(&format_args!("{} cannot be read", self.path.display()), e),
         })?;
-        Ok(Some(bytes.into()))
+        Ok(Some(buffers.lend(bytes)))
     }
 
     pub(super) fn changed(&self, how: &str) -> Error {

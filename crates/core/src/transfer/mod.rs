@@ -23,6 +23,7 @@
 //! # Ok(()) }
 //! ```
 
+mod buffers;
 mod digest;
 mod download;
 mod event;

@@ -217,13 +217,13 @@ impl Mover {
             faults += u32::from(!waits);
             let wait = pause.max(error.retry_after().unwrap_or_default());
             let over = began.get_or_insert_with(Instant::now).elapsed() + wait > patience.limit;
-            if !may_pass(&error) || faults >= ATTEMPTS || over || cancel.is_cancelled() {
+            if !may_pass(&error) || faults >= ATTEMPTS || over {
                 return Err(self.about(piece, error));
             }
             let (offset, length) = (self.place(piece), piece.length);
             self.say(Event::Retrying { offset, length, error: &error });
             if timeout(wait, cancel.cancelled()).await.is_ok() {
-                return Err(self.about(piece, error));
+                return Err(stopped());
             }
             retried.fetch_add(1, Ordering::Relaxed);
             pause = (pause * 2).min(patience.max);
@@ -283,6 +283,11 @@ pub(super) async fn first<A, B>(one: impl Future<Output = A>, other: impl Future
         other.as_mut().poll(context).map(First::Other)
     })
     .await
+}
+
+/// What a cancel ends with.
+pub(super) fn stopped() -> Error {
+    Error::new(ErrorKind::Cancelled, "stopped between two pieces")
 }
 
 /// Whether the same piece may get through a little later. A reply that does not read, or of which it is not known what

@@ -1,11 +1,13 @@
 //! Pieces made ready to travel.
 
+use super::buffers::Buffers;
 use super::digest::Digest;
 use super::file::is_zero;
 use super::pack::Packed;
 use super::pieces::Piece;
 use crate::error::Result;
 use bytes::Bytes;
+use flate2::Compression;
 use std::sync::{Arc, OnceLock};
 
 /// A piece, ready to travel.
@@ -24,11 +26,12 @@ pub(super) struct Packing {
     /// Bytes of a whole piece.
     whole: u64,
     zeros: Arc<OnceLock<Content>>,
+    pub(super) buffers: Buffers,
 }
 
 impl Packing {
     pub(super) fn new(whole: u64, gzip: bool) -> Self {
-        Self { gzip, whole, zeros: Arc::default() }
+        Self { gzip, whole, zeros: Arc::default(), buffers: Buffers::default() }
     }
 
     /// A piece of these bytes, or of a hole.
@@ -37,7 +40,8 @@ impl Packing {
             None => self.zeros(piece),
             Some(bytes) => Ok(Content {
                 digest: Digest::of(&bytes),
-                packed: Packed::new(bytes, self.gzip)?,
+                // More effort would hold up all but slow lines.
+                packed: Packed::new(bytes, self.gzip.then(Compression::fast), &self.buffers)?,
                 zero: false,
             }),
         }
@@ -56,7 +60,9 @@ impl Packing {
         }
         let bytes = Bytes::from(vec![0; piece.length as usize]);
         let digest = Digest::of(&bytes);
-        let zeros = Content { digest, packed: Packed::new(bytes, self.gzip)?, zero: true };
+        // Worth all effort: they travel many times.
+        let packed = Packed::new(bytes, self.gzip.then(Compression::best), &self.buffers)?;
+        let zeros = Content { digest, packed, zero: true };
         if piece.length == self.whole {
             return Ok(self.zeros.get_or_init(|| zeros).clone());
         }

@@ -1,5 +1,6 @@
 //! A few tasks at once.
 
+use super::mover::stopped;
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::Cancel;
 use std::future::{Future, pending};
@@ -60,7 +61,7 @@ impl<T: Send + 'static> Pool<T> {
         match self.error {
             Some(e) => Err(e),
             None if complete => Ok(()),
-            None => Err(Error::new(ErrorKind::Cancelled, "stopped between two pieces")),
+            None => Err(stopped()),
         }
     }
 }

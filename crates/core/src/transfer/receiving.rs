@@ -119,7 +119,7 @@ impl Receiving {
         let done = &saved.done;
         let mut pool = Pool::new(self.mover.jobs(), self.mover.cancel());
         let mut pieces = self.layout.all().filter(|piece| done.contains(piece.index));
-        let mut next = pieces.next();
+        let (mut next, mut all) = (pieces.next(), Digest::default());
         loop {
             if let Some(piece) = next.filter(|_| pool.has_room()) {
                 let part = part.clone();
@@ -132,12 +132,13 @@ impl Receiving {
             }
             let Some((piece, digest)) = pool.next().await else { break };
             self.digests.set(piece, digest);
+            all = all.joined(piece, digest);
             self.done += piece.length;
             self.mover.progress(Phase::Hashing, self.done, Some(self.layout.size));
         }
         pool.end(next.is_none())?;
         self.resumed = done.count();
-        if saved.digest.is_some_and(|before| before != self.digests.together()) {
+        if saved.digest.is_some_and(|before| before != all) {
             return Err(conflict("what has come so far has been changed".into(), kept));
         }
         Ok(())
@@ -157,10 +158,9 @@ impl Receiving {
             let Some(Received { piece, digest, .. }) = pool.next().await else { break };
             self.digests.set(piece, digest);
             if let Some(resume) = resume {
-                let together = self.digests.together();
                 resume.update(|saved| {
                     saved.done.insert(piece.index);
-                    saved.digest = Some(together);
+                    saved.digest = Some(saved.digest.unwrap_or_default().joined(piece, digest));
                 });
                 if !resume.is_kept() {
                     pool.fail(Error::new(ErrorKind::Journal, "the resume file cannot be written"));

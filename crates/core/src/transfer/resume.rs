@@ -49,7 +49,7 @@ pub(super) struct Saved {
     offset: u64,
     size: u64,
     piece: u64,
-    /// Of the whole image that is sent, once it is known; of the pieces that have come.
+    /// Of the whole image that is sent, once it is known; of the set of pieces that have come.
     pub(super) digest: Option<Digest>,
     pub(super) done: Done,
 }

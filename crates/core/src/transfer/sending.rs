@@ -11,7 +11,6 @@ use super::resume::{Resume, conflict};
 use super::summary::Summary;
 use super::{blocking, failed};
 use crate::error::{Delivery, Error, ErrorKind, Result};
-use bytes::Bytes;
 use std::mem::take;
 use std::pin::pin;
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -85,7 +84,7 @@ impl Sending {
                 let (mover, skip_zeros) = (self.mover.clone(), self.skip_zeros);
                 pool.spawn(async move {
                     let pack = move || {
-                        let content = packing.content(piece, image.read(piece)?)?;
+                        let content = packing.content(piece, image.read(piece, &packing.buffers)?)?;
                         match expected {
                             Some(digest) if digest != content.digest => {
                                 Err(image.changed(&format!("other bytes stand at {}", piece.at)))
@@ -120,7 +119,10 @@ impl Sending {
                 continue;
             }
             let fill = async {
-                buffer.reserve_exact(self.layout.piece as usize - buffer.len());
+                if buffer.capacity() == 0 {
+                    buffer = self.packing.buffers.take(self.layout.piece as usize);
+                    buffer.clear();
+                }
                 let mut rest = AsyncReadExt::take(&mut reader, self.layout.piece - buffer.len() as u64);
                 while rest.read_buf(&mut buffer).await? > 0 {}
                 Ok(())
@@ -155,7 +157,7 @@ impl Sending {
                 pool.fail(e.with_resource(self.mover.drive().resource()));
                 continue;
             }
-            let bytes = Bytes::from(take(&mut buffer));
+            let bytes = self.packing.buffers.lend(take(&mut buffer));
             let (mover, packing, skip_zeros) = (self.mover.clone(), self.packing.clone(), self.skip_zeros);
             pool.spawn(async move {
                 let content = blocking(move || packing.content(piece, Some(bytes))).await?;
@@ -176,7 +178,7 @@ impl Sending {
             if let Some(piece) = next.filter(|_| pool.has_room()) {
                 let (image, packing) = (image.clone(), self.packing.clone());
                 pool.spawn(blocking(move || {
-                    Ok((piece, packing.digest(piece, image.read(piece)?.as_ref())?))
+                    Ok((piece, packing.digest(piece, image.read(piece, &packing.buffers)?.as_ref())?))
                 }));
                 next = pieces.next();
                 continue;

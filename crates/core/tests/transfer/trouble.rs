@@ -89,6 +89,24 @@ async fn after_a_failure_nothing_more_begins() {
 }
 
 #[tokio::test]
+async fn a_cancel_ends_waiting_for_a_busy_drive() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("image");
+    fs::write(&path, noise(PIECE, 5)).unwrap();
+    let world = World::new(PIECE);
+    world.state(|s| s.bad_place = Some((0, ErrorKind::Busy)));
+    let cancel = Cancel::new();
+    let stop = cancel.clone();
+    let upload = Upload::new(&world.cloud(), DRIVE).cancel(&cancel).observe(move |event| {
+        if let Event::Retrying { .. } = event {
+            stop.cancel();
+        }
+    });
+    assert_eq!(upload.from_file(&path).await.unwrap_err().kind(), ErrorKind::Cancelled);
+    assert_eq!(world.places("write"), [0], "the usual patience is a minute");
+}
+
+#[tokio::test]
 async fn a_cancel_stops_between_pieces() {
     let folder = tempdir().unwrap();
     let (path, kept) = (folder.path().join("image"), folder.path().join("kept"));

@@ -1,6 +1,7 @@
 //! A cloud of one drive in memory, whose requests fail as they are told.
 
 use anycloud_core::run::{Run, Stamp, WaitPolicy};
+use anycloud_core::transfer::Summary;
 use anycloud_core::{
     ByteSize, Capabilities, Cloud, CloudId, CreateDrive, DestroyDrive, Drive, DriveCapabilities, DriveId,
     DriveState, Drives, Error, ErrorKind, Gone, Listing, Provider, ProviderInfo, Realm, ResourceKind,
@@ -11,7 +12,10 @@ use flate2::read::GzDecoder;
 use std::any::Any;
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::fs;
+use std::future::Future;
 use std::io::Read;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -228,4 +232,25 @@ pub(crate) fn noise(length: u64, seed: u64) -> Vec<u8> {
         state as u8
     };
     (0..length).map(|_| next()).collect()
+}
+
+/// Ends a transfer, as a death would, once so many pieces are written down as done.
+pub(crate) async fn ended_after<F>(transfer: F, kept: &Path, pieces: u64)
+where
+    F: Future<Output = Result<Summary>> + Send + 'static,
+{
+    let task = tokio::spawn(transfer);
+    let done = || {
+        let saved: serde_json::Value = serde_json::from_slice(&fs::read(kept).ok()?).ok()?;
+        let stretches: Vec<(u64, u64)> = serde_json::from_value(saved["done"].clone()).ok()?;
+        Some(stretches.iter().map(|(from, to)| to - from).sum::<u64>())
+    };
+    while done() != Some(pieces) {
+        assert!(!task.is_finished(), "it ended too early");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    task.abort();
+    assert!(task.await.unwrap_err().is_cancelled());
+    // Unlike in a death, what blocks comes to its end.
+    tokio::time::sleep(Duration::from_millis(50)).await;
 }

@@ -122,7 +122,8 @@ fn meaning(status: u16, says: impl Fn(&str) -> bool) -> (ErrorKind, &'static str
     }
 }
 
-/// The error as one about these things, the last of them the one that was meant: a "not found" says which of them is missing.
+/// The error as one about these things, the last of them the one that was meant: a "not found" says which of them is
+/// missing.
 pub(crate) fn about(error: Error, asked: &[ResourceRef]) -> Error {
     if error.resource().is_some() {
         return error;

@@ -19,8 +19,8 @@ impl Networking for MistBackend {
 }
 
 impl MistBackend {
-    /// The list, and whether there is such a call. A missing backend has its own words; without them the call is what is
-    /// missing.
+    /// The list, and whether there is such a call. A missing backend has its own words; without them the call is what
+    /// is missing.
     pub(crate) async fn list_networks(&self) -> Result<Vec<NetworkInfo>> {
         let found = self.client.networks(&self.backend).await;
         match &found {

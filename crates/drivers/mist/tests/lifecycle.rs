@@ -59,7 +59,7 @@ async fn a_container_with_its_options() {
         let world = World::new(dialect);
         let cloud = world.backend("docker");
         let container = Container::new()
-            .env("SOMEVAR", "True")
+            .env("SOMEVAR", "hunter2")
             .command(["/bin/bash", "-l"])
             .port(ContainerPort::tcp(8888).published(8889));
         let request = wanted(&cloud, "box").await.container(container.clone());
@@ -67,6 +67,9 @@ async fn a_container_with_its_options() {
         let extra = server.native::<MachineInfo>().unwrap().extra().unwrap().clone();
         let text = serde_json::Value::Object(extra).to_string();
         assert!(text.contains("8889") && text.contains("/bin/bash -l"), "{text}");
+        assert!(text.contains("SOMEVAR=hunter2"), "it arrived: {text}");
+        let shown = format!("{server:?} {}", serde_json::to_string(&server).unwrap());
+        assert!(shown.contains("SOMEVAR=***") && !shown.contains("hunter2"), "{shown}");
         let other = World::new(dialect);
         let machines = other.backend("linode");
         let request = wanted(&machines, "box").await.container(container);

@@ -22,8 +22,8 @@ impl KeyInfo {
         self.0.text("name").or_else(|| self.0.text("id")).unwrap_or_default()
     }
 
-    /// Whether new machines get it when nothing is said: `default_key` in January (`default` in the answer to one that is
-    /// added), `isDefault` later.
+    /// Whether new machines get it when nothing is said: `default_key` in January (`default` in the answer to one
+    /// that is added), `isDefault` later.
     pub fn is_default(&self) -> bool {
         ["isDefault", "default_key", "default"].iter().any(|name| self.0.flag(name))
     }

@@ -22,7 +22,7 @@ async fn list_of_all_machines() {
     );
     assert!(machine.extra().unwrap()["groups"][0].is_null(), "a group that is null is survived");
     assert_eq!(machine.extra().unwrap().len(), 17);
-    let server = machine.to_server(false);
+    let server = machine.to_server();
     assert_eq!(server.state, ServerState::Running);
     assert_eq!(server.actions, [Action::Destroy, Action::PowerOff, Action::Reboot, Action::Tag].into());
     assert_eq!(server.address().unwrap().to_string(), "170.21.215.111");
