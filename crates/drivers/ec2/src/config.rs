@@ -8,10 +8,18 @@ use anycloud_core::{Error, Realm, Result};
 use anycloud_http::{Http, HttpConfig, RateLimit, RetryPolicy, Transport};
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 use url::Url;
 
 /// The most bytes of a reply: a page of a thousand servers has some 4 MB, what is not paged is smaller.
 const REPLY_MAX: usize = 48 << 20;
+
+/// The service is eventually consistent. docs: "Eventual consistency in the Amazon EC2 API": it names no limit, and lets
+/// programs wait for some minutes at most.
+const SETTLE: Duration = Duration::from_secs(60);
+
+/// Whose images are listed.
+const OWNERS: [&str; 2] = ["self", "amazon"];
 
 /// A region and who asks. Nothing is checked before [`Client::new`](crate::Client::new).
 ///
@@ -32,6 +40,8 @@ pub struct Config {
     http: HttpConfig,
     retry: RetryPolicy,
     rate: RateLimit,
+    settle: Duration,
+    image_owners: Vec<Box<str>>,
     transport: Option<Arc<dyn Transport>>,
 }
 
@@ -54,6 +64,8 @@ impl Config {
             http: HttpConfig::default(),
             retry: RetryPolicy::default(),
             rate: RateLimit::unlimited(),
+            settle: SETTLE,
+            image_owners: OWNERS.map(Into::into).to_vec(),
             transport: None,
         }
     }
@@ -107,6 +119,21 @@ impl Config {
         self
     }
 
+    /// How late a request whose answer was lost may still take effect, and what is there still be `NotFound`; a minute by
+    /// default. After so long a thing that is not found was not made, or is gone.
+    pub fn settle(mut self, time: Duration) -> Self {
+        self.settle = time;
+        self
+    }
+
+    /// Whose images [`Cloud::images`](anycloud_core::Cloud::images) lists: account numbers, `self`, `amazon`,
+    /// `aws-marketplace`; the account's own and Amazon's by default. A region has some hundred thousand public images,
+    /// most of them nobody's in particular: any can be used by its id, and the native client lists all.
+    pub fn image_owners<'a>(mut self, owners: impl IntoIterator<Item = &'a str>) -> Self {
+        self.image_owners = owners.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// What carries the requests, e.g. a cassette; the network by default.
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
@@ -146,7 +173,8 @@ impl Config {
         if let Some(transport) = self.transport {
             builder = builder.transport(transport);
         }
-        Ok(Checked { http: builder.build()?, realm, region: region.into() })
+        let (settle, image_owners) = (self.settle, self.image_owners);
+        Ok(Checked { http: builder.build()?, realm, region: region.into(), settle, image_owners })
     }
 
     fn found_region(&self) -> Result<String> {
@@ -184,6 +212,8 @@ pub(crate) struct Checked {
     pub(crate) http: Http,
     pub(crate) realm: Realm,
     pub(crate) region: Box<str>,
+    pub(crate) settle: Duration,
+    pub(crate) image_owners: Vec<Box<str>>,
 }
 
 #[cfg(test)]

@@ -47,8 +47,12 @@ impl Client {
     /// # Errors
     /// [`InvalidConfig`](ErrorKind::InvalidConfig): what is missing or cannot work.
     pub fn new(config: Config) -> Result<Self> {
-        let Checked { http, realm, region } = config.check()?;
-        Ok(Self { http, realm, region, dry: false })
+        config.check().map(Self::checked)
+    }
+
+    pub(crate) fn checked(config: Checked) -> Self {
+        let Checked { http, realm, region, .. } = config;
+        Self { http, realm, region, dry: false }
     }
 
     /// Where requests go.
@@ -151,7 +155,7 @@ impl Client {
         read: fn(&Element, &str) -> Result<Vec<T>>,
     ) -> Listing<T> {
         let (client, query) = (self.clone(), query.clone());
-        Listing::paged(None, move |token: Option<PageToken>| {
+        Listing::paged(query.from.clone(), move |token: Option<PageToken>| {
             let (client, action) = (client.clone(), describe.action(&query, token.as_ref()));
             async move {
                 let action = action?;

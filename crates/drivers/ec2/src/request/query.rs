@@ -1,6 +1,7 @@
 //! What to list.
 
 use super::Params;
+use anycloud_core::PageToken;
 
 /// What a list holds: everything, or what has one of these ids and matches all of these filters. The service chooses;
 /// nothing is filtered here.
@@ -17,6 +18,7 @@ pub struct Query {
     pub(super) names: Option<Vec<String>>,
     pub(super) params: Params,
     pub(super) page: Option<u32>,
+    pub(crate) from: Option<PageToken>,
 }
 
 impl Query {
@@ -47,6 +49,13 @@ impl Query {
     #[must_use]
     pub fn page_size(mut self, items: u32) -> Self {
         self.page = Some(items);
+        self
+    }
+
+    /// From this page on: what [`Listing::token`](anycloud_core::Listing::token) gave for the same query.
+    #[must_use]
+    pub fn from(mut self, page: PageToken) -> Self {
+        self.from = Some(page);
         self
     }
 
