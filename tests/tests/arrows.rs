@@ -26,7 +26,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("anycloud-testkit", &["anycloud-core", "anycloud-http", "anycloud-simulators"]),
     (
         "anycloud",
-        &["anycloud-cloudsigma", "anycloud-core", "anycloud-elastichosts", "anycloud-http", "anycloud-mist"],
+        &[
+            "anycloud-cloudsigma",
+            "anycloud-core",
+            "anycloud-ec2",
+            "anycloud-elastichosts",
+            "anycloud-http",
+            "anycloud-mist",
+        ],
     ),
     ("anycloud-cli", &["anycloud", "anycloud-elastic-text", "anycloud-simulators"]),
     ("anycloud-examples", &["anycloud", "anycloud-simulators"]),
@@ -101,7 +108,10 @@ fn no_detour_leads_to_the_network() {
 fn core_opens_no_sockets() {
     let tokio = &direct()["anycloud-core"]["tokio"];
     for feature in tokio {
-        assert!(["io-util", "rt", "sync", "time"].contains(&feature.as_str()), "core asks for tokio's {feature}");
+        assert!(
+            ["io-util", "rt", "sync", "time"].contains(&feature.as_str()),
+            "core asks for tokio's {feature}"
+        );
     }
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/core/src");
     let mut folders = vec![std::path::PathBuf::from(root)];

@@ -109,7 +109,7 @@ fn a_file_is_named_in_every_error() {
     assert_eq!(error.kind(), ErrorKind::InvalidConfig);
     let shown = error.to_string();
     for part in
-        ["config.toml", "[clouds.a]", "\"warp\" is not known", "known providers: cloudsigma, elastichosts"]
+        ["config.toml", "[clouds.a]", "\"warp\" is not known", "known providers: cloudsigma, ec2, elastichosts"]
     {
         assert!(shown.contains(part), "{shown}");
     }

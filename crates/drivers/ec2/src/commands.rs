@@ -15,9 +15,7 @@ pub(crate) const COMMANDS: &[NativeCommand] = &[
 
 pub(crate) async fn run(client: &Client, name: &str, arguments: &[String]) -> Result<Value> {
     match (name, arguments) {
-        ("account attributes", []) => {
-            all(client.describe_account_attributes(&Query::all()).all().await?)
-        }
+        ("account attributes", []) => all(client.describe_account_attributes(&Query::all()).all().await?),
         ("console output", [server]) => {
             let output = client.get_console_output(server, false).await?.bytes()?;
             Ok(Value::from(String::from_utf8_lossy(&output)))

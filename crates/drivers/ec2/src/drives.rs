@@ -35,7 +35,8 @@ impl Drives for Ec2 {
     async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
         tags::check(&request.tags)?;
         let Some(zone) = &request.location else {
-            let text = "a drive of this cloud needs a location, e.g. eu-west-1a: servers of that one can have it";
+            let text =
+                "a drive of this cloud needs a location, e.g. eu-west-1a: servers of that one can have it";
             return Err(refused(ErrorKind::InvalidRequest, text));
         };
         let size = request.size.map(whole_gib).transpose()?;
@@ -130,11 +131,7 @@ impl Drives for Ec2 {
         self.one_snapshot(id).await
     }
 
-    async fn create_snapshot(
-        &self,
-        request: &CreateSnapshot,
-        run: &mut Run,
-    ) -> Result<Started<SnapshotId>> {
+    async fn create_snapshot(&self, request: &CreateSnapshot, run: &mut Run) -> Result<Started<SnapshotId>> {
         self.make_snapshot(request, run).await
     }
 
@@ -204,7 +201,9 @@ impl Ec2 {
                 let here = attachments.iter().find(|at| at.instance_id().as_deref() == Some(server));
                 return Ok(match here {
                     Some(here) => done(here.status() == "attached"),
-                    None if operation.since.elapsed() < operation.unseen_for.unwrap_or_default() => done(false),
+                    None if operation.since.elapsed() < operation.unseen_for.unwrap_or_default() => {
+                        done(false)
+                    }
                     None => OperationStatus::Failed(Failure::new(
                         ErrorKind::OperationFailed,
                         "the drive is not attached",

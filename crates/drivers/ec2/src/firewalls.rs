@@ -11,8 +11,8 @@ use crate::tags;
 use crate::wire::{IpPermission, SecurityGroup};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    CreateFirewall, Direction, Error, ErrorKind, Firewall, FirewallId, FirewallRule, NetworkId, Peer, Protocol,
-    Result, Started, Tags, Text, UpdateFirewall,
+    CreateFirewall, Direction, Error, ErrorKind, Firewall, FirewallId, FirewallRule, NetworkId, Peer,
+    Protocol, Result, Started, Tags, Text, UpdateFirewall,
 };
 
 /// Rules are read and changed so often: a second time where somebody else changed them in between.
@@ -46,11 +46,7 @@ impl Ec2 {
         Ok(Started::done(id))
     }
 
-    pub(crate) async fn replace_rules(
-        &self,
-        request: &UpdateFirewall,
-        run: &mut Run,
-    ) -> Result<Started<()>> {
+    pub(crate) async fn replace_rules(&self, request: &UpdateFirewall, run: &mut Run) -> Result<Started<()>> {
         run.step("rules", async || self.set_rules(&request.id, &request.rules, true).await).await?;
         Ok(Started::done(()))
     }
@@ -62,7 +58,8 @@ impl Ec2 {
         for attempt in 1.. {
             let group = one(self.client.describe_security_groups(&query), &id.resource()).await?;
             if let Some(kept) = inexpressible(&group) {
-                let text = format!("the firewall has {kept}, which would be lost: change it with the native client");
+                let text =
+                    format!("the firewall has {kept}, which would be lost: change it with the native client");
                 return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
             }
             let (now, wanted) = (rules(&group), normal(wanted));

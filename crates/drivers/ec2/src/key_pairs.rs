@@ -6,8 +6,8 @@ use crate::request::Query;
 use crate::tags;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    CreateKeyPair, DestroyKeyPair, Error, ErrorKind, Gone, ImportKeyPair, KeyPair, KeyPairId, KeyPairs, Listing,
-    NewKeyPair, Result, Started, Tags, async_trait,
+    CreateKeyPair, DestroyKeyPair, Error, ErrorKind, Gone, ImportKeyPair, KeyPair, KeyPairId, KeyPairs,
+    Listing, NewKeyPair, Result, Started, Tags, async_trait,
 };
 
 /// The most characters of a key pair's name. docs: CreateKeyPair.

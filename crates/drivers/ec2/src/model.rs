@@ -4,8 +4,8 @@ use crate::tags;
 use crate::wire::{Address, Image, Instance, InstanceType, KeyPair, Snapshot, Subnet, Volume, Zone};
 use anycloud_core as core;
 use anycloud_core::{
-    Action, Actions, AddressId, Attachment, ByteSize, Cpu, DriveId, DriveState, ImageId, KeyPairId, LocationId,
-    NetworkId, ServerAddress, ServerId, ServerState, SizeId, SnapshotId, SnapshotState, Text,
+    Action, Actions, AddressId, Attachment, ByteSize, Cpu, DriveId, DriveState, ImageId, KeyPairId,
+    LocationId, NetworkId, ServerAddress, ServerId, ServerState, SizeId, SnapshotId, SnapshotState, Text,
 };
 use std::net::IpAddr;
 

@@ -101,11 +101,7 @@ impl Networking for Ec2 {
         self.client.describe_security_groups(&Query::all()).map(|group| group.to_firewall())
     }
 
-    async fn create_firewall(
-        &self,
-        request: &CreateFirewall,
-        run: &mut Run,
-    ) -> Result<Started<FirewallId>> {
+    async fn create_firewall(&self, request: &CreateFirewall, run: &mut Run) -> Result<Started<FirewallId>> {
         self.make_firewall(request, run).await
     }
 

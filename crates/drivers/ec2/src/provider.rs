@@ -8,10 +8,11 @@ use crate::request::Query;
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Action, Actions, ByteSize, Capabilities, CloudId, Clouds, Compute, ComputeCapabilities, CreateCapabilities,
-    Delivery, DriveCapabilities, Drives, Error, ErrorKind, Goal, Gone, KeyPairCapabilities, KeyPairs, Limits,
-    Listing, NativeCommand, Networking, NetworkingCapabilities, OperationRef, OperationStatus, Provider,
-    ProviderInfo, ResourceKind, ResourceRef, Result, UpdateCapabilities, async_trait,
+    Action, Actions, ByteSize, Capabilities, CloudId, Clouds, Compute, ComputeCapabilities,
+    CreateCapabilities, Delivery, DriveCapabilities, Drives, Error, ErrorKind, Goal, Gone,
+    KeyPairCapabilities, KeyPairs, Limits, Listing, NativeCommand, Networking, NetworkingCapabilities,
+    OperationRef, OperationStatus, Provider, ProviderInfo, ResourceKind, ResourceRef, Result,
+    UpdateCapabilities, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;

@@ -9,8 +9,7 @@ use super::look::{Counts, attempt, refused};
 use super::notebook::Notebook;
 use anycloud_core::run::{Cancel, Event, OperationId, OperationState, Step};
 use anycloud_core::{
-    CreateDrive, CreateServer, Delivery, DestroyServer, DrivesFate, Error, ErrorKind, Gone, PowerAction,
-    ResourceKind,
+    CreateServer, Delivery, DestroyServer, DrivesFate, Error, ErrorKind, Gone, PowerAction, ResourceKind,
 };
 
 pub(super) const CASES: &[Case] = &[
@@ -62,8 +61,7 @@ async fn a_boot_drive_whose_reply_is_lost_is_made_once(lab: Lab) -> Outcome {
 async fn a_drive_whose_reply_is_lost_is_made_once(lab: Lab) -> Outcome {
     let (before, notebook) = (lab.counts().await, Notebook::default());
     lab.inject(At::CreateDrive, Fault::LoseReply)?;
-    let mut request = CreateDrive::new("once");
-    request.size = lab.drive_size();
+    let request = lab.new_drive("once");
     let cloud = lab.cloud.with_journal(notebook.clone());
     if let Err(error) = attempt(&cloud, &request).await
         && let Err(error) = resume_unknown(&lab, &notebook, &error).await

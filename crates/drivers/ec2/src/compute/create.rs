@@ -6,8 +6,8 @@ use crate::request::{AssociateAddress, ImageQuery, RunInstances};
 use crate::tags;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    Boot, ByteSize, CreateServer, Error, ErrorKind, Goal, ImageId, OperationStatus, Provider, Result, ServerId,
-    Sizing, Started,
+    Boot, ByteSize, CreateServer, Error, ErrorKind, Goal, ImageId, OperationStatus, Provider, Result,
+    ServerId, Sizing, Started,
 };
 use tokio::time::Instant;
 

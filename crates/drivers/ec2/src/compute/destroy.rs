@@ -8,7 +8,8 @@ use crate::request::ModifyInstance;
 use crate::wire::Instance;
 use anycloud_core::run::Run;
 use anycloud_core::{
-    DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Goal, Gone, OperationStatus, Result, ServerId, Started,
+    DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Goal, Gone, OperationStatus, Result, ServerId,
+    Started,
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +32,10 @@ pub(super) async fn destroy(cloud: &Ec2, request: &DestroyServer, run: &mut Run)
         run.step(format!("tell {device}"), tell).await?;
     }
     let gone = run
-        .step("server", async || if plan.gone { Ok(Gone::Already) } else { cloud.remove(&id.resource()).await })
+        .step(
+            "server",
+            async || if plan.gone { Ok(Gone::Already) } else { cloud.remove(&id.resource()).await },
+        )
         .await?;
     for drive in &plan.beside {
         run.step_until(format!("drive {drive}"), || async {
@@ -94,7 +98,8 @@ async fn unshared(cloud: &Ec2, server: &ServerId, drives: &[DriveId]) -> Result<
             volume => volume?,
         };
         if let Some(other) = volume.attached().find(|at| at.server != *server) {
-            let text = format!("the drive {drive} is also in the server {}: nothing was destroyed", other.server);
+            let text =
+                format!("the drive {drive} is also in the server {}: nothing was destroyed", other.server);
             return Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()));
         }
     }

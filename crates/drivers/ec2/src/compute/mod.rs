@@ -12,8 +12,8 @@ use crate::undo::THERE;
 use crate::wire::Instance;
 use anycloud_core::run::Run;
 use anycloud_core::{
-    Compute, CreateServer, DestroyServer, Gone, Image, Listing, Location, Result, Server, ServerId, ServerQuery,
-    SetPower, Size, Started, UpdateServer, async_trait,
+    Compute, CreateServer, DestroyServer, Gone, Image, Listing, Location, Result, Server, ServerId,
+    ServerQuery, SetPower, Size, Started, UpdateServer, async_trait,
 };
 
 /// The fewest that the service may be asked for at once. docs: DescribeInstances.

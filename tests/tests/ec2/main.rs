@@ -1,0 +1,5 @@
+//! EC2 against moto, somebody else's implementation of the service. `ANYCLOUD_MOTO` names its `moto_server`.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod conformance;
+mod moto;
