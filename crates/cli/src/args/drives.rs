@@ -71,13 +71,19 @@ pub(crate) enum DrivesCommand {
         /// Id or name
         drive: String,
     },
-    /// Make an empty drive
+    /// Make a drive, empty or from a snapshot
     Create {
         /// Its name
         name: String,
         /// Its size, e.g. 10G
         #[arg(long)]
         size: Option<Amount>,
+        /// A snapshot whose bytes it has; id or name
+        #[arg(long)]
+        snapshot: Option<String>,
+        /// Where it is made, on clouds of several locations
+        #[arg(long)]
+        location: Option<String>,
         /// A tag; may be repeated
         #[arg(long = "tag", value_name = "NAME=VALUE")]
         tags: Vec<Tag>,

@@ -13,9 +13,13 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
     match command {
         DrivesCommand::List => list(context).await,
         DrivesCommand::Show { drive } => context.out.one(&context.cloud().await?.find_drive(&drive).await?),
-        DrivesCommand::Create { name, size, tags, following } => {
+        DrivesCommand::Create { name, size, snapshot, location, tags, following } => {
             let cloud = context.changing().await?;
             let mut request = CreateDrive::new(name);
+            if let Some(snapshot) = snapshot {
+                request = request.snapshot(cloud.find_snapshot(&snapshot).await?.id);
+            }
+            request.location = location.map(Into::into);
             request.size = size.map(|size| size.0);
             request.tags = tags.into_iter().map(|tag| (tag.name.into(), tag.value.into())).collect();
             context.change(&cloud, &request, &following, async |id| show(context, &cloud, &id).await).await

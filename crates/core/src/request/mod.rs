@@ -22,6 +22,8 @@ pub use server::{
 };
 pub use snapshot::{CreateSnapshot, DestroySnapshot};
 
+pub(crate) use server::within_limits;
+
 use crate::capability::{Capabilities, Support};
 use crate::error::{Error, Result};
 use crate::operation::Started;

@@ -2,8 +2,9 @@
 
 use super::case::{
     COMPUTE, CREATE, CREATE_ADDRESS, CREATE_DRIVES, CREATE_LOCATION, CREATE_NETWORKS, CREATE_PASSWORD,
-    CREATE_TAGS, Case, DESTROY, FROM_DRIVE, FROM_IMAGE, LOCATION, MALFORMED, Outcome, RENAME, RESIZE,
-    STOPPED, TAG, THREE_ADDRESSES, THREE_DRIVES, THREE_NETWORKS, THREE_SERVERS, case, compute, offered, skip,
+    CREATE_TAGS, Case, DESTROY, DRIVE_DESTROY, FROM_DRIVE, FROM_IMAGE, LOCATION, MALFORMED, Outcome, RENAME,
+    RESIZE, STOPPED, TAG, THREE_ADDRESSES, THREE_DRIVES, THREE_NETWORKS, THREE_SERVERS, case, compute,
+    offered, skip,
 };
 use super::fixture::Lab;
 use super::look::{ODD_NAMES, attempt, refused, to_json};
@@ -33,8 +34,8 @@ pub(super) const CASES: &[Case] = &[
     case!(one server_names_come_back_as_they_were_given, RENAME, THREE_SERVERS),
     case!(one resizes_only_the_asked_server, RESIZE, THREE_SERVERS),
     case!(one destroys_only_the_asked_server, DESTROY, THREE_SERVERS),
-    case!(one destroying_keeps_the_drives_if_told, FROM_IMAGE, DESTROY),
-    case!(one destroying_takes_all_drives_if_told, FROM_IMAGE, DESTROY),
+    case!(one destroying_keeps_the_drives_if_told, FROM_IMAGE, DESTROY, DRIVE_DESTROY),
+    case!(one destroying_takes_all_drives_if_told, FROM_IMAGE, DESTROY, DRIVE_DESTROY),
     case!(one destroying_takes_only_the_named_drives, FROM_IMAGE, DESTROY, CREATE_DRIVES, THREE_DRIVES),
     case!(one a_shared_drive_is_not_destroyed_with_a_server, FROM_DRIVE, DESTROY, THREE_DRIVES),
     case!(one a_second_destroy_says_already_gone, DESTROY, THREE_SERVERS),
@@ -49,7 +50,7 @@ async fn creates_from_an_image_and_destroys_everything(lab: Lab) -> Outcome {
     assert_eq!(server.name, "from an image");
     let now = lab.counts().await;
     assert_eq!(now.servers, before.servers + 1);
-    let destroy = DestroyServer::new(server.id.clone(), DrivesFate::DestroyAll);
+    let destroy = DestroyServer::new(server.id.clone(), lab.everything());
     let gone = lab.cloud.destroy_server(&destroy).done().await.expect("it is destroyed");
     assert_eq!(gone, Gone::Destroyed);
     assert_eq!(lab.counts().await, before, "the boot drive was made with the server and goes with it");

@@ -4,7 +4,8 @@ use super::case::{Outcome, Skip, drives, networking, offered, skip};
 use super::fixture::{At, Fault, Lab};
 use anycloud_core::journal::Journal;
 use anycloud_core::{
-    Cloud, Error, ErrorKind, Mutation, ResourceKind, Result, Server, ServerId, ServerQuery, ServerState,
+    Cloud, DrivesFate, Error, ErrorKind, Mutation, ResourceKind, Result, Server, ServerId, ServerQuery,
+    ServerState,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -80,6 +81,11 @@ impl Lab {
             all.iter().for_each(|s| add("snapshot", to_json(s)));
         }
         Looks(looks)
+    }
+
+    /// What a destroy takes with the server: its drives, on clouds that know them.
+    pub(super) fn everything(&self) -> DrivesFate {
+        if self.cloud.capabilities().drives.is_some() { DrivesFate::DestroyAll } else { DrivesFate::Keep }
     }
 
     pub(super) fn requests(&self) -> u64 {

@@ -1,7 +1,6 @@
 //! The drives of the fake cloud, and their snapshots.
 
 use super::FakeCloud;
-use super::made::MadeSnapshot;
 use super::quirk::Quirk;
 use super::servers::page;
 use super::service::{State, not_found, well_formed};
@@ -181,11 +180,11 @@ impl Drives for FakeCloud {
                 let id = state.add_snapshot(&request.drive, &request.name, Duration::from_secs(30))?;
                 let shot = state.snapshots.get_mut(&id).ok_or_else(|| not_found("it"))?;
                 (shot.stamp, shot.tags) = (Some(stamp.text()), request.tags.clone());
-                Ok(MadeSnapshot(id))
+                Ok(id)
             };
             self.call(At::CreateSnapshot, create).await
         };
-        let MadeSnapshot(id) = run.make("snapshot", Recover::Find, make).await?;
+        let id: SnapshotId = run.make("snapshot", Recover::Find, make).await?;
         if self.has(Quirk::SnapshotsTooSoon) {
             return Ok(Started::done(id));
         }

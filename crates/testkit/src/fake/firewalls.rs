@@ -1,7 +1,6 @@
 //! The firewalls of the fake cloud. It has no other networking.
 
 use super::FakeCloud;
-use super::made::MadeFirewall;
 use super::quirk::Quirk;
 use super::servers::page;
 use super::service::{State, not_found, well_formed};
@@ -47,9 +46,9 @@ impl Networking for FakeCloud {
             let create = |state: &mut State| {
                 Ok(state.add_firewall(&request.name, request.rules.clone(), Some(stamp.text())))
             };
-            self.call(At::CreateFirewall, create).await.map(MadeFirewall)
+            self.call(At::CreateFirewall, create).await
         };
-        let MadeFirewall(id) = run.make("firewall", Recover::Find, make).await?;
+        let id: FirewallId = run.make("firewall", Recover::Find, make).await?;
         Ok(Started::done(id))
     }
 

@@ -1,7 +1,6 @@
 //! The key pairs of the fake cloud. Their ids are their names.
 
 use super::FakeCloud;
-use super::made::MadeKeyPair;
 use super::quirk::Quirk;
 use super::servers::page;
 use super::service::State;
@@ -44,9 +43,9 @@ impl KeyPairs for FakeCloud {
             };
             let (id, half) = self.call(At::CreateKeyPair, create).await?;
             private = Some(half);
-            Ok(MadeKeyPair(id))
+            Ok(id)
         };
-        let MadeKeyPair(id) = run.make("key pair", Recover::Find, make).await?;
+        let id: KeyPairId = run.make("key pair", Recover::Find, make).await?;
         let Some(private) = private else {
             let what = format!("the key pair {id} was made, and its private key lost with the reply");
             return Err(Error::new(ErrorKind::OperationFailed, what).with_resource(id.resource()));
@@ -62,9 +61,9 @@ impl KeyPairs for FakeCloud {
             let import = |state: &mut State| {
                 state.add_key_pair(&request.name, &request.public_key, Some(stamp.text()))
             };
-            self.call(At::ImportKeyPair, import).await.map(MadeKeyPair)
+            self.call(At::ImportKeyPair, import).await
         };
-        let MadeKeyPair(id) = run.make("key pair", Recover::Find, make).await?;
+        let id: KeyPairId = run.make("key pair", Recover::Find, make).await?;
         Ok(Started::done(id))
     }
 

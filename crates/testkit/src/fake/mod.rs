@@ -5,7 +5,6 @@ mod catalog;
 mod drives;
 mod firewalls;
 mod key_pairs;
-mod made;
 mod provider;
 mod quirk;
 mod servers;

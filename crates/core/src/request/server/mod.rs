@@ -26,7 +26,7 @@ pub(super) fn compute(can: &Capabilities) -> Result<&ComputeCapabilities> {
     can.compute.as_ref().ok_or_else(|| missing("compute"))
 }
 
-pub(super) fn within_limits(
+pub(crate) fn within_limits(
     can: &ComputeCapabilities,
     cpu: Option<Cpu>,
     memory: Option<ByteSize>,
