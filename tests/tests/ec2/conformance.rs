@@ -61,13 +61,16 @@ impl Fixture for OnMoto {
             let key_pair = ImportKeyPair::new(format!("key-{n}"), PUBLIC);
             key_pairs.push(cloud.import_key_pair(&key_pair).done().await.unwrap());
         }
+        // moto gives the account those of its images, too.
+        let kept = cloud.snapshots().all().await.unwrap().into_iter().map(|snapshot| snapshot.id);
+        let beside: Vec<_> = kept.filter(|id| !snapshots.contains(id)).collect();
         let used = cloud.server(&servers[0]).await.unwrap().networks;
         let mut networks = cloud.networks().all().await.unwrap();
         networks.retain(|network| !used.contains(&network.id));
         Lab::new(cloud, service)
             .servers(servers)
             .drives(drives)
-            .snapshots(snapshots)
+            .snapshots(snapshots.into_iter().chain(beside))
             .addresses(addresses)
             .firewalls(firewalls)
             .key_pairs(key_pairs)

@@ -85,7 +85,8 @@ impl Moto {
 
 /// An account as a transport: real sockets under a clock that may be paused, because whoever sends stands still meanwhile.
 ///
-/// It does what moto leaves out: a `ClientToken` that was used is answered as the first time.
+/// It does what moto leaves out: a `ClientToken` that was used is answered as the first time, and a group with a server
+/// behind it is not deleted.
 #[derive(Clone)]
 pub(crate) struct Account(Arc<Inner>);
 
@@ -154,6 +155,20 @@ impl Account {
         told.recv().unwrap()
     }
 
+    /// Whether there are servers behind the group that a call is about.
+    async fn is_used(&self, request: &Request<Bytes>, form: &Form) -> Result<bool, TransportError> {
+        let group = form.get("GroupId").unwrap_or_default();
+        let body = format!(
+            "Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=instance.group-id&Filter.1.Value.1={group}\
+             &Filter.2.Name=instance-state-name&Filter.2.Value.1=running&Filter.2.Value.2=stopped"
+        );
+        let mut asked = Request::post(request.uri()).body(Bytes::from(body)).unwrap();
+        *asked.headers_mut() = request.headers().clone();
+        asked.headers_mut().remove("content-length");
+        let (_, body) = self.pass(asked, &Form(Vec::new())).await?;
+        Ok(body.windows(12).any(|part| part == b"<instanceId>"))
+    }
+
     async fn pass(
         &self,
         request: Request<Bytes>,
@@ -181,6 +196,14 @@ impl Account {
     }
 }
 
+fn answer(status: u16, code: &str) -> Response<Body> {
+    let body = format!(
+        "<Response><Errors><Error><Code>{code}</Code><Message>made up</Message></Error></Errors>\
+         <RequestID>59dbff89-35bd-4eac-99ed-be587EXAMPLE</RequestID></Response>"
+    );
+    Response::builder().status(status).body(Body::full(body)).unwrap()
+}
+
 /// The secret key of every account.
 pub(crate) const SECRET: &str = "Vk2canary/EXAMPLE+secretKeyOfNobody";
 
@@ -194,16 +217,17 @@ impl Transport for Account {
         let met = self.0.meets.get().map_or(Met::Service, |decide| decide(&form));
         let keep = match met {
             Met::Answer(status, code) => {
-                let body = format!(
-                    "<Response><Errors><Error><Code>{code}</Code><Message>made up</Message></Error></Errors>\
-                     <RequestID>59dbff89-35bd-4eac-99ed-be587EXAMPLE</RequestID></Response>"
-                );
-                return Ok(Response::builder().status(status).body(Body::full(body)).unwrap());
+                return Ok(answer(status, code));
             }
             Met::LostBefore => return Err(TransportError::unknown("the line broke")),
             Met::Silence => std::future::pending().await,
             Met::LostAfter => 0,
             Met::Cut => 60,
+            Met::Service
+                if form.action() == "DeleteSecurityGroup" && self.is_used(&request, &form).await? =>
+            {
+                return Ok(answer(400, "DependencyViolation"));
+            }
             Met::Service => usize::MAX,
         };
         let (parts, body) = self.pass(request, &form).await?;
