@@ -8,8 +8,8 @@ use super::case::{
 use super::fixture::Lab;
 use super::look::{ODD_NAMES, attempt, key, refused};
 use anycloud_core::{
-    AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveCapabilities,
-    DriveId, DriveState, ErrorKind, Goal, Gone, ImageDrive, OperationRef, ResourceKind, Tags, UpdateDrive,
+    AttachDrive, ByteSize, CloneDrive, DestroyDrive, DetachDrive, Drive, DriveCapabilities, DriveId,
+    DriveState, ErrorKind, Goal, Gone, ImageDrive, OperationRef, ResourceKind, Tags, UpdateDrive,
 };
 use bytes::Bytes;
 
