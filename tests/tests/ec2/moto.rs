@@ -11,7 +11,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, mpsc};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use url::Url;
 
 /// Images in moto's own form. Its many would be read anew for each account.
@@ -23,18 +23,21 @@ pub(crate) const IMAGE: &str = "ami-03cf127a";
 /// The server.
 pub(crate) struct Moto {
     url: Url,
-    runtime: Runtime,
+    runtime: Option<Runtime>,
+    handle: Handle,
     transport: ReqwestTransport,
     accounts: AtomicU64,
-    _child: Ended,
+    child: Child,
 }
 
-struct Ended(Child);
-
-impl Drop for Ended {
+impl Drop for Moto {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        // Who drops it may be another runtime, in which nothing waits.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 
@@ -67,7 +70,8 @@ impl Moto {
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let transport = ReqwestTransport::new(&HttpConfig::default()).unwrap();
         let accounts = AtomicU64::new(100_000_000_000);
-        Arc::new(Self { url, runtime, transport, accounts, _child: Ended(child) })
+        let handle = runtime.handle().clone();
+        Arc::new(Self { url, runtime: Some(runtime), handle, transport, accounts, child })
     }
 
     /// A way to an account that nobody has used.
@@ -136,6 +140,14 @@ impl Account {
         self.0.requests.load(Ordering::Relaxed)
     }
 
+    pub(crate) fn number(&self) -> u64 {
+        self.0.number
+    }
+
+    pub(crate) fn url(&self) -> &Url {
+        &self.0.moto.url
+    }
+
     /// Who decides what a request meets; the service if nobody does.
     pub(crate) fn meets(&self, decide: impl Fn(&Form) -> Met + Send + Sync + 'static) {
         assert!(self.0.meets.set(Box::new(decide)).is_ok());
@@ -151,7 +163,7 @@ impl Account {
     /// What a future of its own comes to, from within another.
     pub(crate) fn ask<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> T {
         let (tell, told) = mpsc::channel();
-        self.0.moto.runtime.spawn(async move { tell.send(work.await) });
+        self.0.moto.handle.spawn(async move { tell.send(work.await) });
         told.recv().unwrap()
     }
 
