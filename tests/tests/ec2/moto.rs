@@ -99,8 +99,10 @@ struct Inner {
     number: u64,
     requests: AtomicU64,
     said: Mutex<HashMap<String, Bytes>>,
-    meets: OnceLock<Box<dyn Fn(&Form) -> Met + Send + Sync>>,
+    meets: OnceLock<Box<Decide>>,
 }
+
+type Decide = dyn Fn(&Form) -> Met + Send + Sync;
 
 /// The parameters of a call.
 pub(crate) struct Form(Vec<(String, String)>);
