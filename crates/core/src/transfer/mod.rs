@@ -28,6 +28,7 @@ mod digest;
 mod download;
 mod event;
 mod file;
+mod lock;
 mod mover;
 mod pack;
 mod packing;

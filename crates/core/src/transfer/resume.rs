@@ -1,15 +1,17 @@
 //! The resume file: what a transfer is, and which of its pieces have travelled.
 
 use super::digest::Digest;
+use super::lock::Lock;
 use super::part::Part;
 use super::pieces::{Done, Layout};
 use super::{blocking, unusable};
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::{DriveId, Realm};
 use serde::{Deserialize, Serialize};
-use std::fs::{OpenOptions, TryLockError, remove_file, rename};
+use std::fs::{File, remove_file, rename};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -113,11 +115,18 @@ pub(super) struct Resume {
 
 impl Resume {
     /// Writes it, before anything travels, and from then on. What it says to have come is on disk: `part` is synced first.
-    pub(super) async fn start(path: PathBuf, saved: Saved, part: Option<Part>) -> Result<Self> {
+    pub(super) async fn start(
+        path: PathBuf,
+        lock: Arc<Lock>,
+        saved: Saved,
+        part: Option<Part>,
+    ) -> Result<Self> {
         save(&path, saved.clone(), None).await?;
         let (newest, mut states) = watch::channel(saved);
         let to = path.clone();
         let saver = tokio::spawn(async move {
+            // As long as this may write.
+            let _lock = lock;
             // Also what was sent just before the sender went is seen.
             while states.changed().await.is_ok() {
                 let state = states.borrow_and_update().clone();
@@ -158,8 +167,13 @@ impl Resume {
     pub(super) async fn remove(self) -> Result<()> {
         let path = self.path.clone();
         self.stop().await?;
-        blocking(move || remove_file(&path).map_err(unusable("removed", &path))).await
+        remove(path).await
     }
+}
+
+/// Removes what was kept of a transfer that is over.
+pub(super) async fn remove(path: PathBuf) -> Result<()> {
+    blocking(move || remove_file(&path).map_err(unusable("removed", &path))).await
 }
 
 async fn read(path: PathBuf) -> Result<Option<Saved>> {
@@ -189,18 +203,16 @@ async fn save(path: &Path, saved: Saved, part: Option<Part>) -> Result<()> {
         let mut name = path.clone().into_os_string();
         name.push(".tmp");
         let temporary = PathBuf::from(name);
-        let bad = || unusable("written", &temporary);
-        let bytes = serde_json::to_vec(&saved).map_err(|e| bad()(e.into()))?;
-        let mut file =
-            OpenOptions::new().create(true).truncate(false).write(true).open(&temporary).map_err(bad())?;
-        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-            return Err(Error::new(ErrorKind::Busy, format!("another process keeps {}", path.display())));
+        let bytes = serde_json::to_vec(&saved).map_err(|e| unusable("written", &temporary)(e.into()))?;
+        let written = File::create(&temporary)
+            .and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_data()))
+            .map_err(unusable("written", &temporary))
+            .and_then(|()| rename(&temporary, &path).map_err(unusable("written", &path)));
+        if written.is_err() {
+            // Half of it, on a disk that may be full, helps nobody.
+            let _ = remove_file(&temporary);
         }
-        file.set_len(0)
-            .and_then(|()| file.write_all(&bytes))
-            .and_then(|()| file.sync_data())
-            .map_err(bad())?;
-        rename(&temporary, &path).map_err(unusable("written", &path))
+        written
     })
     .await
 }

@@ -1,5 +1,6 @@
 use super::blocking;
 use super::file::Image;
+use super::lock::Lock;
 use super::mover::{Settings, piece_size, settings};
 use super::packing::Packing;
 use super::pieces::Layout;
@@ -12,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::id::DriveId;
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 use tokio::io::AsyncRead;
 
 /// An image that is written to a drive. Does nothing until it is told where the image comes from.
@@ -57,8 +59,8 @@ impl Upload {
     /// # Errors
     /// Before anything is sent: `InvalidRequest` if the file cannot be read, is empty, or is larger than the drive;
     /// `Conflict` if the resume file is of another transfer or the image has changed since; `Forbidden` on a read-only
-    /// handle; `Unsupported`. Afterwards: what a piece failed with, `Conflict` if the image changes meanwhile or does not
-    /// read back, `Cancelled`. What was sent stays on the drive.
+    /// handle; `Busy` if another transfer has the resume file; `Unsupported`. Afterwards: what a piece failed with,
+    /// `Conflict` if the image changes meanwhile or does not read back, `Cancelled`. What was sent stays on the drive.
     pub async fn from_file(self, path: impl AsRef<Path>) -> Result<Summary> {
         let can = self.check()?;
         let path = path.as_ref().to_owned();
@@ -68,19 +70,22 @@ impl Upload {
         if image.size == 0 {
             return Err(empty());
         }
+        sending.mover.place(layout.last())?;
         if let Some(room) = sending.mover.room().await?.filter(|room| *room < image.size) {
             let text = format!("the image has {} bytes, and the drive only {room} for them", image.size);
             return Err(Error::invalid(text).with_resource(sending.mover.drive().resource()));
         }
         if let Some(path) = sending.mover.resume() {
+            let at = path.clone();
+            let lock = Arc::new(blocking(move || Lock::of(&at)).await?);
             let realm = sending.mover.cloud().info().realm.clone();
             let (drive, offset) = (sending.mover.drive().clone(), sending.mover.offset());
             let saved = Saved::new(Direction::Upload, realm, drive, offset, layout);
             let saved = saved.clone().of_the_same(path.clone()).await?.unwrap_or(saved);
-            sending.resume = Some(Resume::start(path, saved, None).await?);
+            sending.resume = Some(Resume::start(path, lock, saved, None).await?);
         }
         let outcome = sending.send_file(&image).await;
-        sending.end(outcome).await
+        sending.end(outcome, Some(&image)).await
     }
 
     /// Sends what comes, to its end.
@@ -95,7 +100,7 @@ impl Upload {
         }
         let mut sending = self.begin(&can, Layout { size: 0, piece: piece_size(&can) });
         let outcome = sending.send_stream(reader).await;
-        sending.end(outcome).await
+        sending.end(outcome, None).await
     }
 
     fn check(&self) -> Result<DriveCapabilities> {
@@ -112,7 +117,8 @@ impl Upload {
 
     fn begin(self, can: &DriveCapabilities, layout: Layout) -> Sending {
         let packing = Packing::new(layout.piece, self.gzip && can.write_gzip == Support::Yes);
-        Sending::new(self.settings.into_mover(), packing, layout, self.skip_zeros, self.verify)
+        let reads = can.read == Support::Yes;
+        Sending::new(self.settings.into_mover(), packing, layout, self.skip_zeros, self.verify, reads)
     }
 }
 
