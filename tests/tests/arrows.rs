@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "anycloud-cloudsigma",
         &["anycloud-core", "anycloud-elastic-family", "anycloud-elastic-text", "anycloud-http"],
     ),
+    ("anycloud-ec2", &["anycloud-core", "anycloud-http"]),
     ("anycloud-elastic-family", &["anycloud-core", "anycloud-elastic-text"]),
     (
         "anycloud-elastichosts",
@@ -25,7 +26,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("anycloud-testkit", &["anycloud-core", "anycloud-http", "anycloud-simulators"]),
     (
         "anycloud",
-        &["anycloud-cloudsigma", "anycloud-core", "anycloud-elastichosts", "anycloud-http", "anycloud-mist"],
+        &[
+            "anycloud-cloudsigma",
+            "anycloud-core",
+            "anycloud-ec2",
+            "anycloud-elastichosts",
+            "anycloud-http",
+            "anycloud-mist",
+        ],
     ),
     ("anycloud-gateway", &["anycloud"]),
     ("anycloud-cli", &["anycloud", "anycloud-elastic-text", "anycloud-gateway", "anycloud-simulators"]),
@@ -34,8 +42,10 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// Crates from elsewhere that only these of ours may name: the one place for each concern.
 const OWNERS: &[(&str, &[&str])] = &[
+    ("aws-sigv4", &["anycloud-ec2"]),
     ("clap", &["anycloud-cli"]),
     ("hyper", &["anycloud-gateway", "anycloud-simulators"]),
+    ("quick-xml", &["anycloud-ec2"]),
     ("reqwest", &["anycloud-http"]),
     ("toml", &["anycloud"]),
 ];

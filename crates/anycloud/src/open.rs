@@ -2,7 +2,7 @@ use crate::config::CloudConfig;
 use anycloud_core::{Cloud, Result};
 
 /// Every provider that this version has a driver for, whether or not it is compiled in.
-pub(crate) const PROVIDERS: [&str; 3] = ["cloudsigma", "elastichosts", "mist"];
+pub(crate) const PROVIDERS: [&str; 4] = ["cloudsigma", "ec2", "elastichosts", "mist"];
 
 /// Opens a cloud. Nothing is sent; a secret that comes from a file or a command is read now.
 ///
@@ -17,6 +17,7 @@ pub fn open(config: &CloudConfig) -> Result<Cloud> {
     // The only place that knows providers by name.
     match provider {
         "cloudsigma" => cloudsigma(config),
+        "ec2" => ec2(config),
         "elastichosts" => elastichosts(config),
         "mist" => mist(config),
         other => {
@@ -46,6 +47,34 @@ fn cloudsigma(config: &CloudConfig) -> Result<Cloud> {
 #[cfg(not(feature = "cloudsigma"))]
 fn cloudsigma(config: &CloudConfig) -> Result<Cloud> {
     Err(without(config, "cloudsigma"))
+}
+
+/// Without user and secret, whoever AWS' own tools would be.
+#[cfg(feature = "ec2")]
+fn ec2(config: &CloudConfig) -> Result<Cloud> {
+    use anycloud_core::CloudId;
+    use anycloud_ec2::{Config, Credentials, Ec2};
+
+    config.only_options(&["profile", "region", "session_token"])?;
+    let endpoint = config.endpoint_alone()?;
+    let driver = match (config.profile_alone()?, config.key()?) {
+        (Some(profile), _) => Config::profile(profile),
+        (None, Some((user, secret, token))) => {
+            let key = Credentials::new(user, secret);
+            Config::new(token.into_iter().fold(key, Credentials::session_token))
+        }
+        (None, None) => Config::standard(),
+    };
+    let driver = driver.http(config.connection().clone());
+    let driver = config.named_region().into_iter().fold(driver, |driver, region| driver.region(region));
+    let driver = endpoint.into_iter().fold(driver, |driver, url| driver.endpoint(url.clone()));
+    let provider = Ec2::new(CloudId::new(config.name()), driver).map_err(|e| config.wrong(e.message()))?;
+    Ok(Cloud::new(provider))
+}
+
+#[cfg(not(feature = "ec2"))]
+fn ec2(config: &CloudConfig) -> Result<Cloud> {
+    Err(without(config, "ec2"))
 }
 
 #[cfg(feature = "elastichosts")]
@@ -100,7 +129,7 @@ fn mist(config: &CloudConfig) -> Result<Cloud> {
     Err(without(config, "mist"))
 }
 
-#[cfg(not(all(feature = "cloudsigma", feature = "elastichosts", feature = "mist")))]
+#[cfg(not(all(feature = "cloudsigma", feature = "ec2", feature = "elastichosts", feature = "mist")))]
 fn without(config: &CloudConfig, driver: &str) -> anycloud_core::Error {
     config.wrong(format_args!(
         "this build has no driver for {driver}: it was compiled without the feature `{driver}`"

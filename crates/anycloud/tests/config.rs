@@ -108,9 +108,12 @@ fn a_file_is_named_in_every_error() {
     let error = open(config.cloud("a").unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidConfig);
     let shown = error.to_string();
-    for part in
-        ["config.toml", "[clouds.a]", "\"warp\" is not known", "known providers: cloudsigma, elastichosts"]
-    {
+    for part in [
+        "config.toml",
+        "[clouds.a]",
+        "\"warp\" is not known",
+        "known providers: cloudsigma, ec2, elastichosts",
+    ] {
         assert!(shown.contains(part), "{shown}");
     }
     let unknown = config.cloud("b").unwrap_err();

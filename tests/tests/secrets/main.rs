@@ -3,5 +3,6 @@
 
 mod canary;
 mod cloudsigma;
+mod ec2;
 mod elastichosts;
 mod mist;

@@ -19,6 +19,7 @@ pub struct CloudConfig {
     name: String,
     provider: Option<String>,
     zone: Option<String>,
+    region: Option<String>,
     endpoint: Option<Url>,
     user: Option<String>,
     secret: Option<SecretSource>,
@@ -28,6 +29,8 @@ pub struct CloudConfig {
     guests: Option<bool>,
     backend: Option<String>,
     shutdown: Option<bool>,
+    profile: Option<String>,
+    session_token: Option<SecretSource>,
     http: HttpConfig,
     file: Option<PathBuf>,
 }
@@ -44,7 +47,13 @@ impl CloudConfig {
         self
     }
 
-    /// The address of the service, instead of the zone's.
+    /// The region of an account that has several, e.g. `eu-west-1`.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// The address of the service, instead of the zone's or region's.
     pub fn endpoint(mut self, url: Url) -> Self {
         self.endpoint = Some(url);
         self
@@ -98,6 +107,18 @@ impl CloudConfig {
         self
     }
 
+    /// The profile of the shared files of AWS' own tools, instead of user and secret.
+    pub fn profile(mut self, profile: impl Into<String>) -> Self {
+        self.profile = Some(profile.into());
+        self
+    }
+
+    /// The session token that temporary credentials of AWS have, or where that is found.
+    pub fn session_token(mut self, token: impl Into<SecretSource>) -> Self {
+        self.session_token = Some(token.into());
+        self
+    }
+
     /// How connections are made.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
@@ -114,10 +135,10 @@ impl CloudConfig {
         self.provider.as_deref()
     }
 
-    /// The zone or the endpoint, whichever is set, as text without credentials.
+    /// The zone, the region or the endpoint, whichever is set, as text without credentials.
     pub fn place(&self) -> Option<String> {
         let endpoint = || self.endpoint.as_ref().map(|url| url.origin().ascii_serialization());
-        self.zone.clone().or_else(endpoint)
+        self.zone.clone().or_else(|| self.region.clone()).or_else(endpoint)
     }
 
     /// The user, if the configuration says one.
@@ -130,6 +151,7 @@ impl CloudConfig {
             name,
             provider: None,
             zone: None,
+            region: None,
             endpoint: None,
             user: None,
             secret: None,
@@ -139,6 +161,8 @@ impl CloudConfig {
             guests: None,
             backend: None,
             shutdown: None,
+            profile: None,
+            session_token: None,
             http: HttpConfig::default(),
             file: file.map(Path::to_owned),
         }
@@ -149,8 +173,8 @@ impl CloudConfig {
         self
     }
 
-    pub(super) fn secret_source(&self) -> Option<&SecretSource> {
-        self.secret.as_ref()
+    pub(super) fn secret_sources(&self) -> impl Iterator<Item = &SecretSource> {
+        self.secret.iter().chain(&self.session_token)
     }
 
     /// An error that says where to look.
@@ -163,7 +187,10 @@ impl CloudConfig {
 }
 
 /// What a driver is made from. Only [`open`](crate::open) asks, and without drivers nobody does.
-#[cfg_attr(not(all(feature = "cloudsigma", feature = "elastichosts", feature = "mist")), allow(dead_code))]
+#[cfg_attr(
+    not(all(feature = "cloudsigma", feature = "ec2", feature = "elastichosts", feature = "mist")),
+    allow(dead_code)
+)]
 impl CloudConfig {
     /// Refuses an option that this provider does not have: what is said and has no effect misleads.
     pub(crate) fn only_options(&self, taken: &[&str]) -> Result<()> {
@@ -173,6 +200,9 @@ impl CloudConfig {
             ("format", self.format.is_some()),
             ("guests", self.guests.is_some()),
             ("legacy_get_actions", self.legacy_get_actions.is_some()),
+            ("profile", self.profile.is_some()),
+            ("region", self.region.is_some()),
+            ("session_token", self.session_token.is_some()),
             ("shutdown", self.shutdown.is_some()),
         ];
         match options.iter().find(|(key, set)| *set && !taken.contains(key)) {
@@ -209,7 +239,11 @@ impl CloudConfig {
     /// The endpoint, for a provider without zones.
     pub(crate) fn endpoint_alone(&self) -> Result<Option<&Url>> {
         match &self.zone {
-            Some(_) => Err(self.wrong("`zone` is no option of this provider; it takes endpoint")),
+            Some(_) => {
+                let takes =
+                    if self.provider.as_deref() == Some("ec2") { "region and endpoint" } else { "endpoint" };
+                Err(self.wrong(format_args!("`zone` is no option of this provider; it takes {takes}")))
+            }
             None => Ok(self.endpoint.as_ref()),
         }
     }
@@ -240,6 +274,31 @@ impl CloudConfig {
         self.shutdown
     }
 
+    pub(crate) fn named_region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// The profile; with a user or a secret besides it would not be known who asks.
+    pub(crate) fn profile_alone(&self) -> Result<Option<&str>> {
+        let said = self.user.is_some() || self.secret.is_some() || self.session_token.is_some();
+        match &self.profile {
+            Some(_) if said => {
+                Err(self.wrong("`profile` and `user`, `secret` or `session_token` exclude each other"))
+            }
+            profile => Ok(profile.as_deref()),
+        }
+    }
+
+    /// Key id, secret key and session token; none of them where somebody else is to know who asks.
+    pub(crate) fn key(&self) -> Result<Option<(&str, Secret, Option<Secret>)>> {
+        if self.user.is_none() && self.secret.is_none() && self.session_token.is_none() {
+            return Ok(None);
+        }
+        let (user, secret) = (self.needed_user()?, self.needed_secret()?);
+        let token = self.session_token.as_ref().map(SecretSource::read).transpose();
+        Ok(Some((user, secret, token.map_err(|what| self.wrong(what))?)))
+    }
+
     fn chosen<T: FromStr<Err = Error>>(&self, key: &str, word: Option<&str>) -> Result<Option<T>> {
         let value = word.map(str::parse::<T>).transpose();
         value.map_err(|e| self.wrong(format_args!("`{key}`: {}", e.message())))
@@ -263,6 +322,8 @@ impl fmt::Debug for CloudConfig {
             .field("guests", &self.guests)
             .field("backend", &self.backend)
             .field("shutdown", &self.shutdown)
+            .field("profile", &self.profile)
+            .field("session_token", &self.session_token)
             .field("http", &self.http)
             .finish_non_exhaustive()
     }

@@ -35,6 +35,15 @@ use toml::{Table, Value};
 /// # dialect = "2014-05"                  # mist: or "2014-01", "2"; else see `discover`
 /// # shutdown = true                      # mist: the service takes the action `shutdown`
 ///
+/// [clouds.ireland]
+/// provider = "ec2"                       # Amazon EC2
+/// region = "eu-west-1"                   # or AWS_REGION, or the profile's
+/// # endpoint = "https://ec2.example"     # another host than the region's
+/// # user = "AKIDEXAMPLE"                 # key id and secret key; without them, AWS' own environment variables,
+/// # secret = { env = "AWS_KEY" }         # shared files and the role of the server are looked into
+/// # session_token = { env = "AWS_TOKEN" }# ec2: of temporary credentials
+/// # profile = "work"                     # ec2: of the shared files
+///
 /// [clouds.lon.http]                      # all optional
 /// ca_file = "company.pem"
 /// proxy = "http://proxy.example:3128"
@@ -52,9 +61,10 @@ pub struct Config {
     exposed: bool,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 15] = [
     "provider",
     "zone",
+    "region",
     "endpoint",
     "user",
     "secret",
@@ -64,6 +74,8 @@ const KEYS: [&str; 12] = [
     "guests",
     "backend",
     "shutdown",
+    "profile",
+    "session_token",
     "http",
 ];
 const HTTP_KEYS: [&str; 5] = ["ca_file", "proxy", "timeout", "connect_timeout", "allow_plain_http"];
@@ -124,7 +136,9 @@ impl Config {
 
     /// What a careful person would change; one sentence each, without secrets.
     pub fn warnings(&self) -> Vec<String> {
-        let plain = |cloud: &&CloudConfig| matches!(cloud.secret_source(), Some(SecretSource::Plain(_)));
+        let plain = |cloud: &&CloudConfig| {
+            cloud.secret_sources().any(|source| matches!(source, SecretSource::Plain(_)))
+        };
         let (Some(file), true) = (&self.file, self.exposed) else { return Vec::new() };
         let names: Vec<&str> = self.clouds.values().filter(plain).map(CloudConfig::name).collect();
         if names.is_empty() {
@@ -162,28 +176,34 @@ fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, R
         cloud = match key.as_str() {
             "provider" => cloud.provider_named(text(value, "`provider`")?),
             "zone" => cloud.zone(text(value, "`zone`")?),
+            "region" => cloud.region(text(value, "`region`")?),
             "endpoint" => cloud.endpoint(url(value, "`endpoint`")?),
             "user" => cloud.user(text(value, "`user`")?),
-            "secret" => cloud.secret(secret(value, file)?),
+            "secret" => cloud.secret(secret(value, "`secret`", file)?),
             "dialect" => cloud.dialect(text(value, "`dialect`")?),
             "format" => cloud.format(text(value, "`format`")?),
             "legacy_get_actions" => cloud.legacy_get_actions(flag(value, "`legacy_get_actions`")?),
             "guests" => cloud.guests(flag(value, "`guests`")?),
             "backend" => cloud.backend(text(value, "`backend`")?),
             "shutdown" => cloud.shutdown(flag(value, "`shutdown`")?),
+            "profile" => cloud.profile(text(value, "`profile`")?),
+            "session_token" => cloud.session_token(secret(value, "`session_token`", file)?),
             _ => cloud.http(http(table(value, "`http`")?, file)?),
         };
     }
     Ok(cloud)
 }
 
-fn secret(value: &Value, file: Option<&Path>) -> Result<SecretSource, Refusal> {
-    let allowed =
-        "`secret` must be text or one of { env = \"VAR\" }, { file = \"path\" }, { command = [\"program\"] }";
+fn secret(value: &Value, key: &str, file: Option<&Path>) -> Result<SecretSource, Refusal> {
+    let allowed = || {
+        format!(
+            "{key} must be text or one of {{ env = \"VAR\" }}, {{ file = \"path\" }}, {{ command = [\"program\"] }}"
+        )
+    };
     let source = match value {
         Value::String(secret) => return Ok(SecretSource::Plain(Secret::new(secret.as_str()))),
         Value::Table(source) => source,
-        _ => return Err(allowed.to_owned()),
+        _ => return Err(allowed()),
     };
     match source.iter().next() {
         Some((key, value)) if source.len() == 1 && SECRET_KEYS.contains(&key.as_str()) => {
@@ -193,7 +213,7 @@ fn secret(value: &Value, file: Option<&Path>) -> Result<SecretSource, Refusal> {
                 _ => Ok(SecretSource::Command(words(value, "`secret.command`")?)),
             }
         }
-        _ => Err(allowed.to_owned()),
+        _ => Err(allowed()),
     }
 }
 

@@ -8,6 +8,8 @@ mod buying;
 #[cfg(feature = "elastichosts")]
 mod codes;
 mod config;
+#[cfg(all(unix, feature = "ec2"))]
+mod ec2;
 mod gateway;
 mod kv;
 #[cfg_attr(not(all(feature = "cloudsigma", feature = "elastichosts", feature = "mist")), allow(dead_code))]

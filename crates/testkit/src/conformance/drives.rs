@@ -8,8 +8,8 @@ use super::case::{
 use super::fixture::Lab;
 use super::look::{ODD_NAMES, attempt, key, refused};
 use anycloud_core::{
-    AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveCapabilities,
-    DriveId, DriveState, ErrorKind, Goal, Gone, ImageDrive, OperationRef, ResourceKind, Tags, UpdateDrive,
+    AttachDrive, ByteSize, CloneDrive, DestroyDrive, DetachDrive, Drive, DriveCapabilities, DriveId,
+    DriveState, ErrorKind, Goal, Gone, ImageDrive, OperationRef, ResourceKind, Tags, UpdateDrive,
 };
 use bytes::Bytes;
 
@@ -35,7 +35,7 @@ pub(super) const CASES: &[Case] = &[
 ];
 
 async fn creates_and_destroys_a_drive(lab: Lab) -> Outcome {
-    let (before, request) = (lab.looks().await, new_drive(&lab, "scratch"));
+    let (before, request) = (lab.looks().await, lab.new_drive("scratch"));
     let id = attempt(&lab.cloud, &request).await.expect("it is made");
     before.assert_only(&lab.looks().await, &[key(id.resource())]);
     let drive = drive(&lab, &id).await;
@@ -47,7 +47,7 @@ async fn creates_and_destroys_a_drive(lab: Lab) -> Outcome {
 }
 
 async fn two_drives_of_one_name_are_two(lab: Lab) -> Outcome {
-    let (before, request) = (lab.counts().await, new_drive(&lab, "twin"));
+    let (before, request) = (lab.counts().await, lab.new_drive("twin"));
     let a = attempt(&lab.cloud, &request).await.expect("it is made");
     let b = attempt(&lab.cloud, &request).await.expect("it is made again");
     assert_ne!(a, b);
@@ -57,7 +57,7 @@ async fn two_drives_of_one_name_are_two(lab: Lab) -> Outcome {
 
 async fn a_line_break_in_a_drive_name_is_refused_unsent(lab: Lab) -> Outcome {
     for name in ["data\nreaders x", "data\r", "data\u{7}", ""] {
-        let create = new_drive(&lab, name);
+        let create = lab.new_drive(name);
         lab.unsent("creating it", ErrorKind::InvalidRequest, attempt(&lab.cloud, &create)).await;
         if (DRIVE_RENAME.met)(&lab) && (THREE_DRIVES.met)(&lab) {
             let update = UpdateDrive::new(lab.drives[1].clone()).name(name);
@@ -68,7 +68,7 @@ async fn a_line_break_in_a_drive_name_is_refused_unsent(lab: Lab) -> Outcome {
 }
 
 async fn drive_tags_come_back(lab: Lab) -> Outcome {
-    let request = new_drive(&lab, "tagged").tag("role", "data base");
+    let request = lab.new_drive("tagged").tag("role", "data base");
     let id = attempt(&lab.cloud, &request).await.expect("it is made");
     let tags = drive(&lab, &id).await.tags;
     assert_eq!(tags.get("role").map(|v| v.as_str()), Some("data base"), "{tags:?}");
@@ -136,7 +136,7 @@ async fn images_only_the_asked_drive(lab: Lab) -> Outcome {
     let needs = images.iter().find(|i| i.id == image).and_then(|i| i.size);
     let has = drive(&lab, &target).await.size;
     if needs.is_some() && has < needs {
-        let mut create = CreateDrive::new("large enough");
+        let mut create = lab.new_drive("large enough");
         create.size = needs;
         target = attempt(&lab.cloud, &create).await.expect("a drive for the image is made");
     }
@@ -262,12 +262,6 @@ async fn too_long_a_write_is_refused_unsent(lab: Lab) -> Outcome {
     let write = lab.cloud.write_drive(&lab.drives[1], 0, bytes);
     lab.unsent("too long a write", ErrorKind::InvalidRequest, write).await;
     Ok(())
-}
-
-pub(super) fn new_drive(lab: &Lab, name: &str) -> CreateDrive {
-    let mut request = CreateDrive::new(name);
-    request.size = lab.drive_size();
-    request
 }
 
 fn caps(lab: &Lab) -> DriveCapabilities {

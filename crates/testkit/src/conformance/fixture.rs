@@ -1,8 +1,9 @@
 //! What a driver's author says about the cloud that the suite runs against.
 
 use anycloud_core::{
-    AddressId, Boot, ByteSize, Cloud, CreateServer, CreateSubscription, DriveId, FirewallId, ImageId,
-    KeyPairId, LocationId, NetworkId, ResourceKind, Secret, ServerId, Sizing, SnapshotId, Support, Text,
+    AddressId, Boot, ByteSize, Cloud, CreateDrive, CreateServer, CreateSubscription, DriveId, FirewallId,
+    ImageId, KeyPairId, LocationId, NetworkId, ResourceKind, Secret, ServerId, Sizing, SnapshotId, Support,
+    Text,
 };
 use std::fmt;
 use std::future::Future;
@@ -304,6 +305,16 @@ impl Lab {
         };
         let mut request = CreateServer::new(name, boot);
         request.sizing = self.sizing.clone();
+        request
+    }
+
+    /// The request for a drive that this cloud accepts, of the least size unless it is given another.
+    pub(super) fn new_drive(&self, name: &str) -> CreateDrive {
+        let mut request = CreateDrive::new(name);
+        request.size = self.drive_size();
+        if self.cloud.capabilities().drives.as_ref().is_some_and(|can| can.location != Support::No) {
+            request.location = self.location.clone();
+        }
         request
     }
 

@@ -2,7 +2,7 @@
 
 use super::case::{
     Case, DRIVE_DESTROY, DRIVE_READ, DRIVE_TAGS, DRIVE_WRITE, FROM_SNAPSHOT, Outcome, SNAPSHOTS,
-    THREE_DRIVES, THREE_SNAPSHOTS, case, drives, offered,
+    THREE_DRIVES, THREE_SNAPSHOTS, case,
 };
 use super::drives::drive;
 use super::fixture::{At, Fault, Lab};
@@ -10,8 +10,8 @@ use super::look::{attempt, key, refused, to_json};
 use super::notebook::Notebook;
 use super::recovery::resume_unknown;
 use anycloud_core::{
-    CreateDrive, CreateSnapshot, Delivery, DestroyDrive, DestroySnapshot, DriveId, ErrorKind, Gone,
-    ResourceKind, Snapshot, SnapshotId, SnapshotState,
+    CreateSnapshot, Delivery, DestroyDrive, DestroySnapshot, DriveId, ErrorKind, Gone, ResourceKind,
+    Snapshot, SnapshotId, SnapshotState,
 };
 use bytes::Bytes;
 
@@ -110,10 +110,8 @@ async fn a_drive_is_made_from_a_snapshot(lab: Lab) -> Outcome {
         lab.cloud.write_drive(&source, 512, Bytes::from_static(b"something else")).await.expect("again");
     }
     let before = lab.looks().await;
-    let mut request = CreateDrive::new("restored").snapshot(kept);
-    if drives(&lab.cloud.capabilities()).is_some_and(|can| offered(can.location)) {
-        request.location = lab.location.clone();
-    }
+    let mut request = lab.new_drive("restored").snapshot(kept);
+    request.size = None;
     let id = attempt(&lab.cloud, &request).await.expect("it is made from the snapshot");
     before.assert_only(&lab.looks().await, &[key(id.resource())]);
     let (restored, original) = (drive(&lab, &id).await, drive(&lab, &source).await);
@@ -128,7 +126,7 @@ async fn a_drive_is_made_from_a_snapshot(lab: Lab) -> Outcome {
 async fn a_drive_from_a_missing_snapshot_is_not_made(lab: Lab) -> Outcome {
     let before = lab.looks().await;
     let missing: SnapshotId = lab.absent(&ResourceKind::Snapshot)?;
-    let create = CreateDrive::new("from nothing").snapshot(missing);
+    let create = lab.new_drive("from nothing").snapshot(missing);
     let error = refused("a drive from nothing", attempt(&lab.cloud, &create)).await;
     assert_eq!((error.kind(), error.leftovers()), (ErrorKind::NotFound, &[][..]), "{error}");
     before.assert_only(&lab.looks().await, &[]);

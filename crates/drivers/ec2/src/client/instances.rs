@@ -1,0 +1,101 @@
+//! Servers.
+
+use super::{Client, records};
+use crate::request::instances as request;
+use crate::request::{Describe, ModifyInstance, Query, RunInstances, Stop};
+use crate::wire::{
+    ConsoleOutput, Instance, InstanceAttribute, InstanceStatus, InstanceType, Reservation, StateChange,
+};
+use crate::xml::Element;
+use anycloud_core::run::Stamp;
+use anycloud_core::{Listing, Result};
+
+impl Client {
+    /// DescribeInstances: servers, those terminated within the last hour too.
+    pub fn describe_instances(&self, query: &Query) -> Listing<Instance> {
+        self.list_by(Describe::INSTANCES, query, of_reservations)
+    }
+
+    /// DescribeInstanceStatus: the health of servers that run; of all with `IncludeAllInstances`.
+    pub fn describe_instance_status(&self, query: &Query) -> Listing<InstanceStatus> {
+        self.list(Describe::INSTANCE_STATUS, query)
+    }
+
+    /// DescribeInstanceTypes: sizes that this region has.
+    pub fn describe_instance_types(&self, query: &Query) -> Listing<InstanceType> {
+        self.list(Describe::INSTANCE_TYPES, query)
+    }
+
+    /// RunInstances: makes servers, and once only for each stamp.
+    ///
+    /// # Errors
+    /// `CapacityUnavailable`, `QuotaExceeded`; `Conflict` if the stamp was used with other parameters.
+    pub async fn run_instances(&self, request: &RunInstances, stamp: &Stamp) -> Result<Reservation> {
+        self.one(request::run(request, stamp), "").await
+    }
+
+    /// StartInstances. What runs already is left alone.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` in a state between; `CapacityUnavailable`.
+    pub async fn start_instances(&self, ids: &[&str]) -> Result<Vec<StateChange>> {
+        self.set(request::start(ids), "instancesSet").await
+    }
+
+    /// StopInstances. What is stopped already is left alone.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict`; `Unsupported` for what cannot be stopped, or hibernated.
+    pub async fn stop_instances(&self, ids: &[&str], how: Stop) -> Result<Vec<StateChange>> {
+        self.set(request::stop(ids, how), "instancesSet").await
+    }
+
+    /// RebootInstances: asks for it; when it happens cannot be seen.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict`.
+    pub async fn reboot_instances(&self, ids: &[&str]) -> Result<()> {
+        self.done(request::reboot(ids)).await
+    }
+
+    /// TerminateInstances: destroys servers, and their volumes that say so.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` if one is protected.
+    pub async fn terminate_instances(&self, ids: &[&str]) -> Result<Vec<StateChange>> {
+        self.set(request::terminate(ids), "instancesSet").await
+    }
+
+    /// ModifyInstanceAttribute.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` if the server must be stopped for it.
+    pub async fn modify_instance_attribute(&self, id: &str, change: &ModifyInstance) -> Result<()> {
+        self.done(request::modify(id, change)).await
+    }
+
+    /// DescribeInstanceAttribute: what DescribeInstances does not tell, e.g. `disableApiTermination`.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn describe_instance_attribute(&self, id: &str, name: &str) -> Result<InstanceAttribute> {
+        self.one(request::attribute(id, name), "").await
+    }
+
+    /// GetConsoleOutput: of the last boot; the newest with `latest`, which not all sizes have.
+    ///
+    /// # Errors
+    /// `NotFound`, `Unsupported`.
+    pub async fn get_console_output(&self, id: &str, latest: bool) -> Result<ConsoleOutput> {
+        self.one(request::console_output(id, latest), "").await
+    }
+}
+
+/// The servers of all reservations; some have none.
+fn of_reservations(root: &Element, set: &str) -> Result<Vec<Instance>> {
+    let mut instances = Vec::new();
+    for reservation in root.at(set).iter().flat_map(Element::children) {
+        instances.append(&mut records(&reservation, "instancesSet")?);
+    }
+    Ok(instances)
+}

@@ -1,0 +1,59 @@
+//! Network interfaces.
+
+use super::Client;
+use crate::request::networks as request;
+use crate::request::{CreateInterface, Describe, Query};
+use crate::wire::NetworkInterface;
+use anycloud_core::run::Stamp;
+use anycloud_core::{Listing, Result, Text};
+
+impl Client {
+    /// DescribeNetworkInterfaces.
+    pub fn describe_network_interfaces(&self, query: &Query) -> Listing<NetworkInterface> {
+        self.list(Describe::INTERFACES, query)
+    }
+
+    /// CreateNetworkInterface, once for each stamp.
+    ///
+    /// # Errors
+    /// `NotFound`; `CapacityUnavailable` if the subnet is full.
+    pub async fn create_network_interface(
+        &self,
+        request: &CreateInterface,
+        stamp: &Stamp,
+    ) -> Result<NetworkInterface> {
+        self.one(request::create_interface(request, stamp), "networkInterface").await
+    }
+
+    /// AttachNetworkInterface: as the interface of this number; the id of the attachment.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` if it is attached elsewhere.
+    pub async fn attach_network_interface(&self, id: &str, instance: &str, index: u32) -> Result<Text> {
+        self.text(request::attach_interface(id, instance, index), "attachmentId").await
+    }
+
+    /// DetachNetworkInterface: by the id of the attachment.
+    ///
+    /// # Errors
+    /// `NotFound`; `Unsupported` for the first interface of a server.
+    pub async fn detach_network_interface(&self, attachment: &str, force: bool) -> Result<()> {
+        self.done(request::detach_interface(attachment, force)).await
+    }
+
+    /// ModifyNetworkInterfaceAttribute: its security groups, instead of those that it has.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn set_network_interface_groups(&self, id: &str, groups: &[&str]) -> Result<()> {
+        self.done(request::set_interface_groups(id, groups)).await
+    }
+
+    /// DeleteNetworkInterface.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` while it is attached.
+    pub async fn delete_network_interface(&self, id: &str) -> Result<()> {
+        self.done(request::delete_interface(id)).await
+    }
+}

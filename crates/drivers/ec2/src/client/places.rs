@@ -1,0 +1,23 @@
+//! Regions, zones and the account.
+
+use super::Client;
+use crate::request::{Describe, Query};
+use crate::wire::{AccountAttribute, Region, Zone};
+use anycloud_core::Listing;
+
+impl Client {
+    /// DescribeRegions: those that the account may use; all with `AllRegions`.
+    pub fn describe_regions(&self, query: &Query) -> Listing<Region> {
+        self.list(Describe::REGIONS, query)
+    }
+
+    /// DescribeAvailabilityZones: of this region.
+    pub fn describe_availability_zones(&self, query: &Query) -> Listing<Zone> {
+        self.list(Describe::ZONES, query)
+    }
+
+    /// DescribeAccountAttributes: limits of the account, and its default VPC.
+    pub fn describe_account_attributes(&self, query: &Query) -> Listing<AccountAttribute> {
+        self.list(Describe::ACCOUNT_ATTRIBUTES, query)
+    }
+}

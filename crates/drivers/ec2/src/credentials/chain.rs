@@ -1,0 +1,82 @@
+//! The order in which AWS' tools look for credentials.
+
+use super::{CredentialSource, Credentials, Environment, InstanceMetadata, Profile, wrong};
+use anycloud_core::Result;
+use async_trait::async_trait;
+use std::fmt;
+use std::sync::Arc;
+
+/// The first of some sources that has credentials. One that should have some and fails ends the search: what comes after
+/// it could be somebody else.
+#[derive(Clone)]
+pub struct Chain {
+    sources: Vec<Arc<dyn CredentialSource>>,
+}
+
+/// Variables that name a source which only AWS' own crate knows. They are set for a reason: going on to the server's role
+/// would be to act as somebody else.
+const FOREIGN: [&str; 3] = [
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+];
+
+impl Chain {
+    /// [`Environment`], [`Profile`], [`InstanceMetadata`].
+    ///
+    /// # Errors
+    /// As [`InstanceMetadata::new`].
+    pub fn standard(environment: &Environment) -> Result<Self> {
+        Ok(Self::of([
+            Arc::new(environment.clone()) as Arc<dyn CredentialSource>,
+            Arc::new(Profile::new(environment)),
+            Arc::new(Foreign(environment.clone())),
+            Arc::new(InstanceMetadata::new(environment)?),
+        ]))
+    }
+
+    /// These sources, in this order.
+    pub fn of(sources: impl IntoIterator<Item = Arc<dyn CredentialSource>>) -> Self {
+        Self { sources: sources.into_iter().collect() }
+    }
+}
+
+#[async_trait]
+impl CredentialSource for Chain {
+    async fn credentials(&self) -> Result<Option<Credentials>> {
+        for source in &self.sources {
+            if let Some(found) = source.credentials().await? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl fmt::Debug for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, source) in self.sources.iter().enumerate() {
+            write!(f, "{}{source:?}", if number == 0 { "" } else { ", " })?;
+        }
+        Ok(())
+    }
+}
+
+/// Has no credentials, and says so if the environment promises some.
+struct Foreign(Environment);
+
+#[async_trait]
+impl CredentialSource for Foreign {
+    async fn credentials(&self) -> Result<Option<Credentials>> {
+        match FOREIGN.iter().find(|name| self.0.get(name).is_some()) {
+            None => Ok(None),
+            Some(name) => Err(wrong(format!("{name} is set, for which the feature `aws-config` is needed"))),
+        }
+    }
+}
+
+impl fmt::Debug for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the container's variables")
+    }
+}

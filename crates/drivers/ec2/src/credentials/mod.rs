@@ -1,0 +1,120 @@
+//! Who asks: keys, and where they come from.
+//!
+//! [`Credentials`] themselves are a source. [`Environment`], [`Profile`] and [`InstanceMetadata`] find them where AWS' own
+//! tools do, [`Chain`] tries these in their order. What needs a service of its own (single sign-on, assumed roles, web
+//! identities, containers, processes) is left to AWS' crate, behind the feature `aws-config`.
+
+#[cfg(feature = "aws-config")]
+mod aws_config;
+mod chain;
+mod environment;
+mod ini;
+mod kept;
+mod metadata;
+mod profile;
+
+#[cfg(feature = "aws-config")]
+pub use aws_config::AwsConfig;
+pub use chain::Chain;
+pub use environment::Environment;
+pub use metadata::InstanceMetadata;
+pub use profile::Profile;
+
+pub(crate) use kept::Kept;
+
+use crate::PROVIDER;
+use anycloud_core::{Error, Result, Secret, Timestamp};
+use async_trait::async_trait;
+use std::borrow::Cow;
+use std::fmt;
+use std::time::SystemTime;
+
+/// Where credentials come from. They are asked for before a request is signed, kept while they are valid, and asked for
+/// again some minutes before they expire.
+#[async_trait]
+pub trait CredentialSource: fmt::Debug + Send + Sync + 'static {
+    /// The credentials; `None` if this source has none at all, so that another may be asked.
+    ///
+    /// # Errors
+    /// The source should have some, and they cannot be had or read.
+    async fn credentials(&self) -> Result<Option<Credentials>>;
+}
+
+/// An access key, and what belongs to it. `Debug` shows nothing of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    access_key_id: Secret,
+    secret_access_key: Secret,
+    session_token: Option<Secret>,
+    expires: Option<Timestamp>,
+}
+
+impl Credentials {
+    /// A key that does not expire.
+    pub fn new(access_key_id: &str, secret_access_key: impl Into<Secret>) -> Self {
+        Self {
+            access_key_id: access_key_id.into(),
+            secret_access_key: secret_access_key.into(),
+            session_token: None,
+            expires: None,
+        }
+    }
+
+    /// The token of a temporary key.
+    #[must_use]
+    pub fn session_token(mut self, token: impl Into<Secret>) -> Self {
+        self.session_token = Some(token.into());
+        self
+    }
+
+    /// When they end.
+    #[must_use]
+    pub fn expires(mut self, at: Timestamp) -> Self {
+        self.expires = Some(at);
+        self
+    }
+
+    /// Whether they could be credentials at all: what is empty or spans lines was read from the wrong place.
+    pub(crate) fn check(&self) -> Result<()> {
+        let token = self.session_token.as_ref();
+        for secret in [Some(&self.access_key_id), Some(&self.secret_access_key), token].into_iter().flatten()
+        {
+            let text = secret.expose();
+            if text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic()) {
+                return Err(wrong("a key or token is empty, or holds spaces or control characters"));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn to_aws(&self) -> aws_credential_types::Credentials {
+        aws_credential_types::Credentials::new(
+            self.access_key_id.expose(),
+            self.secret_access_key.expose(),
+            self.session_token.as_ref().map(|token| token.expose().to_owned()),
+            self.expires.map(SystemTime::from),
+            PROVIDER,
+        )
+    }
+}
+
+#[async_trait]
+impl CredentialSource for Credentials {
+    async fn credentials(&self) -> Result<Option<Credentials>> {
+        Ok(Some(self.clone()))
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials(***)")
+    }
+}
+
+/// Credentials that cannot be used. Says which source, never what it held.
+fn wrong(what: impl Into<Cow<'static, str>>) -> Error {
+    Error::config(what).with_provider(PROVIDER)
+}
+
+#[cfg(test)]
+mod tests;

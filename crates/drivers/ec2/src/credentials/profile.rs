@@ -1,0 +1,125 @@
+//! Credentials in AWS' shared files.
+
+use super::{CredentialSource, Credentials, Environment, ini, wrong};
+use anycloud_core::Result;
+use async_trait::async_trait;
+use std::collections::HashMap;
+use std::fmt;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// A profile of the shared files, which are read when its credentials are needed.
+///
+/// The files are `~/.aws/credentials` and `~/.aws/config`, or what `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE` name;
+/// the profile is what `AWS_PROFILE` names, or `default`. What the credentials file says counts before the config file.
+#[derive(Clone)]
+pub struct Profile {
+    environment: Environment,
+    name: Option<Box<str>>,
+}
+
+/// How a profile may say that its credentials come from a service or program.
+const SOURCES: [&str; 7] = [
+    "credential_process",
+    "credential_source",
+    "login_session",
+    "role_arn",
+    "sso_session",
+    "sso_start_url",
+    "web_identity_token_file",
+];
+
+impl Profile {
+    /// The profile that the environment names.
+    pub fn new(environment: &Environment) -> Self {
+        Self { environment: environment.clone(), name: None }
+    }
+
+    /// A profile by its name.
+    pub fn named(environment: &Environment, name: &str) -> Self {
+        Self { environment: environment.clone(), name: Some(name.into()) }
+    }
+
+    /// The region of the profile, if it says one.
+    pub(crate) fn region(&self) -> Result<Option<String>> {
+        Ok(self.settings()?.and_then(|mut settings| settings.remove("region")))
+    }
+
+    /// Whether somebody named it: then it must exist.
+    fn chosen(&self) -> Option<String> {
+        self.name.as_deref().map(String::from).or_else(|| self.environment.get("AWS_PROFILE"))
+    }
+
+    /// What both files say of it.
+    fn settings(&self) -> Result<Option<HashMap<String, String>>> {
+        let chosen = self.chosen();
+        let name = chosen.as_deref().unwrap_or("default");
+        let config = self.text("AWS_CONFIG_FILE", "config")?;
+        let credentials = self.text("AWS_SHARED_CREDENTIALS_FILE", "credentials")?;
+        let prefixed = format!("profile {name}");
+        let of_config =
+            ini::section(&config, |section| section == prefixed || (name == "default" && section == name));
+        let of_credentials = ini::section(&credentials, |section| section == name);
+        match (of_config, of_credentials, chosen) {
+            (None, None, Some(name)) => Err(wrong(format!("the shared files have no profile {name:?}"))),
+            (None, None, None) => Ok(None),
+            (config, credentials, _) => Ok(Some(merged(config, credentials))),
+        }
+    }
+
+    fn text(&self, variable: &str, file: &str) -> Result<String> {
+        let home = || self.environment.get("HOME").or_else(|| self.environment.get("USERPROFILE"));
+        let path = match (self.environment.get(variable), home()) {
+            (Some(path), _) => PathBuf::from(path),
+            (None, Some(home)) => Path::new(&home).join(".aws").join(file),
+            (None, None) => return Ok(String::new()),
+        };
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(text),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(String::new()),
+            Err(e) => Err(wrong(format!("{} cannot be read", path.display())).with_source(e)),
+        }
+    }
+}
+
+/// A key and its secret are never put together from two files.
+fn merged(
+    config: Option<HashMap<String, String>>,
+    credentials: Option<HashMap<String, String>>,
+) -> HashMap<String, String> {
+    let (mut all, credentials) = (config.unwrap_or_default(), credentials.unwrap_or_default());
+    if credentials.contains_key("aws_access_key_id") {
+        all.retain(|key, _| !key.starts_with("aws_"));
+    }
+    all.extend(credentials);
+    all
+}
+
+#[async_trait]
+impl CredentialSource for Profile {
+    async fn credentials(&self) -> Result<Option<Credentials>> {
+        let Some(settings) = self.settings()? else { return Ok(None) };
+        let get = |key: &str| settings.get(key).filter(|value| !value.is_empty());
+        if let Some(source) = SOURCES.iter().find(|source| get(source).is_some()) {
+            let text = format!("{self:?} has {source}, for which the feature `aws-config` is needed");
+            return Err(wrong(text));
+        }
+        match (get("aws_access_key_id"), get("aws_secret_access_key")) {
+            (None, None) => Ok(None),
+            (Some(id), Some(secret)) => {
+                let credentials = Credentials::new(id, secret.as_str());
+                Ok(Some(match get("aws_session_token") {
+                    Some(token) => credentials.session_token(token.as_str()),
+                    None => credentials,
+                }))
+            }
+            _ => Err(wrong(format!("{self:?} has half of a key"))),
+        }
+    }
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the profile {:?}", self.chosen().as_deref().unwrap_or("default"))
+    }
+}

@@ -1,0 +1,249 @@
+//! Drives: the facet. A volume lies in one zone, and is attached to servers of that zone.
+
+use crate::PROVIDER;
+use crate::provider::{Ec2, one, refused, whole_gib};
+use crate::request::{CreateVolume, ModifyVolume, Query};
+use crate::tags;
+use crate::wire::Volume;
+use anycloud_core::run::{Recover, Run};
+use anycloud_core::{
+    AttachDrive, ByteSize, CreateDrive, CreateSnapshot, DestroyDrive, DestroySnapshot, DetachDrive, Drive,
+    DriveId, Drives, Error, ErrorKind, Failure, Goal, Gone, Listing, OperationRef, OperationStatus, Progress,
+    ResourceKind, Result, ServerId, Snapshot, SnapshotId, Started, Text, UpdateDrive, async_trait,
+};
+use std::time::Duration;
+
+/// For so long the service knows a `ClientToken`. docs: "Ensuring idempotency in Amazon EC2 API requests" names no time;
+/// what was made is found by its stamp after that.
+pub(crate) const TOKEN_KEPT: Duration = Duration::from_secs(1800);
+
+/// The tokens of what is watched: attached to or detached from a server, or grown.
+const ATTACHED: &str = "attached ";
+const DETACHED: &str = "detached ";
+const GROWN: &str = "grown";
+
+#[async_trait]
+impl Drives for Ec2 {
+    fn drives(&self) -> Listing<Drive> {
+        self.client.describe_volumes(&Query::all()).map(|volume| volume.to_drive())
+    }
+
+    async fn drive(&self, id: &DriveId) -> Result<Drive> {
+        Ok(self.volume(id).await?.to_drive())
+    }
+
+    async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
+        tags::check(&request.tags)?;
+        let Some(zone) = &request.location else {
+            let text =
+                "a drive of this cloud needs a location, e.g. eu-west-1a: servers of that one can have it";
+            return Err(refused(ErrorKind::InvalidRequest, text));
+        };
+        let size = request.size.map(whole_gib).transpose()?;
+        let volume = match (&request.snapshot, size) {
+            (None, None) => {
+                let text = "a drive of this cloud needs a size, or a snapshot";
+                return Err(refused(ErrorKind::InvalidRequest, text));
+            }
+            (None, Some(size)) => CreateVolume::new(zone.as_str(), size),
+            (Some(snapshot), size) => {
+                let volume = CreateVolume::from_snapshot(zone.as_str(), snapshot.as_str());
+                size.into_iter().fold(volume, CreateVolume::size_gib)
+            }
+        };
+        let make = run.make("drive", Recover::Resend { within: TOKEN_KEPT }, async |stamp| {
+            let text = stamp.text();
+            let volume = volume.clone().tags(tags::new(&request.name, &request.tags, &text));
+            Ok(DriveId::new(self.client.create_volume(&volume, stamp).await?.id()))
+        });
+        let id: DriveId = make.await?;
+        let ready = self.watch(id.resource(), Goal::Ready);
+        Ok(Started::watch(id, ready))
+    }
+
+    /// Name and tags at once; a new size is worked on for some minutes, and the file system on it does not grow by itself.
+    async fn update_drive(&self, request: &UpdateDrive, run: &mut Run) -> Result<Started<()>> {
+        if let Some(tags) = &request.tags {
+            tags::check(tags)?;
+        }
+        let (id, drive) = (request.id.as_str(), request.id.resource());
+        if let Some(size) = request.size {
+            let gib = whole_gib(size)?;
+            if !run.has_answer("grow") {
+                let now = self.volume(&request.id).await?.size_gib().unwrap_or_default();
+                if gib < now {
+                    let text = format!("this cloud cannot shrink drives: it has {}", ByteSize::gib(now));
+                    return Err(Error::unsupported(text).with_provider(PROVIDER).with_resource(drive));
+                }
+                run.step("grow", async || {
+                    // The service refuses a change that changes nothing; an earlier attempt may have acted.
+                    if gib == now {
+                        return Ok(());
+                    }
+                    self.client.modify_volume(&ModifyVolume::new(id).size_gib(gib)).await.map(drop)
+                })
+                .await?;
+            }
+        }
+        if request.name.is_some() || request.tags.is_some() {
+            run.step("tags", async || {
+                let now = self.volume(&request.id).await?.tags();
+                self.retag(id, &now, request.name.as_ref(), request.tags.as_ref()).await
+            })
+            .await?;
+        }
+        Ok(match request.size {
+            None => Started::done(()),
+            Some(_) => Started::watch((), self.watch(drive, Goal::Operation).token(GROWN)),
+        })
+    }
+
+    async fn attach_drive(&self, request: &AttachDrive, run: &mut Run) -> Result<Started<()>> {
+        self.attach(run, "attach", &request.drive, &request.server, request.device.as_ref()).await?;
+        let watch = self.watch(request.drive.resource(), Goal::Operation);
+        Ok(Started::watch((), watch.token(format!("{ATTACHED}{}", request.server))))
+    }
+
+    async fn detach_drive(&self, request: &DetachDrive, run: &mut Run) -> Result<Started<()>> {
+        run.step("detach", async || {
+            let volume = self.volume(&request.drive).await?;
+            let server = request.server.as_str();
+            if !volume.attached().any(|at| at.server == request.server) {
+                return Ok(());
+            }
+            self.client.detach_volume(request.drive.as_str(), Some(server), false).await.map(drop)
+        })
+        .await?;
+        let watch = self.watch(request.drive.resource(), Goal::Operation);
+        Ok(Started::watch((), watch.token(format!("{DETACHED}{}", request.server))))
+    }
+
+    async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
+        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+    }
+
+    /// The account's own.
+    fn snapshots(&self) -> Listing<Snapshot> {
+        self.own_snapshots()
+    }
+
+    async fn snapshot(&self, id: &SnapshotId) -> Result<Snapshot> {
+        self.one_snapshot(id).await
+    }
+
+    async fn create_snapshot(&self, request: &CreateSnapshot, run: &mut Run) -> Result<Started<SnapshotId>> {
+        self.make_snapshot(request, run).await
+    }
+
+    async fn destroy_snapshot(&self, request: &DestroySnapshot, run: &mut Run) -> Result<Started<Gone>> {
+        self.drop_snapshot(request, run).await
+    }
+}
+
+impl Ec2 {
+    pub(crate) async fn volume(&self, id: &DriveId) -> Result<Volume> {
+        one(self.client.describe_volumes(&Query::ids([id.as_str()])), &id.resource()).await
+    }
+
+    /// Attaches a drive, unless it is. The slot is written down, so that a second attempt takes the same.
+    pub(crate) async fn attach(
+        &self,
+        run: &mut Run,
+        step: &str,
+        drive: &DriveId,
+        server: &ServerId,
+        device: Option<&Text>,
+    ) -> Result<()> {
+        if run.has_answer(step) {
+            return Ok(());
+        }
+        if let Some(there) = self.volume(drive).await?.attached().find(|at| at.server == *server) {
+            return match (device, &there.device) {
+                (Some(wanted), Some(device)) if wanted != device => {
+                    let text = format!("the drive is already attached, as {device}");
+                    Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()))
+                }
+                _ => Ok(()),
+            };
+        }
+        let device: Text = match device {
+            Some(device) => device.clone(),
+            None => {
+                let slot = async || self.free_slot(server).await.map(|slot| slot.to_string());
+                run.fact(format!("{step}: slot"), slot).await?.into()
+            }
+        };
+        run.step(step.to_owned(), async || {
+            self.client.attach_volume(drive.as_str(), server.as_str(), &device).await.map(drop)
+        })
+        .await
+    }
+
+    /// docs: "Device names for volumes on Amazon EC2 instances": f to p are for volumes.
+    async fn free_slot(&self, server: &ServerId) -> Result<Text> {
+        let taken = self.instance(server).await?.block_devices();
+        let free = ('f'..='p').map(|letter| Text::from(format!("/dev/sd{letter}")));
+        let mut free = free.filter(|slot| !taken.iter().any(|at| at.device_name().as_ref() == Some(slot)));
+        free.next().ok_or_else(|| {
+            let text = "the server has no free slot from /dev/sdf to /dev/sdp: name another";
+            refused(ErrorKind::Conflict, text).with_resource(server.resource())
+        })
+    }
+
+    /// How far the service is with what a change of a drive has left to it.
+    pub(crate) async fn poll_drive(&self, operation: &OperationRef) -> Result<OperationStatus> {
+        let (target, token) = (&operation.target, operation.token.as_deref().unwrap_or_default());
+        let id = DriveId::new(&*target.id);
+        let done = |done: bool| if done { OperationStatus::Succeeded } else { OperationStatus::running() };
+        if target.kind == ResourceKind::Drive {
+            if let Some(server) = token.strip_prefix(ATTACHED) {
+                let attachments = self.volume(&id).await?.attachments();
+                let here = attachments.iter().find(|at| at.instance_id().as_deref() == Some(server));
+                return Ok(match here {
+                    Some(here) => done(here.status() == "attached"),
+                    None if operation.since.elapsed() < operation.unseen_for.unwrap_or_default() => {
+                        done(false)
+                    }
+                    None => OperationStatus::Failed(Failure::new(
+                        ErrorKind::OperationFailed,
+                        "the drive is not attached",
+                    )),
+                });
+            }
+            if let Some(server) = token.strip_prefix(DETACHED) {
+                let here = self.volume(&id).await?.attached().any(|at| at.server.as_str() == server);
+                return Ok(done(!here));
+            }
+            if token == GROWN {
+                return self.poll_growth(&id).await;
+            }
+        }
+        let text = format!("this driver has not begun what is to be watched: {target}");
+        Err(Error::unsupported(text).with_provider(PROVIDER))
+    }
+
+    async fn poll_growth(&self, id: &DriveId) -> Result<OperationStatus> {
+        let query = Query::ids([id.as_str()]);
+        let changes = self.client.describe_volumes_modifications(&query).all().await;
+        let Some(change) = (match changes {
+            Ok(mut all) => all.pop(),
+            // Long over: the service forgets changes that are.
+            Err(e) if e.kind() == ErrorKind::NotFound => None,
+            Err(e) => return Err(e),
+        }) else {
+            return Ok(OperationStatus::Succeeded);
+        };
+        Ok(match change.state().as_str() {
+            "modifying" => {
+                let percent = change.progress().and_then(|percent| u8::try_from(percent).ok());
+                percent.map_or_else(OperationStatus::running, |p| OperationStatus::at(Progress::percent(p)))
+            }
+            "failed" => {
+                let why = change.message().unwrap_or_else(|| "the drive did not grow".into());
+                OperationStatus::Failed(Failure::new(ErrorKind::OperationFailed, why.as_str()))
+            }
+            // `optimizing`: it has its new size, and is slow for a while.
+            _ => OperationStatus::Succeeded,
+        })
+    }
+}

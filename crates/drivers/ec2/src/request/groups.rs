@@ -1,0 +1,168 @@
+//! Security groups, key pairs and tags.
+
+use super::{Action, Params};
+
+/// Traffic to allow or forbid: a protocol, ports, and the other ends.
+///
+/// ```
+/// use anycloud_ec2::Permission;
+/// let web = Permission::new("tcp").ports(80, 443).ipv4("0.0.0.0/0").ipv6("::/0").description("the world");
+/// # let _ = web;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permission {
+    fields: Vec<(String, String)>,
+    last: Option<String>,
+    ends: [usize; 4],
+}
+
+impl Permission {
+    /// `IpProtocol`: `tcp`, `udp`, `icmp`, `icmpv6`, a number, or `-1` for all protocols and ports.
+    pub fn new(protocol: &str) -> Self {
+        Self { fields: vec![("IpProtocol".into(), protocol.into())], last: None, ends: [0; 4] }
+    }
+
+    /// `FromPort` and `ToPort`: the first and last port; for ICMP its type and code, -1 for all.
+    #[must_use]
+    pub fn ports(mut self, from: i32, to: i32) -> Self {
+        self.fields.push(("FromPort".into(), from.to_string()));
+        self.fields.push(("ToPort".into(), to.to_string()));
+        self
+    }
+
+    /// `IpRanges`: one more range of IPv4 addresses.
+    #[must_use]
+    pub fn ipv4(self, cidr: &str) -> Self {
+        self.end(0, "IpRanges", "CidrIp", cidr)
+    }
+
+    /// `Ipv6Ranges`: one more range of IPv6 addresses.
+    #[must_use]
+    pub fn ipv6(self, cidr: &str) -> Self {
+        self.end(1, "Ipv6Ranges", "CidrIpv6", cidr)
+    }
+
+    /// `Groups`: one more security group at the other end.
+    #[must_use]
+    pub fn group(self, id: &str) -> Self {
+        self.end(2, "Groups", "GroupId", id)
+    }
+
+    /// `PrefixListIds`: one more list of ranges that the service keeps.
+    #[must_use]
+    pub fn prefix_list(self, id: &str) -> Self {
+        self.end(3, "PrefixListIds", "PrefixListId", id)
+    }
+
+    /// `Description` of the other end that was added last.
+    #[must_use]
+    pub fn description(mut self, text: &str) -> Self {
+        if let Some(last) = &self.last {
+            self.fields.push((format!("{last}.Description"), text.into()));
+        }
+        self
+    }
+
+    fn end(mut self, kind: usize, list: &str, name: &str, value: &str) -> Self {
+        self.ends[kind] += 1;
+        let at = format!("{list}.{}", self.ends[kind]);
+        self.fields.push((format!("{at}.{name}"), value.into()));
+        self.last = Some(at);
+        self
+    }
+}
+
+/// What to do with permissions of a security group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums)] // the four calls of the manual
+pub enum RuleChange {
+    /// AuthorizeSecurityGroupEgress: let it out.
+    AuthorizeEgress,
+    /// AuthorizeSecurityGroupIngress: let it in.
+    AuthorizeIngress,
+    /// RevokeSecurityGroupEgress: no longer let it out.
+    RevokeEgress,
+    /// RevokeSecurityGroupIngress: no longer let it in.
+    RevokeIngress,
+}
+
+impl RuleChange {
+    fn action(self) -> &'static str {
+        match self {
+            Self::AuthorizeEgress => "AuthorizeSecurityGroupEgress",
+            Self::AuthorizeIngress => "AuthorizeSecurityGroupIngress",
+            Self::RevokeEgress => "RevokeSecurityGroupEgress",
+            Self::RevokeIngress => "RevokeSecurityGroupIngress",
+        }
+    }
+}
+
+pub(crate) fn create(name: &str, description: &str, vpc: Option<&str>, tags: &[(&str, &str)]) -> Action {
+    let params = Params::new().set("GroupName", name).set("GroupDescription", description);
+    let params = vpc.into_iter().fold(params, |params, id| params.set("VpcId", id));
+    Action::once("CreateSecurityGroup", tagged(params, "security-group", tags))
+}
+
+pub(crate) fn delete(id: &str) -> Action {
+    Action::harmless("DeleteSecurityGroup", Params::new().set("GroupId", id))
+}
+
+/// A second one is refused as a duplicate, or as not found: it changes nothing.
+pub(crate) fn change(id: &str, change: RuleChange, permissions: &[Permission]) -> Action {
+    let mut params = Params::new().set("GroupId", id);
+    for (number, permission) in (1..).zip(permissions) {
+        for (name, value) in &permission.fields {
+            params = params.set(&format!("IpPermissions.{number}.{name}"), value);
+        }
+    }
+    Action::harmless(change.action(), params)
+}
+
+pub(crate) fn revoke_rules(id: &str, egress: bool, rules: &[&str]) -> Action {
+    let change = if egress { RuleChange::RevokeEgress } else { RuleChange::RevokeIngress };
+    let params = Params::new().set("GroupId", id).list("SecurityGroupRuleId", rules);
+    Action::harmless(change.action(), params)
+}
+
+/// The answer has the private key, which a second one would not repeat.
+pub(crate) fn create_key_pair(name: &str, kind: Option<&str>, tags: &[(&str, &str)]) -> Action {
+    let params = Params::new().set("KeyName", name);
+    let params = kind.into_iter().fold(params, |params, kind| params.set("KeyType", kind));
+    Action::once("CreateKeyPair", tagged(params, "key-pair", tags))
+}
+
+/// `public_key` is sent in Base64, whatever its own form.
+pub(crate) fn import_key_pair(name: &str, public_key: &str, tags: &[(&str, &str)]) -> Action {
+    use base64::Engine;
+    let material = base64::engine::general_purpose::STANDARD.encode(public_key);
+    let params = Params::new().set("KeyName", name).set("PublicKeyMaterial", material);
+    Action::once("ImportKeyPair", tagged(params, "key-pair", tags))
+}
+
+pub(crate) fn delete_key_pair(name: &str) -> Action {
+    Action::harmless("DeleteKeyPair", Params::new().set("KeyName", name))
+}
+
+pub(crate) fn create_tags(ids: &[&str], tags: &[(&str, &str)]) -> Action {
+    let params = Params::new().list("ResourceId", ids);
+    let params = (1..).zip(tags).fold(params, |params, (number, (key, value))| {
+        params.set(&format!("Tag.{number}.Key"), key).set(&format!("Tag.{number}.Value"), value)
+    });
+    Action::harmless("CreateTags", params)
+}
+
+/// With a value, a tag is removed only if it has this value.
+pub(crate) fn delete_tags(ids: &[&str], tags: &[(&str, Option<&str>)]) -> Action {
+    let mut params = Params::new().list("ResourceId", ids);
+    for (number, (key, value)) in (1..).zip(tags) {
+        params = params.set(&format!("Tag.{number}.Key"), key);
+        if let Some(value) = value {
+            params = params.set(&format!("Tag.{number}.Value"), value);
+        }
+    }
+    Action::harmless("DeleteTags", params)
+}
+
+fn tagged(params: Params, on: &str, tags: &[(&str, &str)]) -> Params {
+    if tags.is_empty() { params } else { params.tags(on, tags.iter().copied()) }
+}
