@@ -80,6 +80,7 @@ fn hide(value: &mut Value) {
                 match value {
                     Value::Array(lines) if name == "Env" => lines.iter_mut().for_each(hide_variable),
                     Value::String(text) if is_secret(name) && !text.is_empty() => *value = "***".into(),
+                    Value::Object(_) if name == "JoinTokens" => *value = "***".into(),
                     _ => hide(value),
                 }
             }

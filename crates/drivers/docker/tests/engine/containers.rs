@@ -145,7 +145,7 @@ async fn waits_and_codes() {
         assert_eq!(engine.container_wait(&gone, WaitFor::NotRunning).await.unwrap().code(), 3);
         let state = engine.container(&gone).await.unwrap().state();
         assert_eq!((state.status, state.exit_code), (Status::Exited, 3));
-        assert!(state.finished >= state.started);
+        assert!(state.finished.is_some());
     })
     .await;
 }
