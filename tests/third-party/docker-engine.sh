@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A Docker engine of our own: installed from Debian's packages if it is not there, with its own socket and data, in a network
 # namespace of its own, so that bridges, published ports and rules are real and the host's stay untouched. Beside it, in the
-# same namespace, a registry on 127.0.0.1:5000. Both have the image lab/busybox:1, made without any registry of others.
+# same namespace, a registry on 127.0.0.1:5000. The engine has the image localhost/lab/busybox:1, made without
+# anybody's registry; the registry has it as lab/busybox:1.
 #
 #   docker-engine.sh start [folder]   prints the address for ANYCLOUD_DOCKER_HOST
 #   docker-engine.sh stop [folder]    ends both and removes all that they kept
@@ -29,12 +30,12 @@ engine() { curl -fsS --unix-socket "$socket" "$@"; }
 stop() {
   if answers; then
     local all
-    all=$(engine 'http://engine/v1.41/containers/json?all=true' | grep -o '"Id":"[0-9a-f]*"' | cut -d'"' -f4)
+    all=$(engine 'http://engine/v1.41/containers/json?all=true' | grep -o '"Id":"[0-9a-f]*"' | cut -d'"' -f4 || true)
     for id in $all; do engine -X DELETE "http://engine/v1.41/containers/$id?force=true&v=true" || true; done
   fi
   end "$at/registry.pid"
   end "$at/dockerd.pid"
-  grep -o " $at/[^ ]*" /proc/mounts | sort -r | while read -r mount; do umount "$mount" || true; done
+  { grep -o " $at/[^ ]*" /proc/mounts || true; } | sort -r | while read -r mount; do umount "$mount" || true; done
   rm -rf "$at"
 }
 
@@ -95,8 +96,8 @@ image() {
   tar -C "$root" -cf "$at/busybox.tar" .
   rm -rf "$root"
   engine -X POST -H 'Content-Type: application/x-tar' --data-binary "@$at/busybox.tar" \
-    'http://engine/v1.41/images/create?fromSrc=-&repo=lab/busybox&tag=1' >&2
-  engine -X POST 'http://engine/v1.41/images/lab/busybox:1/tag?repo=127.0.0.1:5000/lab/busybox&tag=1' >&2
+    'http://engine/v1.41/images/create?fromSrc=-&repo=localhost/lab/busybox&tag=1' >&2
+  engine -X POST 'http://engine/v1.41/images/localhost/lab/busybox:1/tag?repo=127.0.0.1:5000/lab/busybox&tag=1' >&2
   for _ in $(seq 50); do
     engine -X POST -H 'X-Registry-Auth: e30=' 'http://engine/v1.41/images/127.0.0.1:5000/lab/busybox/push?tag=1' \
       | tee "$at/push.log" | grep -q '"Digest"' && break

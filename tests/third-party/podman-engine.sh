@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Podman's socket that is compatible with Docker's: installed from Debian's packages if it is not there, with its own socket and data,
-# in a network namespace of its own. It has the image lab/busybox:1, made without any registry.
+# in a network namespace of its own. It has the image localhost/lab/busybox:1, made without any registry.
 #
 #   podman-engine.sh start [folder]   prints the address for ANYCLOUD_DOCKER_HOST
 #   podman-engine.sh stop [folder]    ends it and removes all that it kept
@@ -17,7 +17,7 @@ engine() { curl -fsS --unix-socket "$socket" "$@"; }
 stop() {
   if answers; then
     local all
-    all=$(engine 'http://engine/v1.41/containers/json?all=true' | grep -o '"Id":"[0-9a-f]*"' | cut -d'"' -f4)
+    all=$(engine 'http://engine/v1.41/containers/json?all=true' | grep -o '"Id":"[0-9a-f]*"' | cut -d'"' -f4 || true)
     for id in $all; do engine -X DELETE "http://engine/v1.41/containers/$id?force=true&v=true" >/dev/null || true; done
   fi
   if [ -s "$at/podman.pid" ]; then
@@ -26,14 +26,14 @@ stop() {
     kill "$pid" 2>/dev/null || true
     for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
   fi
-  grep -o " $at/[^ ]*" /proc/mounts | sort -r | while read -r mount; do umount "$mount" || true; done
+  { grep -o " $at/[^ ]*" /proc/mounts || true; } | sort -r | while read -r mount; do umount "$mount" || true; done
   rm -rf "$at"
 }
 
 install() {
   local missing=()
-  for pair in podman:podman dnsname:golang-github-containernetworking-plugin-dnsname iptables:iptables ip:iproute2 ps:procps curl:curl; do
-    [ "${pair%%:*}" = dnsname ] || command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
+  for pair in podman:podman iptables:iptables ip:iproute2 ps:procps curl:curl; do
+    command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
   done
   [ -d /usr/lib/cni ] || missing+=(containernetworking-plugins)
   [ -x /bin/busybox ] || missing+=(busybox-static)
@@ -47,11 +47,9 @@ start() {
   if answers; then echo "unix://$socket"; return; fi
   install
   mkdir -p "$at"
-  # Limits that an ordinary root may set, also in a container; names without a registry are ours.
+  # Limits that an ordinary root may set, also in a container.
   printf '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\nlog_driver = "k8s-file"\n' >"$at/containers.conf"
-  printf 'short-name-mode = "disabled"\nunqualified-search-registries = ["localhost"]\n' >"$at/registries.conf"
-  CONTAINERS_CONF=$at/containers.conf CONTAINERS_REGISTRIES_CONF=$at/registries.conf \
-    setsid unshare --net sh -c 'ip link set lo up && exec "$@"' sh \
+  CONTAINERS_CONF=$at/containers.conf setsid unshare --net sh -c 'ip link set lo up && exec "$@"' sh \
     podman --root "$at/root" --runroot "$at/run" --tmpdir "$at/tmp" --cgroup-manager cgroupfs --events-backend file \
     --network-config-dir "$at/networks" system service --time 0 "unix://$socket" >"$at/podman.log" 2>&1 </dev/null &
   echo $! >"$at/podman.pid"
@@ -66,7 +64,7 @@ start() {
   tar -C "$root" -cf "$at/busybox.tar" .
   rm -rf "$root"
   engine -X POST -H 'Content-Type: application/x-tar' --data-binary "@$at/busybox.tar" \
-    'http://engine/v1.41/images/create?fromSrc=-&repo=localhost/lab/busybox&tag=1' >&2
+    'http://engine/v1.41/images/create?fromSrc=-&repo=localhost/lab/busybox:1' >&2
   echo "unix://$socket"
 }
 

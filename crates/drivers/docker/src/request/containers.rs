@@ -1,7 +1,7 @@
 //! Containers, what runs in them, and their files.
 
 use super::body::{container, env, restart};
-use super::{Requests, flag, query, seconds_of};
+use super::{Requests, flag, query, second_after, second_before};
 use crate::error::invalid;
 use crate::filters::Filters;
 use crate::id;
@@ -104,8 +104,8 @@ impl Requests {
             ("stderr", flag(logs.stderr)),
             ("timestamps", flag(logs.timestamps)),
             ("tail", logs.tail.map(|lines| lines.to_string())),
-            ("since", logs.since.map(seconds_of)),
-            ("until", logs.until.map(seconds_of)),
+            ("since", logs.since.map(second_before)),
+            ("until", logs.until.map(second_after)),
         ];
         let call = Call::safe("container logs", self.on(Method::GET, id, "/logs", &parameters)?);
         Ok(if logs.follow { call.idle_timeout(Duration::MAX) } else { call })

@@ -50,8 +50,9 @@ impl Requests {
     }
 
     pub(crate) fn image_import(self, image: &ImageId, tar: Bytes) -> Result<Call> {
-        let (repository, tag) = new(image)?;
-        let parameters = [("fromSrc", Some("-".into())), ("repo", Some(repository)), ("tag", tag)];
+        new(image)?;
+        // Whole, and not in two parameters: Podman 4.3 forgets the tag, and would give the name to another image.
+        let parameters = [("fromSrc", Some("-".into())), ("repo", Some(image.as_str().to_owned()))];
         let request = self.tar(Method::POST, &query("/images/create", &parameters), tar)?;
         Ok(Call::once("image import", request).timeout(UNPACK))
     }

@@ -15,7 +15,6 @@ use http::header::CONTENT_TYPE;
 use http::{Method, Request};
 use serde_json::Value;
 use std::fmt::Write;
-use std::time::SystemTime;
 
 /// Calls in one version of the API.
 #[derive(Clone, Copy, Debug)]
@@ -70,11 +69,14 @@ fn flag(set: bool) -> Option<String> {
     set.then(|| "true".to_owned())
 }
 
-/// A time in seconds since 1970, with their parts.
-fn seconds_of(time: Timestamp) -> String {
-    // Nothing of interest was said before 1970.
-    let since = SystemTime::from(time).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    format!("{}.{:09}", since.as_secs(), since.subsec_nanos())
+/// The whole second before a time, and the one after it. Podman 4.3 finds nothing since a time with a fraction.
+fn second_before(time: Timestamp) -> String {
+    time.as_unix().to_string()
+}
+
+fn second_after(time: Timestamp) -> String {
+    let whole = Timestamp::from_unix(time.as_unix()).is_ok_and(|whole| whole == time);
+    (time.as_unix() + i64::from(!whole)).to_string()
 }
 
 /// A reference of an image as part of a path: its slashes stay, as the engine wants them.

@@ -1,6 +1,6 @@
 //! The engine itself.
 
-use super::{Requests, query, seconds_of};
+use super::{Requests, query, second_after, second_before};
 use crate::config::PROVIDER;
 use crate::error::invalid;
 use crate::filters::Filters;
@@ -37,8 +37,8 @@ impl Requests {
 
     pub(crate) fn events(self, events: &EventsQuery) -> Result<Call> {
         let parameters = [
-            ("since", events.since.map(seconds_of)),
-            ("until", events.until.map(seconds_of)),
+            ("since", events.since.map(second_before)),
+            ("until", events.until.map(second_after)),
             ("filters", events.filters.parameter()?),
         ];
         let request = self.bare(Method::GET, &query("/events", &parameters))?;

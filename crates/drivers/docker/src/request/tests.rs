@@ -116,6 +116,7 @@ fn a_container_with_everything() {
 fn containers() {
     let mut logs = LogsQuery::new().follow().tail(100);
     logs.since = Some("2026-01-02T03:04:05.5Z".parse::<Timestamp>().unwrap());
+    logs.until = Some("2026-01-02T03:04:06.5Z".parse::<Timestamp>().unwrap());
     logs.timestamps = true;
     let limits = Limits::new().memory(ByteSize::mib(128));
     let exec = Exec::new(["ls", "/srv"]).env("A", "b").tty();

@@ -3,7 +3,7 @@
 use crate::filters::Filters;
 use anycloud_core::Timestamp;
 
-/// Which part of a container's log.
+/// Which part of a container's log. Times count by whole seconds, so that a little more may come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LogsQuery {
@@ -56,7 +56,7 @@ impl Default for LogsQuery {
     }
 }
 
-/// Which events.
+/// Which events. Times count by whole seconds, so that a little more may come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventsQuery {

@@ -75,7 +75,8 @@ async fn the_whole_life_with_others_beside_it() {
         assert!(!top.titles().is_empty() && !top.processes().is_empty());
         let stats = engine.container_stats(&id).await.unwrap();
         assert!(stats.memory().is_some() && stats.cpu_nanos().is_some(), "{stats:?}");
-        assert!(stats.cpus().is_some_and(|cpus| (0.0..64.0).contains(&cpus)), "{stats:?}");
+        // Podman does not look twice.
+        assert!(podman || stats.cpus().is_some_and(|cpus| (0.0..64.0).contains(&cpus)), "{stats:?}");
 
         engine.container_restart(&id, Some(Duration::from_secs(5))).await.unwrap();
         assert_eq!(engine.container(&id).await.unwrap().state().status, Status::Running);

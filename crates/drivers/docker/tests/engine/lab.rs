@@ -4,8 +4,8 @@ use anycloud_core::{ServerId, Timestamp};
 use anycloud_docker::{Client, Config, CreateContainer, Filters, Limits, LogsQuery, OutputSource, Outputs};
 use std::time::Duration;
 
-/// The image that the script makes.
-pub(crate) const IMAGE: &str = "lab/busybox:1";
+/// The image that the scripts make.
+pub(crate) const IMAGE: &str = "localhost/lab/busybox:1";
 
 /// The engine, and the part of its names and labels that is this test's.
 #[derive(Clone, Debug)]
