@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "anycloud-cloudsigma",
         &["anycloud-core", "anycloud-elastic-family", "anycloud-elastic-text", "anycloud-http"],
     ),
+    ("anycloud-docker", &["anycloud-core", "anycloud-http"]),
     ("anycloud-elastic-family", &["anycloud-core", "anycloud-elastic-text"]),
     (
         "anycloud-elastichosts",

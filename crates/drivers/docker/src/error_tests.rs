@@ -154,7 +154,9 @@ fn what_is_missing_is_named() {
     assert_eq!(missing("No such image: nowhere:latest"), Some(image.clone()));
     assert_eq!(missing("No such container: web"), Some(web.clone()));
     assert_eq!(missing("network inner not found"), None, "not one that was asked for");
-    assert_eq!(about(refused(409, "Container 04f0 is not running"), &[web.clone()]).resource(), Some(&web));
+    let asked = [web];
+    let error = about(refused(409, "Container 04f0 is not running"), &asked);
+    assert_eq!(error.resource(), Some(&asked[0]));
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 /// Which things a list, a stream of events or a prune is about: values by name, as the engine's manual names them.
 ///
-/// Of several values of one name any may match, of several names all must. Beware: the engine matches `name` anywhere in a
-/// name, and `id` at its beginning.
+/// Of several values of one name any may match, of several names all must. Beware: the engine matches `name` anywhere
+/// in a name, and `id` at its beginning.
 ///
 /// ```
 /// use anycloud_docker::Filters;

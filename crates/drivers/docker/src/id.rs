@@ -1,8 +1,8 @@
 //! Ids and names, before they go into a path.
 //!
-//! The engine takes the beginning of an id for the id. A caller who mistypes one, or who names a thing that is gone, would
-//! hit another: so what could be the beginning of an id, and is not a whole one, is refused here.
-//! Source: moby's `container/view.go`, `daemon/network.go` and `daemon/images/image.go`.
+//! The engine takes the beginning of an id for the id. A caller who mistypes one, or who names a thing that is gone,
+//! would hit another: so what could be the beginning of an id, and is not a whole one, is refused here. Source: moby's
+//! `container/view.go`, `daemon/network.go` and `daemon/images/image.go`.
 
 use crate::error::invalid;
 use anycloud_core::{DriveId, ImageId, NetworkId, Result, ServerId};

@@ -10,6 +10,7 @@ use anycloud_http::{Body, HttpConfig, RetryPolicy, Transport, TransportError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use fake::{Engine, Reply};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::sync::Arc;
 
 fn at(host: &str) -> Client {
@@ -53,6 +54,22 @@ async fn permission_denied() {
     let error = Client::new(config).unwrap().info().await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Forbidden, Delivery::NotSent));
     assert!(error.to_string().contains("is it in the group docker?"), "{error}");
+}
+
+/// The same by the system itself, unless root runs the tests.
+#[tokio::test]
+async fn a_socket_of_somebody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    if folder.path().metadata().unwrap().uid() == 0 {
+        return;
+    }
+    let socket = folder.path().join("docker.sock");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    std::fs::set_permissions(&socket, std::fs::Permissions::from_mode(0o000)).unwrap();
+    let host = format!("unix://{}", socket.display());
+    let error = at(&host).info().await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Forbidden, Delivery::NotSent));
+    assert!(error.to_string().contains(&host), "{error}");
 }
 
 #[tokio::test]

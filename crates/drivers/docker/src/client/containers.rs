@@ -61,14 +61,14 @@ impl Client {
     /// [`container_wait`](Self::container_wait) or [`container`](Self::container) to tell.
     ///
     /// # Errors
-    /// `NotFound`; `Conflict` with [`Reason::PortTaken`](crate::Reason::PortTaken) for a port of the host; `InvalidRequest` with
-    /// [`Reason::Command`](crate::Reason::Command) for a program that is not there.
+    /// `NotFound`; `Conflict` with [`Reason::PortTaken`](crate::Reason::PortTaken) for a port of the host;
+    /// `InvalidRequest` with [`Reason::Command`](crate::Reason::Command) for a program that is not there.
     pub async fn container_start(&self, id: &ServerId) -> Result<bool> {
         self.call(&[id.resource()], |requests| requests.container_start(id), changed).await
     }
 
-    /// `POST /containers/{id}/stop`: asks it to end, and after the grace kills it; `false` if it does not run. Without a grace the
-    /// container's own holds, 10 s if it has none. Returns when it has ended.
+    /// `POST /containers/{id}/stop`: asks it to end, and after the grace kills it; `false` if it does not run. Without
+    /// a grace the container's own holds, 10 s if it has none. Returns when it has ended.
     ///
     /// # Errors
     /// `NotFound`.
@@ -116,7 +116,8 @@ impl Client {
         self.call(&[id.resource()], |requests| requests.container_rename(id, name), nothing).await
     }
 
-    /// `POST /containers/{id}/update`: other limits, also while it runs, and another restart policy. What nothing is said of stays.
+    /// `POST /containers/{id}/update`: other limits, also while it runs, and another restart policy. What nothing is
+    /// said of stays.
     ///
     /// # Errors
     /// `NotFound`; `InvalidRequest` or `Conflict` for limits that it cannot have.
@@ -148,7 +149,8 @@ impl Client {
         exit.map_err(|e| streamed.undecoded(e))
     }
 
-    /// `DELETE /containers/{id}`, with `volumes` also those that the engine made up a name for. With `force` it is killed, if it runs.
+    /// `DELETE /containers/{id}`, with `volumes` also those that the engine made up a name for. With `force` it is
+    /// killed, if it runs.
     ///
     /// # Errors
     /// `NotFound`; `Conflict` with [`Reason::Running`](crate::Reason::Running) if it runs.
@@ -156,7 +158,8 @@ impl Client {
         self.call(&[id.resource()], |requests| requests.container_remove(id, force, volumes), nothing).await
     }
 
-    /// `GET /containers/{id}/logs`: what it said, as a stream. Whether it has a terminal is asked first: older engines do not say.
+    /// `GET /containers/{id}/logs`: what it said, as a stream. Whether it has a terminal is asked first: older engines
+    /// do not say.
     ///
     /// # Errors
     /// `NotFound`; `Unsupported` or `Provider` if its log is kept where the engine cannot read it.
@@ -166,7 +169,8 @@ impl Client {
         Ok(Outputs::new(streamed, terminal))
     }
 
-    /// `GET /containers/{id}/stats`: what it uses. The engine looks twice, a second apart, so that use by time is known.
+    /// `GET /containers/{id}/stats`: what it uses. The engine looks twice, a second apart, so that use by time is
+    /// known.
     ///
     /// # Errors
     /// `NotFound`.

@@ -10,7 +10,8 @@ use std::fmt;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// How often, and how soon each time, the code is asked for when the output is over: the engine notes it a moment later.
+/// How often, and how soon each time, the code is asked for when the output is over: the engine notes it a moment
+/// later.
 const LOOKS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -18,8 +19,8 @@ impl Client {
     /// `POST /containers/{id}/exec` and `POST /exec/{id}/start`: runs a command in a container that runs.
     ///
     /// # Errors
-    /// `NotFound`; `Conflict` if it does not run, or is paused. A program that is not there gives the code 126 or 127, or `InvalidRequest` with
-    /// [`Reason::Command`](crate::Reason::Command).
+    /// `NotFound`; `Conflict` if it does not run, or is paused. A program that is not there gives the code 126 or 127,
+    /// or `InvalidRequest` with [`Reason::Command`](crate::Reason::Command).
     pub async fn exec(&self, id: &ServerId, exec: &Exec) -> Result<Execution> {
         let exec_id = self.call(&[id.resource()], |requests| requests.exec_create(id, exec), made).await?;
         let asked = [id.resource(), resource(&exec_id)];
@@ -65,7 +66,8 @@ impl Execution {
     /// Waits until it has ended, and gives its code. What it says and was not read is dropped.
     ///
     /// # Errors
-    /// As for [`Outputs::next`]; `NotFound` if the container ended with it; `Decode` if the engine does not say the code.
+    /// As for [`Outputs::next`]; `NotFound` if the container ended with it; `Decode` if the engine does not say the
+    /// code.
     pub async fn exit_code(mut self) -> Result<i64> {
         while self.outputs.next().await?.is_some() {}
         for _ in 0..LOOKS {

@@ -22,11 +22,12 @@ impl Client {
         Ok(Archive { stat: stat(streamed.headers()), streamed })
     }
 
-    /// `PUT /containers/{id}/archive`: unpacks a tar archive (which may be compressed) in a folder of a container. The container need not run.
+    /// `PUT /containers/{id}/archive`: unpacks a tar archive (which may be compressed) in a folder of a container. The
+    /// container need not run.
     ///
     /// # Errors
-    /// `NotFound` for the container or the folder; `InvalidRequest` for what is no archive, or would make a folder of a file;
-    /// `Forbidden` where the container is read-only.
+    /// `NotFound` for the container or the folder; `InvalidRequest` for what is no archive, or would make a folder of a
+    /// file; `Forbidden` where the container is read-only.
     pub async fn archive_put(&self, id: &ServerId, folder: &str, tar: impl Into<Bytes>) -> Result<()> {
         let tar = tar.into();
         self.call(&[id.resource()], |requests| requests.archive_put(id, folder, tar.clone()), nothing).await

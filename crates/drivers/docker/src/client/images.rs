@@ -26,11 +26,12 @@ impl Client {
         self.call(&[image.resource()], |requests| requests.image(image), one).await
     }
 
-    /// `POST /images/create`: gets an image from its registry. Without a tag that is `latest`; with a platform, e.g. `linux/arm64`, the image
-    /// for that.
+    /// `POST /images/create`: gets an image from its registry. Without a tag that is `latest`; with a platform, e.g.
+    /// `linux/arm64`, the image for that.
     ///
     /// # Errors
-    /// `NotFound` if the registry has no such image for these credentials; what goes wrong later is told by the [`Pull`].
+    /// `NotFound` if the registry has no such image for these credentials; what goes wrong later is told by the
+    /// [`Pull`].
     pub async fn image_pull(
         &self,
         image: &ImageId,
@@ -41,7 +42,8 @@ impl Client {
         self.stream(&[image.resource()], build).await.map(Pull::new)
     }
 
-    /// `POST /images/create?fromSrc=-`: makes an image with this name of a file system in a tar archive, which may be compressed.
+    /// `POST /images/create?fromSrc=-`: makes an image with this name of a file system in a tar archive, which may be
+    /// compressed.
     ///
     /// # Errors
     /// `InvalidRequest` for a name that is none; `OperationFailed` if the archive cannot be read.
@@ -61,8 +63,8 @@ impl Client {
         self.call(&[image.resource()], |requests| requests.image_tag(image, name), nothing).await
     }
 
-    /// `DELETE /images/{name}`: takes a name away, and the image with its last name. Gives what was removed. With `force` also an
-    /// image of several names, by its id.
+    /// `DELETE /images/{name}`: takes a name away, and the image with its last name. Gives what was removed. With
+    /// `force` also an image of several names, by its id.
     ///
     /// # Errors
     /// `NotFound`; `Conflict` with [`Reason::ImageInUse`](crate::Reason::ImageInUse).

@@ -23,13 +23,14 @@ use tokio::sync::OnceCell;
 
 /// The calls of the Engine API, without journal and undo.
 ///
-/// Clones are cheap and share connections and the version of the API, which the first call agrees on with the engine. Errors
-/// name the call and the thing, and carry the engine's words as a [`Refusal`](crate::Refusal). Ids must be whole: the engine also takes the
-/// beginning of one, and a mistyped id would hit another container; a name that could be such a beginning is `InvalidRequest` before
-/// anything is sent. What acts once each time is sent once: if its answer is lost, the error's
-/// [`delivery`](anycloud_core::Error::delivery) is unknown.
+/// Clones are cheap and share connections and the version of the API, which the first call agrees on with the engine.
+/// Errors name the call and the thing, and carry the engine's words as a [`Refusal`](crate::Refusal). Ids must be
+/// whole: the engine also takes the beginning of one, and a mistyped id would hit another container; a name that could
+/// be such a beginning is `InvalidRequest` before anything is sent. What acts once each time is sent once: if its
+/// answer is lost, the error's [`delivery`](anycloud_core::Error::delivery) is unknown.
 ///
-/// Logs, events, pulls and archives are values that hold their connection. No task runs for them: dropping one closes it.
+/// Logs, events, pulls and archives are values that hold their connection. No task runs for them: dropping one closes
+/// it.
 ///
 /// ```no_run
 /// # async fn f() -> anycloud_core::Result<()> {
@@ -74,8 +75,8 @@ impl Client {
     /// The version of the API that is spoken: the newest that the engine and this driver know. It is asked for once.
     ///
     /// # Errors
-    /// `Unsupported` if the engine is too old; `Forbidden` if this user may not use its socket; `Transport` if no engine listens
-    /// there; `Decode` if it is no engine.
+    /// `Unsupported` if the engine is too old; `Forbidden` if this user may not use its socket; `Transport` if no
+    /// engine listens there; `Decode` if it is no engine.
     pub async fn api_version(&self) -> Result<ApiVersion> {
         let agree = async || {
             let engine = self.sent(self.http.call(ping()?, wire::ping).await)?.api_version;

@@ -41,7 +41,8 @@ impl Client {
         self.call(&asked, |requests| requests.network_connect(endpoint, container), nothing).await
     }
 
-    /// `POST /networks/{id}/disconnect`: takes a container out of a network; with `force` also one that the engine lost.
+    /// `POST /networks/{id}/disconnect`: takes a container out of a network; with `force` also one that the engine
+    /// lost.
     ///
     /// # Errors
     /// `NotFound` for either; `Forbidden` if it is not in it.
@@ -58,7 +59,8 @@ impl Client {
     /// `DELETE /networks/{id}`.
     ///
     /// # Errors
-    /// `NotFound`; `Conflict` with [`Reason::NetworkInUse`](crate::Reason::NetworkInUse); `Unsupported` for one of the engine's own.
+    /// `NotFound`; `Conflict` with [`Reason::NetworkInUse`](crate::Reason::NetworkInUse); `Unsupported` for one of the
+    /// engine's own.
     pub async fn network_remove(&self, network: &NetworkId) -> Result<()> {
         self.call(&[network.resource()], |requests| requests.network_remove(network), nothing).await
     }

@@ -44,8 +44,8 @@ impl Client {
     /// `POST /…/prune`: removes what is unused of this kind.
     ///
     /// # Errors
-    /// `InvalidRequest` for a filter that the engine does not know; `Unsupported` for volumes of an engine that would remove more than
-    /// was asked for, see [`Prune::Volumes`].
+    /// `InvalidRequest` for a filter that the engine does not know; `Unsupported` for volumes of an engine that would
+    /// remove more than was asked for, see [`Prune::Volumes`].
     pub async fn prune(&self, what: Prune, filters: &Filters) -> Result<Pruned> {
         self.call(&[], |requests| requests.prune(what, filters), one).await
     }

@@ -24,7 +24,8 @@ impl Client {
         self.call(&[volume.resource()], |requests| requests.volume(volume), one).await
     }
 
-    /// `POST /volumes/create`. A name that is taken gives the volume that has it, as it is: the engine does not compare.
+    /// `POST /volumes/create`. A name that is taken gives the volume that has it, as it is: the engine does not
+    /// compare.
     ///
     /// # Errors
     /// `InvalidRequest`.
@@ -32,8 +33,8 @@ impl Client {
         self.call(&[], |requests| requests.volume_create(volume), one).await
     }
 
-    /// `DELETE /volumes/{name}`, with all that is in it. Whether there is one of exactly this name is asked first: Podman takes the
-    /// beginning of a name for the name.
+    /// `DELETE /volumes/{name}`, with all that is in it. Whether there is one of exactly this name is asked first:
+    /// Podman takes the beginning of a name for the name.
     ///
     /// # Errors
     /// `NotFound`; `Conflict` with [`Reason::VolumeInUse`](crate::Reason::VolumeInUse).

@@ -18,14 +18,15 @@ impl Config {
         let folder = var("DOCKER_CONFIG")
             .map(PathBuf::from)
             .or_else(|| Some(Path::new(&var("HOME")?).join(".docker")));
+        let version = var("DOCKER_API_VERSION");
         let mut config = match (var("DOCKER_HOST"), &folder) {
-            (Some(host), _) => of_variables(&host, &var, folder.as_deref()),
+            (Some(host), _) => of_variables(&host, var, folder.as_deref()),
             (None, Some(folder)) => {
                 of_context(folder, var("DOCKER_CONTEXT")).map_err(|e| e.with_provider(PROVIDER))?
             }
             (None, None) => Self::new(USUAL),
         };
-        if let Some(version) = var("DOCKER_API_VERSION") {
+        if let Some(version) = version {
             let version = version.parse().map_err(|e| {
                 Error::config("DOCKER_API_VERSION is no version of the Engine API")
                     .with_provider(PROVIDER)

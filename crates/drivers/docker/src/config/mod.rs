@@ -36,8 +36,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// The engine's address: `unix:///path`, `tcp://host[:port]`, or `http://` and `https://`. Plain TCP beyond this machine
-    /// needs [`HttpConfig::allow_plain_http`]: whoever reaches an engine is root on its machine.
+    /// The engine's address: `unix:///path`, `tcp://host[:port]`, or `http://` and `https://`. Plain TCP beyond this
+    /// machine needs [`HttpConfig::allow_plain_http`]: whoever reaches an engine is root on its machine.
     pub fn new(host: &str) -> Self {
         Self {
             host: host.into(),
@@ -49,9 +49,9 @@ impl Config {
         }
     }
 
-    /// The engine that the `docker` command would talk to: `DOCKER_HOST` with `DOCKER_TLS_VERIFY` and `DOCKER_CERT_PATH`, else the context
-    /// that `DOCKER_CONTEXT` or the configuration in `DOCKER_CONFIG` (`~/.docker`) names, else the usual socket.
-    /// `DOCKER_API_VERSION` is spoken, if it is set.
+    /// The engine that the `docker` command would talk to: `DOCKER_HOST` with `DOCKER_TLS_VERIFY` and
+    /// `DOCKER_CERT_PATH`, else the context that `DOCKER_CONTEXT` or the configuration in `DOCKER_CONFIG` (`~/.docker`)
+    /// names, else the usual socket. `DOCKER_API_VERSION` is spoken, if it is set.
     ///
     /// One thing differs: a certificate is always verified, also where the command would not.
     ///
@@ -96,13 +96,8 @@ impl Config {
     }
 
     fn checked(self) -> Result<Checked> {
-        if let Some(version) = self.api_version {
-            if version < ApiVersion::OLDEST {
-                return Err(Error::config(format!(
-                    "API {version} is too old: {} is needed",
-                    ApiVersion::OLDEST
-                )));
-            }
+        if let Some(version) = self.api_version.filter(|version| *version < ApiVersion::OLDEST) {
+            return Err(Error::config(format!("API {version} is too old: {} is needed", ApiVersion::OLDEST)));
         }
         let host = Host::parse(&self.host, self.tls.is_some())?;
         let mut http = self.http;
@@ -208,8 +203,7 @@ mod tests {
         refused(Config::new("tcp://me:hunter2@127.0.0.1:2375"));
         let old = Config::new("unix:///x").api_version(ApiVersion::new(1, 24));
         assert!(refused(old).contains("1.41 is needed"));
-        let mut half = Tls::default();
-        half.certificate = Some("/nowhere/cert.pem".into());
+        let mut half = Tls { certificate: Some("/nowhere/cert.pem".into()), ..Tls::default() };
         assert!(refused(Config::new("tcp://127.0.0.1").tls(half.clone())).contains("go together"));
         half.key = Some("/nowhere/key.pem".into());
         assert!(refused(Config::new("tcp://127.0.0.1").tls(half)).contains("/nowhere/cert.pem"));

@@ -1,11 +1,13 @@
 //! The body of a create, and of what it shares with other calls.
 
+use crate::config::PROVIDER;
 use crate::error::invalid;
 use crate::id;
-use crate::settings::{CreateContainer, HealthCheck, RestartPolicy, put};
+use crate::settings::{CreateContainer, HealthCheck, Mount, RestartPolicy, put};
 use crate::version::ApiVersion;
-use anycloud_core::{Result, Secret};
+use anycloud_core::{Error, Result, Secret};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Since when a create may name more than one network.
@@ -37,8 +39,7 @@ fn host_config(container: &CreateContainer) -> Result<Map<String, Value>> {
     let mut host = Map::new();
     container.limits.put(&mut host);
     put(&mut host, "PortBindings", bindings(container));
-    let mounts =
-        container.mounts.iter().map(super::super::settings::Mount::to_json).collect::<Result<Vec<_>>>()?;
+    let mounts = container.mounts.iter().map(Mount::to_json).collect::<Result<Vec<_>>>()?;
     put(&mut host, "Mounts", mounts);
     if container.restart != RestartPolicy::No {
         put(&mut host, "RestartPolicy", restart(container.restart));
@@ -79,9 +80,10 @@ fn bindings(container: &CreateContainer) -> Map<String, Value> {
 fn networks(container: &CreateContainer, version: ApiVersion) -> Result<Map<String, Value>> {
     if container.networks.len() > 1 && version < MANY_NETWORKS {
         let text = format!(
-            "a container in several networks needs API {MANY_NETWORKS}, and the engine speaks {version}: connect it to the others"
+            "a container in several networks needs API {MANY_NETWORKS}, and the engine speaks {version}: \
+             connect it to the others"
         );
-        return Err(anycloud_core::Error::unsupported(text).with_provider(crate::config::PROVIDER));
+        return Err(Error::unsupported(text).with_provider(PROVIDER));
     }
     let mut endpoints = Map::new();
     for endpoint in &container.networks {
@@ -118,7 +120,7 @@ pub(super) fn env(env: &[(String, Secret)]) -> Result<Vec<String>> {
     env.iter().map(line).collect()
 }
 
-pub(super) fn labels(labels: &std::collections::BTreeMap<String, String>) -> Result<Map<String, Value>> {
+pub(super) fn labels(labels: &BTreeMap<String, String>) -> Result<Map<String, Value>> {
     if labels.keys().any(String::is_empty) {
         return Err(invalid("a label has no name"));
     }

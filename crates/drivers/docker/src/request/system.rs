@@ -54,13 +54,13 @@ impl Requests {
             Prune::Volumes => ("volume prune", "/volumes/prune"),
         };
         let mut filters = filters.clone();
-        if what == Prune::Volumes && self.version < NAMED_VOLUMES_STAY {
-            if !filters.take_all() {
-                let text = format!(
-                    "before API {NAMED_VOLUMES_STAY} the engine removes unused volumes with a name too: ask for `all`, if that is meant"
-                );
-                return Err(Error::unsupported(text).with_provider(PROVIDER));
-            }
+        let takes_all = what == Prune::Volumes && self.version < NAMED_VOLUMES_STAY;
+        if takes_all && !filters.take_all() {
+            let text = format!(
+                "before API {NAMED_VOLUMES_STAY} the engine removes unused volumes with a name too: \
+                 ask for `all`, if that is meant"
+            );
+            return Err(Error::unsupported(text).with_provider(PROVIDER));
         }
         let path = query(path, &[("filters", filters.parameter()?)]);
         Ok(Call::idempotent(operation, self.bare(Method::POST, &path)?).timeout(LONG))

@@ -26,8 +26,8 @@ use std::time::Duration;
 pub struct CreateContainer {
     /// Its image, by id or reference. It must be there: the engine does not pull it.
     pub image: ImageId,
-    /// Its name; the engine makes one up without. One of hexadecimal digits only is refused: it could be taken for the beginning of
-    /// another container's id.
+    /// Its name; the engine makes one up without. One of hexadecimal digits only is refused: it could be taken for the
+    /// beginning of another container's id.
     pub name: Option<String>,
     /// The platform that the image must be for, e.g. `linux/arm64`.
     pub platform: Option<String>,
@@ -49,7 +49,8 @@ pub struct CreateContainer {
     pub limits: Limits,
     /// What happens when it ends.
     pub restart: RestartPolicy,
-    /// Its networks; the engine's usual one if there is none. `none` and `host` have their special meaning. More than one needs API 1.44.
+    /// Its networks; the engine's usual one if there is none. `none` and `host` have their special meaning. More than
+    /// one needs API 1.44.
     pub networks: Vec<Endpoint>,
     /// How its health is found out.
     pub health: Option<HealthCheck>,

@@ -130,6 +130,7 @@ pub enum Prune {
     Networks,
     /// Volumes that no container uses: those that the engine made up a name for, and all with `all` `true`.
     ///
-    /// An engine older than API 1.42 removes all of them in any case. There, a prune that does not say `all` is refused.
+    /// An engine older than API 1.42 removes all of them in any case. There, a prune that does not say `all` is
+    /// refused.
     Volumes,
 }

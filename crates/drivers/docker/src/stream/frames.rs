@@ -1,5 +1,5 @@
-//! What a container without a terminal says comes in frames: the stream (1 byte), nothing (3), the length (4, big-endian), so
-//! many bytes. docs: Engine API, `ContainerAttach`, "Stream format".
+//! What a container without a terminal says comes in frames: the stream (1 byte), nothing (3), the length (4,
+//! big-endian), so many bytes. docs: Engine API, `ContainerAttach`, "Stream format".
 
 use super::output::{Output, OutputSource};
 use crate::error::{told, unread};

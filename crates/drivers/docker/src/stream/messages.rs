@@ -56,8 +56,8 @@ impl Pull {
     /// How far it is; `None` when the image is there.
     ///
     /// # Errors
-    /// `NotFound` if the registry has no such image for these credentials, `OperationFailed` for what else goes wrong there;
-    /// `Transport` if nothing was said for longer than the idle timeout; `Decode` if a line is not JSON.
+    /// `NotFound` if the registry has no such image for these credentials, `OperationFailed` for what else goes wrong
+    /// there; `Transport` if nothing was said for longer than the idle timeout; `Decode` if a line is not JSON.
     pub async fn next(&mut self) -> Result<Option<Progress>> {
         poll_fn(|cx| self.poll_progress(cx)).await.transpose()
     }

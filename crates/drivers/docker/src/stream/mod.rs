@@ -1,4 +1,5 @@
-//! Replies that go on: each is a value that holds its connection, and lets go of it when it is dropped. No task runs for it.
+//! Replies that go on: each is a value that holds its connection, and lets go of it when it is dropped. No task runs
+//! for it.
 
 mod frames;
 mod lines;

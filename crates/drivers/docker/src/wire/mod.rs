@@ -35,8 +35,8 @@ pub(crate) trait Item: Sized {
     fn read(object: Object) -> Option<Self>;
 }
 
-/// Makes a record type of an object: shown without secrets, and convertible to JSON. `needs` are the fields, any of which it
-/// must have.
+/// Makes a record type of an object: shown without secrets, and convertible to JSON. `needs` are the fields, any of
+/// which it must have.
 macro_rules! record {
     ($(#[$doc:meta])* $name:ident => $kind:literal, needs [$($field:literal),*]) => {
         $(#[$doc])*

@@ -73,7 +73,8 @@ pub struct EndpointInfo {
     pub aliases: Vec<Text>,
 }
 
-/// By network: the addresses that older engines also send beside them are left out of newer ones. docs: Engine API 1.52.
+/// By network: the addresses that older engines also send beside them are left out of newer ones. docs: Engine API
+/// 1.52.
 pub(super) fn endpoints(settings: &Object) -> Vec<EndpointInfo> {
     let networks = settings.inner("Networks");
     let read = |(name, endpoint): (&String, &Value)| {

@@ -80,8 +80,8 @@ impl Stats {
         self.0.inner("cpu_stats").inner("cpu_usage").positive("total_usage")
     }
 
-    /// How much of one processor it used since the engine looked before, about a second ago: 0.5 is half of one. None if it did
-    /// not run.
+    /// How much of one processor it used since the engine looked before, about a second ago: 0.5 is half of one. None
+    /// if it did not run.
     pub fn cpus(&self) -> Option<f64> {
         let (now, before) = (self.0.inner("cpu_stats"), self.0.inner("precpu_stats"));
         let passed = |stats: &Object| stats.positive("system_cpu_usage");

@@ -45,7 +45,7 @@ async fn containers_meet_in_them() {
         assert_eq!(Refusal::of(&error).unwrap().reason(), Some(Reason::NetworkInUse));
         assert_eq!(error.kind(), ErrorKind::Conflict);
         engine.network_disconnect(&id, &other, false).await.unwrap();
-        assert_eq!(engine.network(&id).await.unwrap().containers(), [web.clone()]);
+        assert_eq!(engine.network(&id).await.unwrap().containers(), std::slice::from_ref(&web));
         engine.container_remove(&web, true, true).await.unwrap();
         engine.network_remove(&id).await.unwrap();
         assert_eq!(engine.network(&id).await.unwrap_err().kind(), ErrorKind::NotFound);

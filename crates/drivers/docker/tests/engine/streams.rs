@@ -56,7 +56,8 @@ async fn what_it_says_next() {
     .await;
 }
 
-/// 32 MiB from a real engine, which takes its time to write them; a GiB goes through the same code in the tests on loopback.
+/// 32 MiB from a real engine, which takes its time to write them; a GiB goes through the same code in the tests on
+/// loopback.
 #[tokio::test]
 #[ignore = "needs an engine"]
 async fn a_long_log_in_bounded_memory() {
