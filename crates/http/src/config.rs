@@ -99,7 +99,10 @@ impl fmt::Debug for HttpConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpConfig")
             .field("ca_file", &self.ca_file)
-            .field("client_certificate", &self.client_certificate.as_ref().map(|(certificate, _)| certificate))
+            .field(
+                "client_certificate",
+                &self.client_certificate.as_ref().map(|(certificate, _)| certificate),
+            )
             .field("unix_socket", &self.unix_socket)
             .field("proxy", &self.proxy.as_ref().map(|p| p.url.as_str()))
             .field("connect_timeout", &self.connect_timeout)
