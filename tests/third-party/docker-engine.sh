@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# A Docker engine of our own: installed from Debian's packages if it is not there, with its own socket and data, in a network
-# namespace of its own, so that bridges, published ports and rules are real and the host's stay untouched. Beside it, in the
-# same namespace, a registry on 127.0.0.1:5000. The engine has the image localhost/lab/busybox:1, made without
-# anybody's registry; the registry has it as lab/busybox:1.
+# A Docker engine of our own: installed from Debian's packages if it is not there, with its own socket and data, in a
+# network namespace of its own, so that bridges, published ports and rules are real and the host's stay untouched.
+# Beside it, in the same namespace, a registry on 127.0.0.1:5000. The engine has the image localhost/lab/busybox:1, made
+# without anybody's registry; the registry has it as lab/busybox:1.
 #
 #   docker-engine.sh start [folder]   prints the address for ANYCLOUD_DOCKER_HOST
 #   docker-engine.sh stop [folder]    ends both and removes all that they kept

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Podman's socket that is compatible with Docker's: installed from Debian's packages if it is not there, with its own socket and data,
-# in a network namespace of its own. It has the image localhost/lab/busybox:1, made without any registry.
+# Podman's socket that is compatible with Docker's: installed from Debian's packages if it is not there, with its own
+# socket and data, in a network namespace of its own. It has the image localhost/lab/busybox:1, made without any
+# registry.
 #
 #   podman-engine.sh start [folder]   prints the address for ANYCLOUD_DOCKER_HOST
 #   podman-engine.sh stop [folder]    ends it and removes all that it kept

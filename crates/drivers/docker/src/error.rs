@@ -31,6 +31,8 @@ pub struct Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {
+    /// The address, or the range of addresses, is another's.
+    AddressTaken,
     /// The engine does not speak the version of the API that was asked for.
     ApiVersion,
     /// The command of a container or exec cannot be run in it.
@@ -51,6 +53,8 @@ pub enum Reason {
     PortTaken,
     /// The container is being removed already.
     Removing,
+    /// The container is being started again.
+    Restarting,
     /// The container runs.
     Running,
     /// The engine's disk is full.
@@ -67,8 +71,9 @@ impl Reason {
         (
             Self::PortTaken,
             ErrorKind::Conflict,
-            &["port is already allocated", "address already in use", "ports are not available"],
+            &["port is already allocated", "bind: address already in use", "ports are not available"],
         ),
+        (Self::AddressTaken, ErrorKind::Conflict, &["address already in use", "pool overlaps"]),
         (Self::VolumeInUse, ErrorKind::Conflict, &["volume is in use", "volume is being used"]),
         (Self::NetworkInUse, ErrorKind::Conflict, &["has active endpoints", "network is being used"]),
         (
@@ -83,6 +88,7 @@ impl Reason {
             ],
         ),
         (Self::Removing, ErrorKind::Busy, &["is already in progress"]),
+        (Self::Restarting, ErrorKind::Busy, &["is restarting, wait"]),
         (
             Self::Running,
             ErrorKind::Conflict,

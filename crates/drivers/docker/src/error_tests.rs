@@ -52,6 +52,14 @@ fn the_words_tell_what_the_status_does_not() {
             Kind::Conflict,
             Why::PortTaken,
         ),
+        (403, "Address already in use on this network", Kind::Conflict, Why::AddressTaken),
+        (403, "Pool overlaps with other one on this address space", Kind::Conflict, Why::AddressTaken),
+        (
+            409,
+            "Container 04f0 is restarting, wait until the container is running",
+            Kind::Busy,
+            Why::Restarting,
+        ),
         (
             409,
             "You cannot remove a running container 04f0. Stop the container before attempting removal or force remove",

@@ -5,10 +5,10 @@ use crate::filters::Filters;
 use crate::settings::{CreateContainer, Limits, LogsQuery, RestartPolicy, WaitFor};
 use crate::stream::Outputs;
 use crate::wire::{
-    ContainerInfo, ContainerSummary, Exit, Stats, Top, changed, list, made, nothing, one, warnings,
+    ContainerInfo, ContainerSummary, Exit, Stats, Top, changed, list, made, nothing, one, one_of, warnings,
 };
 use anycloud_core::{ResourceRef, Result, ServerId, Text};
-use bytes::Bytes;
+use anycloud_http::Reply;
 use std::time::Duration;
 
 /// How much of the reply to a wait is read; a real one has some dozen bytes.
@@ -50,7 +50,7 @@ impl Client {
         let networks = container.networks.iter().map(|endpoint| endpoint.network.resource());
         let name = container.name.as_deref().map(|name| ServerId::new(name).resource());
         let asked: Vec<ResourceRef> = networks.chain([container.image.resource()]).chain(name).collect();
-        let created = |reply: anycloud_http::Reply| {
+        let created = |reply: Reply| {
             let warnings = warnings(&reply);
             Ok((ServerId::new(made(reply)?), warnings))
         };
@@ -144,9 +144,7 @@ impl Client {
                 break;
             }
         }
-        let (parts, ()) = http::Response::new(()).into_parts();
-        let exit: Result<Exit> = one(anycloud_http::Reply::new(parts, Bytes::from(body)));
-        exit.map_err(|e| streamed.undecoded(e))
+        one_of(&body).map_err(|e| streamed.undecoded(e))
     }
 
     /// `DELETE /containers/{id}`, with `volumes` also those that the engine made up a name for. With `force` it is

@@ -79,12 +79,12 @@ pub(crate) use record;
 
 /// A list of records.
 pub(crate) fn list<T: Item>(reply: Reply) -> Result<Vec<T>> {
-    entries(json(&reply)?)
+    entries(json(&reply.body)?)
 }
 
 /// The list under this name.
 pub(crate) fn list_in<T: Item>(name: &str, reply: Reply) -> Result<Vec<T>> {
-    match json(&reply)? {
+    match json(&reply.body)? {
         Value::Object(mut object) => entries(object.remove(name).unwrap_or_default()),
         _ => Err(unread("the reply is not an object")),
     }
@@ -92,7 +92,12 @@ pub(crate) fn list_in<T: Item>(name: &str, reply: Reply) -> Result<Vec<T>> {
 
 /// The one record of a reply.
 pub(crate) fn one<T: Item>(reply: Reply) -> Result<T> {
-    match json(&reply)? {
+    one_of(&reply.body)
+}
+
+/// The one record of a reply that came in pieces.
+pub(crate) fn one_of<T: Item>(body: &[u8]) -> Result<T> {
+    match json(body)? {
         Value::Object(object) => {
             T::read(Object(object)).ok_or_else(|| unread("the reply lacks what it cannot be without"))
         }
@@ -112,19 +117,19 @@ pub(crate) fn changed(reply: Reply) -> Result<bool> {
 
 /// The whole id of what was made.
 pub(crate) fn made(reply: Reply) -> Result<Text> {
-    let id = json(&reply)?.get("Id").and_then(Value::as_str).map(Text::from);
+    let id = json(&reply.body)?.get("Id").and_then(Value::as_str).map(Text::from);
     id.filter(|id| !id.is_empty()).ok_or_else(|| unread("the reply does not say the id of what was made"))
 }
 
 /// Warnings that come with a reply.
 pub(crate) fn warnings(reply: &Reply) -> Vec<Text> {
-    let Ok(Value::Object(object)) = json(reply) else { return Vec::new() };
+    let Ok(Value::Object(object)) = json(&reply.body) else { return Vec::new() };
     Object(object).texts("Warnings")
 }
 
 /// What was removed of an image: names and layers.
 pub(crate) fn removed(reply: Reply) -> Result<Vec<Text>> {
-    let entries = json(&reply)?;
+    let entries = json(&reply.body)?;
     let texts = entries.as_array().into_iter().flatten().filter_map(|entry| {
         let what = entry.get("Untagged").or_else(|| entry.get("Deleted"))?;
         what.as_str().map(Text::from)
@@ -162,9 +167,9 @@ fn entries<T: Item>(value: Value) -> Result<Vec<T>> {
     entries.into_iter().enumerate().map(read).collect()
 }
 
-pub(crate) fn json(reply: &Reply) -> Result<Value> {
+fn json(body: &[u8]) -> Result<Value> {
     // Line and column only: what serde says of the text itself could be a secret.
-    serde_json::from_slice(&reply.body)
+    serde_json::from_slice(body)
         .map_err(|e| unread(format!("the reply is not JSON: line {}, column {}", e.line(), e.column())))
 }
 

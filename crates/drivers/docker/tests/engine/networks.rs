@@ -1,6 +1,6 @@
 //! Networks.
 
-use crate::lab::{Lab, is_podman};
+use crate::lab::Lab;
 use anycloud_core::{ErrorKind, NetworkId};
 use anycloud_docker::{CreateNetwork, Endpoint, Exec, Reason, Refusal, Subnet};
 
@@ -19,10 +19,6 @@ async fn containers_meet_in_them() {
         assert_eq!(engine.networks(&lab.mine()).await.unwrap().len(), 1);
         let error = engine.network_create(&new).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::AlreadyExists, "{error:?}");
-        if is_podman(engine).await {
-            return; // Its networks need plugins that the package leaves out.
-        }
-
         let there = Endpoint::new(id.clone()).address("10.77.5.20".parse().unwrap()).alias("web");
         let web = lab.started(&lab.sleeper("web").network(there)).await;
         let place = engine.container(&web).await.unwrap().networks().remove(0);
