@@ -37,6 +37,8 @@ pub enum Reason {
     ApiVersion,
     /// The command of a container or exec cannot be run in it.
     Command,
+    /// The container is in the network already.
+    Connected,
     /// The image is in use by a container, or by another image.
     ImageInUse,
     /// There is no such image, here or in the registry.
@@ -98,6 +100,11 @@ impl Reason {
                 "as it is running",
                 "running or paused containers cannot be removed",
             ],
+        ),
+        (
+            Self::Connected,
+            ErrorKind::AlreadyExists,
+            &["endpoint with name", "network is already connected", "is already connected to network"],
         ),
         (
             Self::NameTaken,

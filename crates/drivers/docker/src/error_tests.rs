@@ -39,7 +39,7 @@ fn the_words_tell_what_the_status_does_not() {
             Why::NameTaken,
         ),
         (409, "network with name inner already exists", Kind::AlreadyExists, Why::NameTaken),
-        (403, "endpoint with name web already exists in network inner", Kind::AlreadyExists, Why::NameTaken),
+        (403, "endpoint with name web already exists in network inner", Kind::AlreadyExists, Why::Connected),
         (
             500,
             "driver failed programming external connectivity on endpoint web (04f0): Bind for 0.0.0.0:8080 failed: port is already allocated",
@@ -51,6 +51,12 @@ fn the_words_tell_what_the_status_does_not() {
             "driver failed programming external connectivity on endpoint web (04f0): Error starting userland proxy: listen tcp4 0.0.0.0:8080: bind: address already in use",
             Kind::Conflict,
             Why::PortTaken,
+        ),
+        (
+            500,
+            "container 04f0 is already connected to network \"inner\": network is already connected",
+            Kind::AlreadyExists,
+            Why::Connected,
         ),
         (403, "Address already in use on this network", Kind::Conflict, Why::AddressTaken),
         (403, "Pool overlaps with other one on this address space", Kind::Conflict, Why::AddressTaken),

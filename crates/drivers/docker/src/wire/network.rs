@@ -61,7 +61,7 @@ impl NetworkInfo {
 pub struct EndpointInfo {
     /// The network's name.
     pub name: Text,
-    /// Its id. Not before the container was started.
+    /// Its id; Podman says its name. Not before the container was started.
     pub network: Option<NetworkId>,
     /// The container's addresses, while it runs.
     pub addresses: Vec<IpAddr>,
