@@ -23,6 +23,15 @@ end() {
   fi
 }
 
+# What else runs in the namespace, such as the keepers of containers.
+end_namespace() {
+  [ -n "$1" ] && [ "$1" != "$(readlink /proc/self/ns/net)" ] || return 0
+  local process
+  for process in /proc/[0-9]*; do
+    [ "$(readlink "$process/ns/net" 2>/dev/null)" = "$1" ] && kill "${process#/proc/}" 2>/dev/null || true
+  done
+}
+
 answers() { curl -fs --max-time 5 --unix-socket "$socket" http://engine/_ping >/dev/null 2>&1; }
 
 engine() { curl -fsS --unix-socket "$socket" "$@"; }
@@ -33,8 +42,11 @@ stop() {
     all=$(engine 'http://engine/v1.41/containers/json?all=true' | grep -o '"Id":"[0-9a-f]*"' | cut -d'"' -f4 || true)
     for id in $all; do engine -X DELETE "http://engine/v1.41/containers/$id?force=true&v=true" || true; done
   fi
+  local namespace=
+  running "$at/dockerd.pid" && namespace=$(readlink "/proc/$(cat "$at/dockerd.pid")/ns/net")
   end "$at/registry.pid"
   end "$at/dockerd.pid"
+  end_namespace "$namespace"
   { grep -o " $at/[^ ]*" /proc/mounts || true; } | sort -r | while read -r mount; do umount "$mount" || true; done
   rm -rf "$at"
 }

@@ -11,6 +11,15 @@ set -euo pipefail
 verb=${1:-start} at=${2:-/tmp/anycloud-podman}
 socket=$at/podman.sock
 
+# What else runs in the namespace, such as the keepers of containers.
+end_namespace() {
+  [ -n "$1" ] && [ "$1" != "$(readlink /proc/self/ns/net)" ] || return 0
+  local process
+  for process in /proc/[0-9]*; do
+    [ "$(readlink "$process/ns/net" 2>/dev/null)" = "$1" ] && kill "${process#/proc/}" 2>/dev/null || true
+  done
+}
+
 answers() { curl -fs --max-time 5 --unix-socket "$socket" http://engine/_ping >/dev/null 2>&1; }
 
 engine() { curl -fsS --unix-socket "$socket" "$@"; }
@@ -22,10 +31,12 @@ stop() {
     for id in $all; do engine -X DELETE "http://engine/v1.41/containers/$id?force=true&v=true" >/dev/null || true; done
   fi
   if [ -s "$at/podman.pid" ]; then
-    local pid
+    local pid namespace
     pid=$(cat "$at/podman.pid")
+    namespace=$(readlink "/proc/$pid/ns/net" || true)
     kill "$pid" 2>/dev/null || true
     for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+    end_namespace "$namespace"
   fi
   { grep -o " $at/[^ ]*" /proc/mounts || true; } | sort -r | while read -r mount; do umount "$mount" || true; done
   rm -rf "$at"
@@ -49,7 +60,8 @@ start() {
   install
   mkdir -p "$at"
   # Limits that an ordinary root may set, also in a container.
-  printf '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\nlog_driver = "k8s-file"\n' >"$at/containers.conf"
+  printf '%s\n' '[containers]' 'default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]' 'log_driver = "k8s-file"' \
+    >"$at/containers.conf"
   CONTAINERS_CONF=$at/containers.conf setsid unshare --net sh -c 'ip link set lo up && exec "$@"' sh \
     podman --root "$at/root" --runroot "$at/run" --tmpdir "$at/tmp" --cgroup-manager cgroupfs --events-backend file \
     --network-config-dir "$at/networks" system service --time 0 "unix://$socket" >"$at/podman.log" 2>&1 </dev/null &
