@@ -187,6 +187,8 @@ impl Service for CloudSigmaSimulator {
             At::PowerOff => vec![format!("{method} /{servers}/*/stop")],
             At::Subscribe => vec!["POST /subscriptions/resources/create".into()],
             At::ReadServer => vec![format!("GET /{servers}/*/info")],
+            // Without an offset it begins at 0.
+            At::WriteDrive => vec!["POST /drives/*/write".into()],
             _ => return false,
         };
         let fault = fault_of(fault);
@@ -273,6 +275,7 @@ impl Service for Simulator {
             At::ListServers => &["GET /servers/info"],
             At::PowerOff => &["POST /servers/*/stop"],
             At::ReadServer => &["GET /servers/*/info"],
+            At::WriteDrive => &["POST /drives/*/write/*"],
             _ => return false,
         };
         let fault = fault_of(fault);

@@ -10,5 +10,7 @@ pub use anycloud_core::*;
 #[cfg(feature = "elastichosts")]
 pub use anycloud_elastichosts as elastichosts;
 pub use anycloud_http::HttpConfig;
+#[cfg(feature = "mist")]
+pub use anycloud_mist as mist;
 pub use config::{CloudConfig, Config, SecretSource};
 pub use open::open;

@@ -2,7 +2,7 @@ use crate::config::CloudConfig;
 use anycloud_core::{Cloud, Result};
 
 /// Every provider that this version has a driver for, whether or not it is compiled in.
-const PROVIDERS: [&str; 2] = ["cloudsigma", "elastichosts"];
+const PROVIDERS: [&str; 3] = ["cloudsigma", "elastichosts", "mist"];
 
 /// Opens a cloud. Nothing is sent; a secret that comes from a file or a command is read now.
 ///
@@ -18,6 +18,7 @@ pub fn open(config: &CloudConfig) -> Result<Cloud> {
     match provider {
         "cloudsigma" => cloudsigma(config),
         "elastichosts" => elastichosts(config),
+        "mist" => mist(config),
         other => {
             Err(config.wrong(format_args!("the provider {other:?} is not known; known providers: {known}")))
         }
@@ -70,7 +71,36 @@ fn elastichosts(config: &CloudConfig) -> Result<Cloud> {
     Err(without(config, "elastichosts"))
 }
 
-#[cfg(not(all(feature = "cloudsigma", feature = "elastichosts")))]
+/// The account, or one of its backends if the configuration names one.
+#[cfg(feature = "mist")]
+fn mist(config: &CloudConfig) -> Result<Cloud> {
+    use anycloud_core::CloudId;
+    use anycloud_mist::{Config, Mist, MistBackend};
+
+    config.only_options(&["backend", "dialect", "shutdown"])?;
+    let endpoint = config.endpoint_alone()?;
+    let driver = match config.user_name() {
+        Some(user) => Config::token(user, config.needed_secret()?),
+        None => Config::open(),
+    };
+    let driver = driver.http(config.connection().clone());
+    let driver = endpoint.into_iter().fold(driver, |driver, url| driver.endpoint(url.clone()));
+    let driver = config.chosen_dialect()?.into_iter().fold(driver, |driver, word| driver.dialect(word));
+    let driver = config.takes_shutdown().into_iter().fold(driver, Config::shutdown);
+    let id = CloudId::new(config.name());
+    let opened = match config.named_backend() {
+        Some(backend) => MistBackend::new(id, driver.backend(backend)).map(Cloud::new),
+        None => Mist::new(id, driver).map(Cloud::new),
+    };
+    opened.map_err(|e| config.wrong(e.message()))
+}
+
+#[cfg(not(feature = "mist"))]
+fn mist(config: &CloudConfig) -> Result<Cloud> {
+    Err(without(config, "mist"))
+}
+
+#[cfg(not(all(feature = "cloudsigma", feature = "elastichosts", feature = "mist")))]
 fn without(config: &CloudConfig, driver: &str) -> anycloud_core::Error {
     config.wrong(format_args!(
         "this build has no driver for {driver}: it was compiled without the feature `{driver}`"

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod context;
 mod exit;
+mod meter;
 mod output;
 mod progress;
 
@@ -26,13 +27,16 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(e) => return fail(&Error::new(ErrorKind::Transport, e.to_string()), None, context.out),
     };
-    match runtime.block_on(commands::run(&context, command)) {
+    let code = match runtime.block_on(commands::run(&context, command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let operation = runtime.block_on(context.operation_of(&error));
             fail(&error, operation.as_ref(), context.out)
         }
-    }
+    };
+    // A read of stdin that nobody waits for any more cannot be ended.
+    runtime.shutdown_background();
+    code
 }
 
 fn fail(error: &Error, operation: Option<&Operation>, out: Output) -> ExitCode {

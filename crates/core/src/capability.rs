@@ -94,6 +94,8 @@ pub struct CreateCapabilities {
     pub user_data: Support,
     /// Behind chosen firewalls.
     pub firewalls: Support,
+    /// As a container, with command, environment, ports and mounts.
+    pub container: Support,
     /// With tags.
     pub tags: Support,
     /// With a console password.
@@ -158,11 +160,13 @@ pub struct DriveCapabilities {
     pub read: Support,
     /// Writing raw bytes.
     pub write: Support,
+    /// Writing them gzipped for the way.
+    pub write_gzip: Support,
     /// Bytes of a drive.
     pub size_bytes: Option<Limits>,
     /// The most bytes that one read takes.
     pub read_max: Option<u64>,
-    /// The most bytes that one write takes.
+    /// The most bytes that one write takes, before they are gzipped.
     pub write_max: Option<u64>,
 }
 

@@ -18,6 +18,7 @@ mod runway;
 mod secret;
 mod text;
 mod time;
+pub mod transfer;
 mod unit;
 
 pub use async_trait::async_trait;
@@ -45,12 +46,12 @@ pub use operation::{Evidence, Goal, OperationRef, OperationStatus, Progress, Rem
 pub use provider::{Billing, Clouds, Compute, Drives, Gone, KeyPairs, Networking, Provider, ProviderInfo};
 pub use quantity::Quantity;
 pub use request::{
-    AttachAddress, AttachDrive, AttachNetwork, Boot, CloneDrive, CloneServer, CreateAddress, CreateDrive,
-    CreateFirewall, CreateKeyPair, CreateNetwork, CreateServer, CreateSnapshot, CreateSubscription,
-    DestroyAddress, DestroyDrive, DestroyFirewall, DestroyKeyPair, DestroyNetwork, DestroyServer,
-    DestroySnapshot, DetachAddress, DetachDrive, DetachNetwork, DrivesFate, ExtendSubscription, ImageDrive,
-    ImportKeyPair, Mutation, PowerAction, RenameNetwork, ServerQuery, SetPower, Sizing, TransactionQuery,
-    UpdateDrive, UpdateFirewall, UpdateServer,
+    AttachAddress, AttachDrive, AttachNetwork, Boot, CloneDrive, CloneServer, Container, ContainerPort,
+    CreateAddress, CreateDrive, CreateFirewall, CreateKeyPair, CreateNetwork, CreateServer, CreateSnapshot,
+    CreateSubscription, DestroyAddress, DestroyDrive, DestroyFirewall, DestroyKeyPair, DestroyNetwork,
+    DestroyServer, DestroySnapshot, DetachAddress, DetachDrive, DetachNetwork, DrivesFate,
+    ExtendSubscription, ImageDrive, ImportKeyPair, Mount, Mutation, PowerAction, Publish, RenameNetwork,
+    Restart, ServerQuery, SetPower, Sizing, TransactionQuery, UpdateDrive, UpdateFirewall, UpdateServer,
 };
 pub use runway::Runway;
 pub use secret::Secret;

@@ -4,3 +4,4 @@
 mod canary;
 mod cloudsigma;
 mod elastichosts;
+mod mist;

@@ -26,6 +26,8 @@ pub struct CloudConfig {
     format: Option<String>,
     legacy_get_actions: Option<bool>,
     guests: Option<bool>,
+    backend: Option<String>,
+    shutdown: Option<bool>,
     http: HttpConfig,
     file: Option<PathBuf>,
 }
@@ -84,6 +86,18 @@ impl CloudConfig {
         self
     }
 
+    /// The one backend of a Mist.io account that this cloud is; the account itself without it.
+    pub fn backend(mut self, backend: impl Into<String>) -> Self {
+        self.backend = Some(backend.into());
+        self
+    }
+
+    /// Whether the Mist.io service takes the action `shutdown`, a soft switch-off beside `stop`.
+    pub fn shutdown(mut self, shutdown: bool) -> Self {
+        self.shutdown = Some(shutdown);
+        self
+    }
+
     /// How connections are made.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
@@ -123,6 +137,8 @@ impl CloudConfig {
             format: None,
             legacy_get_actions: None,
             guests: None,
+            backend: None,
+            shutdown: None,
             http: HttpConfig::default(),
             file: file.map(Path::to_owned),
         }
@@ -147,15 +163,17 @@ impl CloudConfig {
 }
 
 /// What a driver is made from. Only [`open`](crate::open) asks, and without drivers nobody does.
-#[cfg_attr(not(all(feature = "cloudsigma", feature = "elastichosts")), allow(dead_code))]
+#[cfg_attr(not(all(feature = "cloudsigma", feature = "elastichosts", feature = "mist")), allow(dead_code))]
 impl CloudConfig {
     /// Refuses an option that this provider does not have: what is said and has no effect misleads.
     pub(crate) fn only_options(&self, taken: &[&str]) -> Result<()> {
         let options = [
+            ("backend", self.backend.is_some()),
             ("dialect", self.dialect.is_some()),
             ("format", self.format.is_some()),
             ("guests", self.guests.is_some()),
             ("legacy_get_actions", self.legacy_get_actions.is_some()),
+            ("shutdown", self.shutdown.is_some()),
         ];
         match options.iter().find(|(key, set)| *set && !taken.contains(key)) {
             None => Ok(()),
@@ -188,6 +206,14 @@ impl CloudConfig {
         Ok((self.zone.as_deref(), self.endpoint.as_ref()))
     }
 
+    /// The endpoint, for a provider without zones.
+    pub(crate) fn endpoint_alone(&self) -> Result<Option<&Url>> {
+        match &self.zone {
+            Some(_) => Err(self.wrong("`zone` is no option of this provider; it takes endpoint")),
+            None => Ok(self.endpoint.as_ref()),
+        }
+    }
+
     /// The chosen dialect as the driver's own value.
     pub(crate) fn chosen_dialect<T: FromStr<Err = Error>>(&self) -> Result<Option<T>> {
         self.chosen("dialect", self.dialect.as_deref())
@@ -204,6 +230,14 @@ impl CloudConfig {
 
     pub(crate) fn uses_guests(&self) -> Option<bool> {
         self.guests
+    }
+
+    pub(crate) fn named_backend(&self) -> Option<&str> {
+        self.backend.as_deref()
+    }
+
+    pub(crate) fn takes_shutdown(&self) -> Option<bool> {
+        self.shutdown
     }
 
     fn chosen<T: FromStr<Err = Error>>(&self, key: &str, word: Option<&str>) -> Result<Option<T>> {
@@ -227,6 +261,8 @@ impl fmt::Debug for CloudConfig {
             .field("format", &self.format)
             .field("legacy_get_actions", &self.legacy_get_actions)
             .field("guests", &self.guests)
+            .field("backend", &self.backend)
+            .field("shutdown", &self.shutdown)
             .field("http", &self.http)
             .finish_non_exhaustive()
     }

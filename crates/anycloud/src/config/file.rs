@@ -26,6 +26,15 @@ use toml::{Table, Value};
 /// # legacy_get_actions = true            # cloudsigma: actions by GET, as its manual has them
 /// # guests = true                        # cloudsigma: servers under their other name
 ///
+/// [clouds.mist]
+/// provider = "mist"                      # an account of many clouds
+/// user = "foo@example.com"               # neither this nor a secret for a service of one's own
+/// secret = { env = "MIST_TOKEN" }
+/// # endpoint = "https://mist.example"    # another service than mist.io
+/// # backend = "2tK74h4mXbj8nNohljLIzqc4" # mist: one of its clouds alone
+/// # dialect = "2014-05"                  # mist: or "2014-01", "2"; else found out
+/// # shutdown = true                      # mist: the service takes the action `shutdown`
+///
 /// [clouds.lon.http]                      # all optional
 /// ca_file = "company.pem"
 /// proxy = "http://proxy.example:3128"
@@ -43,7 +52,7 @@ pub struct Config {
     exposed: bool,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 12] = [
     "provider",
     "zone",
     "endpoint",
@@ -53,6 +62,8 @@ const KEYS: [&str; 10] = [
     "format",
     "legacy_get_actions",
     "guests",
+    "backend",
+    "shutdown",
     "http",
 ];
 const HTTP_KEYS: [&str; 5] = ["ca_file", "proxy", "timeout", "connect_timeout", "allow_plain_http"];
@@ -158,6 +169,8 @@ fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, R
             "format" => cloud.format(text(value, "`format`")?),
             "legacy_get_actions" => cloud.legacy_get_actions(flag(value, "`legacy_get_actions`")?),
             "guests" => cloud.guests(flag(value, "`guests`")?),
+            "backend" => cloud.backend(text(value, "`backend`")?),
+            "shutdown" => cloud.shutdown(flag(value, "`shutdown`")?),
             _ => cloud.http(http(table(value, "`http`")?, file)?),
         };
     }

@@ -1,6 +1,65 @@
-use super::{Amount, Following, Tag};
-use clap::Subcommand;
+use super::{Amount, Following, Pace, Tag};
+use clap::{Args, Subcommand};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
+
+/// From here to a drive.
+#[derive(Args, Debug)]
+pub(crate) struct UploadArgs {
+    /// The image; - for stdin, which cannot be resumed
+    pub(crate) file: PathBuf,
+    /// The drive that is written; id or name
+    #[arg(long, conflicts_with = "name", required_unless_present = "name")]
+    pub(crate) drive: Option<String>,
+    /// Make a new drive of this name and of the image's size; it is kept if the upload fails
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Where on the drive the image begins
+    #[arg(long, default_value = "0", value_name = "BYTES")]
+    pub(crate) offset: Amount,
+    /// Send pieces as they are
+    #[arg(long)]
+    pub(crate) no_gzip: bool,
+    /// Do not send pieces of zeros: only for a drive that reads as zeros where nothing was written, as a fresh one
+    #[arg(long)]
+    pub(crate) skip_zeros: bool,
+    /// Read everything back and compare
+    #[arg(long)]
+    pub(crate) verify: bool,
+    #[command(flatten)]
+    pub(crate) moving: Moving,
+}
+
+/// From a drive to here.
+#[derive(Args, Debug)]
+pub(crate) struct DownloadArgs {
+    /// Id or name
+    pub(crate) drive: String,
+    /// Where to put it; - for stdout, which cannot be resumed
+    pub(crate) file: PathBuf,
+    /// Where to begin
+    #[arg(long, default_value = "0", value_name = "BYTES")]
+    pub(crate) offset: Amount,
+    /// How much [default: to the end]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) length: Option<Amount>,
+    #[command(flatten)]
+    pub(crate) moving: Moving,
+}
+
+/// How an image travels.
+#[derive(Args, Debug)]
+pub(crate) struct Moving {
+    /// Pieces at once [default: twice the processors, at most 16]
+    #[arg(long)]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// How long a piece that does not get through is tried again
+    #[arg(long, default_value = "1m", value_name = "TIME")]
+    pub(crate) retry_for: Pace,
+    /// Where to keep what has travelled [default: FILE.anycloud]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) resume_file: Option<PathBuf>,
+}
 
 /// Drives. DRIVE is an id, or a name that only one drive has.
 #[derive(Debug, Subcommand)]
@@ -12,13 +71,19 @@ pub(crate) enum DrivesCommand {
         /// Id or name
         drive: String,
     },
-    /// Make an empty drive
+    /// Make a drive, empty or from a snapshot
     Create {
         /// Its name
         name: String,
         /// Its size, e.g. 10G
         #[arg(long)]
         size: Option<Amount>,
+        /// A snapshot whose bytes it has; id or name
+        #[arg(long)]
+        snapshot: Option<String>,
+        /// Where it is made, on clouds of several locations
+        #[arg(long)]
+        location: Option<String>,
         /// A tag; may be repeated
         #[arg(long = "tag", value_name = "NAME=VALUE")]
         tags: Vec<Tag>,
@@ -117,6 +182,10 @@ pub(crate) enum DrivesCommand {
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
     },
+    /// Write an image to a drive, several pieces at once; run again, it goes on where it was
+    Upload(UploadArgs),
+    /// Read a drive into a file, several pieces at once; run again, it goes on where it was
+    Download(DownloadArgs),
     /// Write raw bytes
     Write {
         /// Id or name

@@ -3,22 +3,30 @@
 mod billing;
 mod clouds;
 mod drives;
+mod firewalls;
+mod key_pairs;
 mod kv;
 mod networks;
 mod operations;
+mod rule;
 mod servers;
 mod simulate;
+mod snapshots;
 mod values;
 
 pub(crate) use billing::{BillingCommand, OrderArgs, QuoteArgs, SubscriptionsCommand};
 pub(crate) use clouds::CloudsCommand;
-pub(crate) use drives::DrivesCommand;
+pub(crate) use drives::{DownloadArgs, DrivesCommand, Moving, UploadArgs};
+pub(crate) use firewalls::FirewallsCommand;
+pub(crate) use key_pairs::{KeyPairsCommand, PrivateHalf};
 pub(crate) use kv::{KvCommand, Shape};
 pub(crate) use networks::{AddressesCommand, NetworksCommand};
 pub(crate) use operations::OperationsCommand;
-pub(crate) use servers::{CreateServerArgs, Fate, ServersCommand, UpdateServerArgs};
-pub(crate) use simulate::{SimulateCommand, SimulatedDialect, Stage};
-pub(crate) use values::{Amount, Pace, Share, Span, Tag, When};
+pub(crate) use rule::Rule;
+pub(crate) use servers::{CreateServerArgs, Fate, ServersCommand, UpdateServerArgs, mebibytes};
+pub(crate) use simulate::{SimulateCommand, SimulatedDialect, SimulatedMist, Stage};
+pub(crate) use snapshots::SnapshotsCommand;
+pub(crate) use values::{Amount, Cores, Pace, Share, Span, Tag, When};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -66,7 +74,7 @@ pub(crate) enum Format {
 }
 
 /// How long a change is followed.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub(crate) struct Following {
     /// Wait until the provider has finished; the default
     #[arg(long, overrides_with = "no_wait")]
@@ -102,6 +110,9 @@ pub(crate) enum Command {
     /// Drives
     #[command(subcommand)]
     Drives(DrivesCommand),
+    /// Snapshots of drives
+    #[command(subcommand)]
+    Snapshots(SnapshotsCommand),
     /// Images that drives and servers can be made from
     #[command(subcommand)]
     Images(ListCommand),
@@ -117,6 +128,12 @@ pub(crate) enum Command {
     /// Static addresses
     #[command(subcommand)]
     Addresses(AddressesCommand),
+    /// Firewalls: what reaches servers, and what they reach
+    #[command(subcommand)]
+    Firewalls(FirewallsCommand),
+    /// Key pairs: who is let into new servers
+    #[command(subcommand)]
+    KeyPairs(KeyPairsCommand),
     /// Money: what is there, what is used, what it costs
     #[command(subcommand)]
     Billing(BillingCommand),

@@ -23,6 +23,9 @@ pub(crate) enum OperationsCommand {
         /// The console password again, if it had one: secrets are not written down
         #[arg(long, value_name = "FILE")]
         console_password_file: Option<PathBuf>,
+        /// The user data again, if it had some
+        #[arg(long, value_name = "FILE")]
+        user_data: Option<PathBuf>,
         /// Wait at most so long for each thing that the provider does, e.g. 90s, 10m, 1h
         #[arg(long, value_name = "TIME")]
         timeout: Option<Pace>,

@@ -1,4 +1,5 @@
-use super::{Amount, Following, Tag};
+use super::{Amount, Cores, Following, Tag};
+use anycloud::{ByteSize, Error, Result};
 use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 
@@ -16,8 +17,8 @@ pub(crate) enum ServersCommand {
         /// Id or name
         server: String,
     },
-    /// Make a server, and the drive that it boots from
-    Create(CreateServerArgs),
+    /// Make a server, or several alike, and the drive that each boots from
+    Create(Box<CreateServerArgs>),
     /// Switch on
     Start {
         /// Id or name
@@ -64,7 +65,7 @@ pub(crate) enum ServersCommand {
         #[command(flatten)]
         following: Following,
     },
-    /// Change name, sizing, tags or console password
+    /// Change name, sizing, firewalls, tags or console password
     Update(UpdateServerArgs),
     /// Destroy; what becomes of its drives must be said
     Destroy {
@@ -91,6 +92,7 @@ pub(crate) enum ServersCommand {
 /// A new server.
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("boot").required(true).args(["image", "drive"]))]
+#[command(group = ArgGroup::new("amount").args(["memory", "memory_mib"]))]
 pub(crate) struct CreateServerArgs {
     /// Its name
     pub(crate) name: String,
@@ -101,14 +103,20 @@ pub(crate) struct CreateServerArgs {
     #[arg(long)]
     pub(crate) drive: Option<String>,
     /// A named size, where the cloud has them
-    #[arg(long, conflicts_with_all = ["cpu_mhz", "memory_mib"])]
+    #[arg(long, conflicts_with_all = ["cpu_mhz", "cpus", "amount"])]
     pub(crate) size: Option<String>,
+    /// At least so many cores, e.g. 2 or 0.25: the cheapest size that has them, else the smallest, is taken
+    #[arg(long, value_name = "CORES", conflicts_with = "cpu_mhz")]
+    pub(crate) cpus: Option<Cores>,
     /// Processor in MHz over all cores
-    #[arg(long, value_name = "MHZ", requires = "memory_mib")]
+    #[arg(long, value_name = "MHZ", requires = "amount")]
     pub(crate) cpu_mhz: Option<u32>,
+    /// Memory, e.g. 4G; without --cpu-mhz at least so much
+    #[arg(long, value_name = "SIZE")]
+    memory: Option<Amount>,
     /// Memory in MiB
-    #[arg(long, value_name = "MIB", requires = "cpu_mhz")]
-    pub(crate) memory_mib: Option<u64>,
+    #[arg(long, value_name = "MIB")]
+    memory_mib: Option<u64>,
     /// Size of the boot drive, e.g. 10G
     #[arg(long, value_name = "SIZE", conflicts_with = "drive")]
     pub(crate) drive_size: Option<Amount>,
@@ -124,9 +132,12 @@ pub(crate) struct CreateServerArgs {
     /// Where it is made, on clouds of several locations
     #[arg(long)]
     pub(crate) location: Option<String>,
-    /// The key pair that it lets in
+    /// The key pair that it lets in; id or name
     #[arg(long)]
     pub(crate) key_pair: Option<String>,
+    /// A firewall that it is behind; id or name; may be repeated
+    #[arg(long = "firewall", value_name = "FIREWALL")]
+    pub(crate) firewalls: Vec<String>,
     /// A file with a script or cloud-config that its first boot runs
     #[arg(long, value_name = "FILE")]
     pub(crate) user_data: Option<PathBuf>,
@@ -139,8 +150,26 @@ pub(crate) struct CreateServerArgs {
     /// A file that holds the password of its console
     #[arg(long, value_name = "FILE")]
     pub(crate) console_password_file: Option<PathBuf>,
+    /// Make so many, named NAME-1, NAME-2 and so on; what became of each is said
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=10_000),
+        conflicts_with_all = ["drive", "attach", "address", "no_wait"],
+    )]
+    pub(crate) count: Option<u32>,
     #[command(flatten)]
     pub(crate) following: Following,
+}
+
+impl CreateServerArgs {
+    /// How much memory was asked for, in either unit.
+    pub(crate) fn memory(&self) -> Result<Option<ByteSize>> {
+        match (self.memory, self.memory_mib) {
+            (Some(memory), _) => Ok(Some(memory.0)),
+            (None, mib) => mib.map(mebibytes).transpose(),
+        }
+    }
 }
 
 /// What a server is changed to. What is not said stays.
@@ -151,6 +180,12 @@ pub(crate) struct UpdateServerArgs {
     /// A new name
     #[arg(long)]
     pub(crate) name: Option<String>,
+    /// Another named size, where the cloud has them
+    #[arg(long, conflicts_with_all = ["cpu_mhz", "memory_mib"])]
+    pub(crate) size: Option<String>,
+    /// All firewalls that it is behind from now on; id or name; may be repeated
+    #[arg(long = "firewall", value_name = "FIREWALL")]
+    pub(crate) firewalls: Vec<String>,
     /// Processor in MHz over all cores
     #[arg(long, value_name = "MHZ")]
     pub(crate) cpu_mhz: Option<u32>,
@@ -183,4 +218,13 @@ pub(crate) struct Fate {
     /// Destroy this drive; id or name; may be repeated
     #[arg(long = "destroy-drive", value_name = "DRIVE")]
     pub(crate) destroy_drive: Vec<String>,
+}
+
+/// So many MiB.
+///
+/// # Errors
+/// `InvalidRequest` if no number counts them.
+pub(crate) fn mebibytes(mib: u64) -> Result<ByteSize> {
+    let bytes = mib.checked_mul(1 << 20).map(ByteSize);
+    bytes.ok_or_else(|| Error::invalid(format!("{mib} MiB is more than any machine has")))
 }

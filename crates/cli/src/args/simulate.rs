@@ -15,6 +15,14 @@ pub(crate) enum SimulateCommand {
         #[arg(long, value_enum, default_value_t = SimulatedDialect::Two)]
         dialect: SimulatedDialect,
     },
+    /// Mist.io; serves until it is stopped
+    Mist {
+        #[command(flatten)]
+        stage: Stage,
+        /// The version of the API
+        #[arg(long, value_enum, default_value_t = SimulatedMist::January2014)]
+        dialect: SimulatedMist,
+    },
 }
 
 /// Where it is served, and what is found and goes wrong there.
@@ -40,4 +48,18 @@ pub(crate) enum SimulatedDialect {
     /// Of the document.
     #[value(name = "2.0")]
     Two,
+}
+
+/// The version of Mist.io's API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SimulatedMist {
+    /// Of January 2014.
+    #[value(name = "2014-01")]
+    January2014,
+    /// Of May 2014.
+    #[value(name = "2014-05")]
+    May2014,
+    /// Of 2015, with `Api-Version: 2`.
+    #[value(name = "2")]
+    Version2,
 }

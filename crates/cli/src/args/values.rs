@@ -1,6 +1,6 @@
 //! Values with a form of their own.
 
-use anycloud::{ByteSize, Quantity, Timestamp};
+use anycloud::{ByteSize, Cpu, Quantity, Timestamp};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -22,6 +22,27 @@ impl FromStr for Amount {
             _ => return Err(refuse()),
         };
         number.checked_mul(1 << shift).map(|bytes| Self(ByteSize(bytes))).ok_or_else(refuse)
+    }
+}
+
+/// So many cores: `2`, or parts of one to the thousandth, `0.25`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cores(pub(crate) Cpu);
+
+impl FromStr for Cores {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refuse =
+            || format!("{text:?} is not a number of cores: more than none, to the thousandth, e.g. 0.25");
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !digits(whole) || !digits(part) || part.len() > 3 {
+            return Err(refuse());
+        }
+        let thousandths: u32 = format!("{part:0<3}").parse().map_err(|_| refuse())?;
+        let whole: u32 = whole.parse().map_err(|_| refuse())?;
+        let all = whole.checked_mul(1000).and_then(|all| all.checked_add(thousandths)).filter(|all| *all > 0);
+        all.map(|all| Self(Cpu::MilliCores(all))).ok_or_else(refuse)
     }
 }
 
@@ -125,8 +146,8 @@ fn split(text: &str) -> Option<(u64, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Amount, Pace, Share, Span, Tag, When};
-    use anycloud::ByteSize;
+    use super::{Amount, Cores, Pace, Share, Span, Tag, When};
+    use anycloud::{ByteSize, Cpu};
     use std::time::Duration;
 
     #[test]
@@ -144,6 +165,16 @@ mod tests {
         }
         for text in ["", "G", "-1G", "1.5G", "10 G", "10X", "10GB", "99999999999T"] {
             assert!(text.parse::<Amount>().unwrap_err().contains("e.g. 10G"), "{text}");
+        }
+    }
+
+    #[test]
+    fn cores() {
+        for (text, thousandths) in [("2", 2000), ("0.25", 250), ("1.5", 1500), ("0.001", 1), ("96", 96_000)] {
+            assert_eq!(text.parse(), Ok(Cores(Cpu::MilliCores(thousandths))), "{text}");
+        }
+        for text in ["", "0", "0.000", ".5", "1.", "0.0001", "-1", "+1", "1e3", "1,5", "two", "4294968"] {
+            assert!(text.parse::<Cores>().unwrap_err().contains("e.g. 0.25"), "{text}");
         }
     }
 

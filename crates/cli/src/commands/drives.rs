@@ -1,6 +1,7 @@
 use super::drive_bytes::{read, write};
 use super::find::{Target, image, target};
 use super::show::{describe_drive, destroyed, drive as show, joined, or_none};
+use super::transfer::{download, upload};
 use crate::args::{DrivesCommand, Following};
 use crate::context::{Asking, Context};
 use anycloud::{
@@ -12,9 +13,13 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
     match command {
         DrivesCommand::List => list(context).await,
         DrivesCommand::Show { drive } => context.out.one(&context.cloud().await?.find_drive(&drive).await?),
-        DrivesCommand::Create { name, size, tags, following } => {
+        DrivesCommand::Create { name, size, snapshot, location, tags, following } => {
             let cloud = context.changing().await?;
             let mut request = CreateDrive::new(name);
+            if let Some(snapshot) = snapshot {
+                request = request.snapshot(cloud.find_snapshot(&snapshot).await?.id);
+            }
+            request.location = location.map(Into::into);
             request.size = size.map(|size| size.0);
             request.tags = tags.into_iter().map(|tag| (tag.name.into(), tag.value.into())).collect();
             context.change(&cloud, &request, &following, async |id| show(context, &cloud, &id).await).await
@@ -62,6 +67,8 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
         DrivesCommand::Read { drive, offset, length, to } => {
             read(context, &drive, offset.0, length.map(|length| length.0), to.as_deref()).await
         }
+        DrivesCommand::Upload(args) => upload(context, args).await,
+        DrivesCommand::Download(args) => download(context, args).await,
         DrivesCommand::Write { drive, offset, from } => {
             write(context, &drive, offset.0, from.as_deref()).await
         }

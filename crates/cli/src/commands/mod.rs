@@ -6,9 +6,12 @@ mod billing;
 mod capabilities;
 mod catalog;
 mod clouds;
+mod create_servers;
 mod drive_bytes;
 mod drives;
 mod find;
+mod firewalls;
+mod key_pairs;
 mod kv;
 mod native;
 mod networks;
@@ -16,7 +19,9 @@ mod operations;
 mod servers;
 mod show;
 mod simulate;
+mod snapshots;
 mod subscriptions;
+mod transfer;
 
 use crate::args::{Cli, Command};
 use crate::context::Context;
@@ -30,11 +35,14 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
         Command::Capabilities => capabilities::run(context).await,
         Command::Servers(command) => servers::run(context, command).await,
         Command::Drives(command) => drives::run(context, command).await,
+        Command::Snapshots(command) => snapshots::run(context, command).await,
         Command::Images(_) => catalog::images(context).await,
         Command::Sizes(_) => catalog::sizes(context).await,
         Command::Locations(_) => catalog::locations(context).await,
         Command::Networks(command) => networks::run(context, command).await,
         Command::Addresses(command) => addresses::run(context, command).await,
+        Command::Firewalls(command) => firewalls::run(context, command).await,
+        Command::KeyPairs(command) => key_pairs::run(context, command).await,
         Command::Billing(command) => billing::run(context, command).await,
         Command::Native { provider, words } => native::run(context, provider, &words).await,
         Command::Operations(command) => operations::run(context, command).await,

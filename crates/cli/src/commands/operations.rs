@@ -1,16 +1,16 @@
-use super::show::{destroyed, drive as show_drive, joined, server as show_server};
+use super::show::{destroyed, drive as show_drive, joined, server as show_server, snapshot as show_snapshot};
 use crate::args::{OperationsCommand, Pace};
-use crate::context::{Asking, Context, secret_file, timed};
+use crate::context::{Asking, Context, secret_file, timed, whole_file};
 use crate::progress::Progress;
 use anycloud::journal::Journal;
 use anycloud::run::{Operation, OperationId, OperationState};
 use anycloud::{
-    DriveId, Error, ErrorKind, Failure, Goal, Gone, OperationRef, ResourceKind, ResourceRef, Result,
-    ServerId, Timestamp,
+    DriveId, Error, ErrorKind, Failure, Goal, Gone, OperationRef, ResourceKind, ResourceRef, Result, Secret,
+    ServerId, SnapshotId, Timestamp,
 };
 use serde::Serialize;
 use std::io::{Read, stdin};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 pub(super) async fn run(context: &Context, command: OperationsCommand) -> Result<()> {
@@ -20,8 +20,11 @@ pub(super) async fn run(context: &Context, command: OperationsCommand) -> Result
             let operation = read(context, id.parse()?).await?;
             context.out.one(&operation)
         }
-        OperationsCommand::Resume { id, console_password_file, timeout } => {
-            resume(context, id.parse()?, console_password_file, timeout).await
+        OperationsCommand::Resume { id, console_password_file, user_data, timeout } => {
+            let password = console_password_file.as_deref().map(secret_file).transpose()?;
+            let user_data = user_data.as_deref().map(whole_file).transpose()?;
+            let secrets = [("console_password", password), ("user_data", user_data)];
+            resume(context, id.parse()?, secrets, timeout).await
         }
         OperationsCommand::Undo { id, timeout } => undo(context, id.parse()?, timeout).await,
         OperationsCommand::Forget { id } => forget(context, id.parse()?).await,
@@ -103,7 +106,7 @@ async fn list(context: &Context, open: bool) -> Result<()> {
 async fn resume(
     context: &Context,
     id: OperationId,
-    console_password_file: Option<PathBuf>,
+    secrets: [(&str, Option<Secret>); 2],
     timeout: Option<Pace>,
 ) -> Result<()> {
     let before = read(context, id).await?;
@@ -111,8 +114,10 @@ async fn resume(
     let mut progress = Progress::new(context.out);
     let mut resume =
         cloud.resume(id).cancel(&context.cancel()).observe(move |event| progress.observe(&event));
-    if let Some(path) = console_password_file {
-        resume = resume.give("console_password", secret_file(&path)?);
+    for (name, secret) in secrets {
+        if let Some(secret) = secret {
+            resume = resume.give(name, secret);
+        }
     }
     let resume = timed(timeout, resume, |resume, limit| resume.timeout(limit));
     context.out.one(&Row::new(&resume.done().await?))
@@ -150,6 +155,7 @@ async fn wait(context: &Context, from: Option<&Path>, timeout: Option<Pace>) -> 
         _ if reference.goal == Goal::Gone => destroyed(context, id, Gone::Destroyed),
         ResourceKind::Server => show_server(context, &cloud, &ServerId::new(id)).await,
         ResourceKind::Drive => show_drive(context, &cloud, &DriveId::new(id)).await,
+        ResourceKind::Snapshot => show_snapshot(context, &cloud, &SnapshotId::new(id)).await,
         _ => context.out.one(&reference.target),
     }
 }

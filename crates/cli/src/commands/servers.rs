@@ -1,10 +1,11 @@
-use super::find::{Target, image, target};
+use super::create_servers::create;
+use super::find::{Target, target};
 use super::show::{describe_server, destroyed, joined, or_none, server as show};
-use crate::args::{CreateServerArgs, Fate, Following, ServersCommand, UpdateServerArgs};
-use crate::context::{Asking, Context, secret_file, whole_file};
+use crate::args::{Fate, Following, ServersCommand, UpdateServerArgs, mebibytes};
+use crate::context::{Asking, Context, secret_file};
 use anycloud::{
-    Boot, ByteSize, CloneServer, Cloud, Cpu, CreateServer, DestroyServer, DriveId, DrivesFate, Error,
-    ErrorKind, PowerAction, Result, Server, ServerId, ServerQuery, SetPower, UpdateServer,
+    CloneServer, Cloud, Cpu, DestroyServer, DriveId, DrivesFate, ErrorKind, PowerAction, Result, Server,
+    ServerId, ServerQuery, SetPower, UpdateServer,
 };
 use serde::Serialize;
 
@@ -14,7 +15,7 @@ pub(super) async fn run(context: &Context, command: ServersCommand) -> Result<()
         ServersCommand::Show { server } => {
             context.out.one(&context.cloud().await?.find_server(&server).await?)
         }
-        ServersCommand::Create(create) => self::create(context, create).await,
+        ServersCommand::Create(args) => create(context, *args).await,
         ServersCommand::Start { server, following } => {
             power(context, &server, PowerAction::Start, false, &following).await
         }
@@ -57,41 +58,6 @@ async fn list(context: &Context, name: Option<String>) -> Result<()> {
     )
 }
 
-async fn create(context: &Context, args: CreateServerArgs) -> Result<()> {
-    let cloud = context.changing().await?;
-    let boot = match (&args.image, &args.drive) {
-        (Some(wanted), _) => Boot::image(image(&cloud, wanted).await?),
-        (None, Some(drive)) => Boot::drive(cloud.find_drive(drive).await?.id),
-        (None, None) => return Err(Error::invalid("a server needs --image or --drive to boot from")),
-    };
-    let mut request = CreateServer::new(args.name, boot);
-    if let Some(size) = args.size {
-        request = request.size(size);
-    }
-    if let (Some(mhz), Some(mib)) = (args.cpu_mhz, args.memory_mib) {
-        request = request.needs(Cpu::Mhz(mhz), mebibytes(mib)?);
-    }
-    request.drive_size = args.drive_size.map(|size| size.0);
-    for drive in &args.attach {
-        request = request.drive(cloud.find_drive(drive).await?.id);
-    }
-    if let Some(address) = &args.address {
-        request = request.address(cloud.find_address(address).await?.id);
-    }
-    for network in &args.networks {
-        request = request.network(cloud.find_network(network).await?.id);
-    }
-    for tag in args.tags {
-        request = request.tag(tag.name, tag.value);
-    }
-    request.location = args.location.map(Into::into);
-    request.key_pair = args.key_pair.map(Into::into);
-    request.user_data = args.user_data.as_deref().map(whole_file).transpose()?;
-    request.stopped = args.stopped;
-    request.console_password = args.console_password_file.as_deref().map(secret_file).transpose()?;
-    context.change(&cloud, &request, &args.following, async |id| show(context, &cloud, &id).await).await
-}
-
 async fn power(
     context: &Context,
     server: &str,
@@ -108,8 +74,15 @@ async fn power(
 
 async fn update(context: &Context, args: UpdateServerArgs) -> Result<()> {
     let cloud = context.changing().await?;
+    // First, as this cloud may have none at all.
+    let mut firewalls = Vec::new();
+    for firewall in &args.firewalls {
+        firewalls.push(cloud.find_firewall(firewall).await?.id);
+    }
     let id = cloud.find_server(&args.server).await?.id;
     let mut request = UpdateServer::new(id.clone());
+    request.firewalls = Some(firewalls).filter(|firewalls| !firewalls.is_empty());
+    request.size = args.size.map(Into::into);
     request.name = args.name.map(Into::into);
     request.cpu = args.cpu_mhz.map(Cpu::Mhz);
     request.memory = args.memory_mib.map(mebibytes).transpose()?;
@@ -188,9 +161,4 @@ fn drives(server: &Server, fate: &DrivesFate) -> String {
         DrivesFate::Destroy(drives) => format!(" with drives {}", joined(drives)),
         _ => ", keeping its drives".to_owned(),
     }
-}
-
-fn mebibytes(mib: u64) -> Result<ByteSize> {
-    let bytes = mib.checked_mul(1 << 20).map(ByteSize);
-    bytes.ok_or_else(|| Error::invalid(format!("{mib} MiB is more than any machine has")))
 }

@@ -1,7 +1,7 @@
 //! What several commands show.
 
 use crate::context::Context;
-use anycloud::{Cloud, Drive, DriveId, ErrorKind, Gone, Result, Server, ServerId};
+use anycloud::{Cloud, Drive, DriveId, ErrorKind, Gone, Result, Server, ServerId, SnapshotId};
 use serde::Serialize;
 use std::fmt::Display;
 
@@ -25,6 +25,11 @@ pub(super) async fn server(context: &Context, cloud: &Cloud, id: &ServerId) -> R
 /// The drive as the provider shows it now.
 pub(super) async fn drive(context: &Context, cloud: &Cloud, id: &DriveId) -> Result<()> {
     context.out.one(&cloud.drive(id).await?)
+}
+
+/// The snapshot as the provider shows it now.
+pub(super) async fn snapshot(context: &Context, cloud: &Cloud, id: &SnapshotId) -> Result<()> {
+    context.out.one(&cloud.snapshot(id).await?)
 }
 
 /// That something is gone.

@@ -1,9 +1,10 @@
-use crate::args::{SimulateCommand, SimulatedDialect, Stage};
+use crate::args::{SimulateCommand, SimulatedDialect, SimulatedMist, Stage};
 use crate::context::Context;
 use anycloud::{Error, ErrorKind, Result};
 use anycloud_simulators::cloudsigma::{self, CloudSigma};
 use anycloud_simulators::elastichosts::{self, Dialect, ElasticHosts};
 use anycloud_simulators::faults::FaultScript;
+use anycloud_simulators::mist::{self, Mist};
 use anycloud_simulators::{Faulty, Server, Simulator};
 use serde::Serialize;
 use std::fmt::Display;
@@ -32,6 +33,7 @@ pub(super) async fn run(context: &Context, command: SimulateCommand) -> Result<(
     match command {
         SimulateCommand::Cloudsigma(stage) => cloudsigma(context, &stage).await,
         SimulateCommand::Elastichosts { stage, dialect } => elastichosts(context, &stage, dialect).await,
+        SimulateCommand::Mist { stage, dialect } => mist(context, &stage, dialect).await,
     }
 }
 
@@ -67,6 +69,27 @@ async fn elastichosts(context: &Context, stage: &Stage, dialect: SimulatedDialec
         lines: format!("provider = \"elastichosts\"\ndialect = \"{word}\"\n"),
         user: simulator.user().to_owned(),
         secret: simulator.secret().to_owned(),
+    };
+    serve(context, stage, simulator, &act).await
+}
+
+/// The secret is the token that a login would give.
+async fn mist(context: &Context, stage: &Stage, dialect: SimulatedMist) -> Result<()> {
+    let (word, dialect) = match dialect {
+        SimulatedMist::January2014 => ("2014-01", mist::Dialect::January2014),
+        SimulatedMist::May2014 => ("2014-05", mist::Dialect::May2014),
+        SimulatedMist::Version2 => ("2", mist::Dialect::Version2),
+    };
+    let mut builder = Mist::builder().dialect(dialect);
+    if let Some(path) = &stage.seed_state {
+        builder = builder.seed(parsed(path, mist::SeedState::from_json)?);
+    }
+    let simulator = builder.build().map_err(unseeded)?;
+    let act = Act {
+        title: format!("Mist.io {word}"),
+        lines: format!("provider = \"mist\"\ndialect = \"{word}\"\n"),
+        user: simulator.email().to_owned(),
+        secret: simulator.token().to_owned(),
     };
     serve(context, stage, simulator, &act).await
 }

@@ -37,13 +37,14 @@ fn refused_and_unsupported_are_5() {
     lab.fails("sizes list", 5, "no named sizes");
     lab.fails("clouds inside", 5, "no clouds inside it");
     lab.fails("servers list --cloud sim/b1", 5, "no clouds inside it");
-    let running = lab.json("servers list")[0].clone();
+    lab.server("web");
+    let running = lab.json("servers show web");
     let allows = running["actions"].as_array().unwrap();
     assert!(allows.contains(&json!("reboot")) && !allows.contains(&json!("start")), "{running}");
     lab.fails(&format!("servers start {}", running["id"].as_str().unwrap()), 5, "but not start");
     lab.json("drives create d --size 1G");
     lab.fails("drives destroy d --expect-name other --yes", 5, "not \"other\"");
-    assert_eq!(lab.simulator.inner().drives(), 1);
+    assert_eq!(lab.simulator.inner().drives(), 2);
 }
 
 #[test]
@@ -71,6 +72,73 @@ fn what_the_cloud_does_not_have_is_5_before_any_request() {
     assert_eq!(lab.json("native"), json!([]));
     assert_eq!(lab.simulator.inner().requests(), 0);
     assert_eq!(lab.json("operations list"), json!([]), "nothing was begun");
+}
+
+#[test]
+fn resources_that_the_cloud_does_not_have_are_5_before_any_request() {
+    let lab = Lab::new();
+    let (public, private) = (lab.write("key.pub", "ssh-ed25519 AAAA me\n"), lab.path("key.pem"));
+    let (public, private) = (public.display(), private.display());
+    let table = [
+        ("key-pairs list", "key pairs"),
+        (&format!("key-pairs create web --private-key-file {private}"), "key pairs"),
+        ("key-pairs create web --show-secret", "key pairs"),
+        (&format!("key-pairs import web {public}"), "key pairs"),
+        ("key-pairs destroy web --yes", "key pairs"),
+        ("firewalls list", "firewalls"),
+        ("firewalls show web", "firewalls"),
+        ("firewalls create web --allow in:tcp:22:192.0.2.0/24", "firewalls"),
+        ("firewalls create web --network lan --allow in:tcp:5432:firewall=db", "firewalls"),
+        ("firewalls update web --allow in:tcp:22:192.0.2.0/24", "firewalls"),
+        ("firewalls update web --allow-nothing", "firewalls"),
+        ("firewalls destroy web --yes", "firewalls"),
+        ("snapshots list", "snapshots"),
+        ("snapshots create data kept --tag role=db", "snapshots"),
+        ("snapshots destroy kept --yes", "snapshots"),
+        ("drives create copy --size 1G --snapshot kept", "snapshots"),
+        ("drives create there --size 1G --location north", "location"),
+        ("servers create web --image x --cpus 2 --memory 4G", "no named sizes"),
+        ("servers create web --image x --cpus 0.5", "no named sizes"),
+        ("servers create web --image x --memory-mib 512", "no named sizes"),
+        ("servers create web --image x --firewall front", "firewalls"),
+        ("servers update web --firewall front", "firewalls"),
+    ];
+    for (words, says) in table {
+        lab.fails(words, 5, says);
+        lab.fails(&format!("{words} -o json"), 5, says);
+    }
+    assert_eq!(lab.simulator.inner().requests(), 0);
+    assert_eq!(lab.json("operations list"), json!([]), "nothing was begun");
+    assert!(!lab.path("key.pem").exists(), "nothing is left of a key pair that was not made");
+}
+
+#[test]
+fn what_contradicts_itself_is_2() {
+    let lab = Lab::new();
+    let create = "servers create web --image x";
+    for words in [
+        "key-pairs create web",
+        "key-pairs create web --show-secret --private-key-file x",
+        "key-pairs create web --show-secret --no-wait",
+        "firewalls update web",
+        "firewalls update web --allow-nothing --allow in:tcp:22:192.0.2.0/24",
+        "firewalls create web --allow in:tcp:22",
+        &format!("{create} --size small --cpus 2"),
+        &format!("{create} --size small --memory 4G"),
+        &format!("{create} --cpus 2 --cpu-mhz 2000 --memory 4G"),
+        &format!("{create} --memory 4G --memory-mib 4096"),
+        &format!("{create} --cpu-mhz 2000"),
+        &format!("{create} --cpus 0"),
+        &format!("{create} --count 0"),
+        &format!("{create} --count 2 --no-wait"),
+        &format!("{create} --count 2 --address front"),
+        "servers create web --drive x --count 2",
+        "servers update web --size small --cpu-mhz 2000",
+    ] {
+        let ended = lab.run(words);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{words}: {ended:?}");
+    }
+    assert_eq!(lab.simulator.inner().requests(), 0);
 }
 
 #[test]

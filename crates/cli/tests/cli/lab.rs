@@ -3,6 +3,7 @@
 use anycloud_simulators::cloudsigma::{self, CloudSigma};
 use anycloud_simulators::elastichosts::{Builder, ElasticHosts};
 use anycloud_simulators::faults::FaultScript;
+use anycloud_simulators::mist::Mist;
 use anycloud_simulators::{Faulty, Server, Simulator};
 use serde_json::Value;
 use std::fs;
@@ -56,6 +57,16 @@ impl Lab<CloudSigma> {
         let simulator = builder.password(CANARY).build().unwrap();
         let user = simulator.user().to_owned();
         Self::of("cloudsigma", simulator, user)
+    }
+}
+
+impl Lab<Mist> {
+    /// A Mist.io account with its clouds, each with machines.
+    pub(crate) fn mist() -> Self {
+        let soon = Duration::from_millis(50);
+        let simulator = Mist::builder().token(CANARY).boot_takes(soon).build().unwrap();
+        let user = simulator.email().to_owned();
+        Self::of("mist", simulator, user)
     }
 }
 

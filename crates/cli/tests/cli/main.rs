@@ -9,10 +9,14 @@ mod buying;
 mod codes;
 mod config;
 mod kv;
-#[cfg_attr(not(all(feature = "cloudsigma", feature = "elastichosts")), allow(dead_code))]
+#[cfg_attr(not(all(feature = "cloudsigma", feature = "elastichosts", feature = "mist")), allow(dead_code))]
 mod lab;
 #[cfg(feature = "elastichosts")]
 mod lifecycle;
+#[cfg(feature = "elastichosts")]
+mod many;
+#[cfg(feature = "mist")]
+mod mist;
 #[cfg(feature = "elastichosts")]
 mod networking;
 #[cfg(feature = "elastichosts")]
@@ -20,3 +24,5 @@ mod operations;
 #[cfg(feature = "cloudsigma")]
 mod sigma;
 mod simulate;
+#[cfg(all(unix, feature = "cloudsigma", feature = "elastichosts"))]
+mod transfer;

@@ -3,7 +3,8 @@
 use crate::lab::{bare, ended};
 use serde_json::Value;
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Stdio};
 
 /// The simulator's process, which ends with the test.
@@ -119,11 +120,45 @@ fn cloudsigma_takes_a_seed_and_faults_and_charges_by_the_clock() {
 }
 
 #[test]
+fn mist_serves_a_seed_in_a_dialect_and_its_faults() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let seed = r#"{"backends": [{"title": "HP", "provider": "openstack", "apikey": "k", "apisecret": "s", "enabled": false}]}"#;
+    fs::write(path("seed.json"), seed).unwrap();
+    fs::write(path("faults.json"), r#"{"rules": [{"on": "/keys", "fault": "busy"}]}"#).unwrap();
+    let mut command = bare(folder.path());
+    command.args(["simulate", "mist", "--dialect", "2014-05", "--seed-state"]).arg(path("seed.json"));
+    command.arg("--faults").arg(path("faults.json")).stdout(Stdio::piped());
+    let mut child = Simulating(command.spawn().unwrap());
+    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let first = lines.next().unwrap();
+    assert!(first.starts_with("Simulating Mist.io 2014-05 at http://127.0.0.1:"), "{first}");
+    let config: Vec<String> = lines.skip_while(|line| !line.starts_with('[')).take(6).collect();
+    let word = |key: &str| {
+        let start = format!("{key} = \"");
+        let line = config.iter().find_map(|line| line.strip_prefix(&start)).unwrap();
+        line.trim_end_matches('"').to_owned()
+    };
+    assert_eq!((&*word("provider"), &*word("dialect")), ("mist", "2014-05"));
+    let get = |path: &str| {
+        let mut stream = TcpStream::connect(word("endpoint").trim_start_matches("http://")).unwrap();
+        let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: mist_1 ");
+        write!(stream, "{head}{}:{}\r\n\r\n", word("user"), word("secret")).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let backends = get("/backends");
+    assert!(backends.contains(r#""title":"HP""#) && backends.contains(r#""state":"offline""#), "{backends}");
+    assert!(get("/keys").starts_with("HTTP/1.1 503"), "the fault acts");
+}
+
+#[test]
 fn bad_files_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let bad = folder.path().join("bad.json");
     fs::write(&bad, r#"{"rules": [{"on": "/x", "fault": "earthquake"}]}"#).unwrap();
-    for provider in ["cloudsigma", "elastichosts"] {
+    for provider in ["cloudsigma", "elastichosts", "mist"] {
         for flag in ["--faults", "--seed-state"] {
             let mut command = bare(folder.path());
             let refused = ended(&command.args(["simulate", provider, flag]).arg(&bad).output().unwrap());

@@ -3,7 +3,7 @@ use crate::capability::{ComputeCapabilities, Support};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Period, Size, SizePrice};
 use crate::provider::missing;
-use crate::request::Sizing;
+use crate::request::{Sizing, within_limits};
 use crate::text::Text;
 use crate::unit::{ByteSize, Cpu};
 use serde::Serialize;
@@ -72,6 +72,7 @@ impl Cloud {
         let can = caps.compute.as_ref().ok_or_else(|| missing("compute"))?;
         match (need.cpu, need.memory) {
             (Some(cpu), Some(memory)) if sells(can, cpu) => {
+                within_limits(can, Some(cpu), Some(memory))?;
                 let why = format!("{cpu} and {memory}: this cloud sells both freely");
                 Ok(Fit { sizing: Sizing::Needs { cpu, memory }, price: None, why })
             }

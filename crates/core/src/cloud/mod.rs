@@ -138,7 +138,7 @@ impl Cloud {
     }
 
     /// The one gate before every change.
-    fn gate(&self) -> Result<()> {
+    pub(crate) fn gate(&self) -> Result<()> {
         if self.0.read_only {
             let e = Error::new(ErrorKind::Forbidden, "this handle only reads");
             return Err(e.delivered(Delivery::NotSent));

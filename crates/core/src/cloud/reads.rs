@@ -11,6 +11,7 @@ use crate::provider::{Billing, Compute, Drives, KeyPairs, Networking, missing};
 use crate::request::{CreateSubscription, ExtendSubscription, ServerQuery, TransactionQuery};
 use crate::runway::Runway;
 use crate::time::Timestamp;
+use crate::transfer::{Packed, packed};
 use bytes::Bytes;
 use std::time::Duration;
 
@@ -171,18 +172,35 @@ impl Cloud {
         drives.read(id, offset, length).await
     }
 
-    /// Writes raw bytes to a drive. The same write again changes nothing, so a lost reply is simply sent again; it is
-    /// not journaled.
+    /// Writes raw bytes to a drive, gzipped for the way where the cloud takes that and it makes them fewer. The same
+    /// write again changes nothing, so a lost reply is simply sent again; it is not journaled.
+    ///
+    /// More than one piece is for [`Upload`](crate::transfer::Upload).
     ///
     /// # Errors
     /// `Forbidden` on a read-only handle; `InvalidRequest` for more than the capabilities' `write_max` at once.
     pub async fn write_drive(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
-        self.gate()?;
+        let gzip = self.writing(bytes.len() as u64)?;
+        self.write_packed(id, offset, packed(bytes, gzip).await?).await
+    }
+
+    /// The same with bytes that are ready to travel.
+    pub(crate) async fn write_packed(&self, id: &DriveId, offset: u64, packed: Packed) -> Result<()> {
+        self.writing(packed.length)?;
         let drives = self.drive_facet()?;
+        match packed.gzipped {
+            true => drives.write_gzip(id, offset, packed.body).await,
+            false => drives.write(id, offset, packed.body).await,
+        }
+    }
+
+    /// Whether so many bytes may be written at once; if so, whether they may be gzipped.
+    fn writing(&self, length: u64) -> Result<bool> {
+        self.gate()?;
         let caps = self.capabilities();
         let can = caps.drives.as_ref().ok_or_else(|| missing("drives"))?;
-        bounded(can.write, can.write_max, bytes.len() as u64, "write")?;
-        drives.write(id, offset, bytes).await
+        bounded(can.write, can.write_max, length, "write")?;
+        Ok(can.write_gzip == Support::Yes)
     }
 
     /// Networks.

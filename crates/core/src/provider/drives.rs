@@ -63,6 +63,11 @@ pub trait Drives: Debug + Send + Sync {
         Err(Error::unsupported("this cloud writes no raw bytes"))
     }
 
+    /// The same with bytes that are gzipped for the way; core does so where the capabilities say `write_gzip`.
+    async fn write_gzip(&self, _id: &DriveId, _offset: u64, _gzipped: Bytes) -> Result<()> {
+        Err(Error::unsupported("this cloud takes no gzipped bytes"))
+    }
+
     /// All snapshots of the account.
     fn snapshots(&self) -> Listing<Snapshot> {
         Listing::failed(Error::unsupported("this cloud has no snapshots"))

@@ -17,10 +17,12 @@ pub use network::{
     DetachAddress, DetachNetwork, RenameNetwork,
 };
 pub use server::{
-    Boot, CloneServer, CreateServer, DestroyServer, DrivesFate, PowerAction, ServerQuery, SetPower, Sizing,
-    UpdateServer,
+    Boot, CloneServer, Container, ContainerPort, CreateServer, DestroyServer, DrivesFate, Mount, PowerAction,
+    Publish, Restart, ServerQuery, SetPower, Sizing, UpdateServer,
 };
 pub use snapshot::{CreateSnapshot, DestroySnapshot};
+
+pub(crate) use server::within_limits;
 
 use crate::capability::{Capabilities, Support};
 use crate::error::{Error, Result};
@@ -31,6 +33,7 @@ use crate::secret::Secret;
 use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 
 /// A change as data. Core's own; drivers and users make the requests, not new kinds of them.
 #[async_trait]
@@ -51,7 +54,7 @@ pub trait Mutation: sealed::Sealed + Serialize + DeserializeOwned + Clone + Send
     async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<Self::Value>>;
 
     /// Secrets that are set and never written into the journal: a resume needs them again.
-    fn withheld(&self) -> Vec<&'static str> {
+    fn withheld(&self) -> Vec<Cow<'static, str>> {
         Vec::new()
     }
 

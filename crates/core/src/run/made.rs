@@ -1,4 +1,6 @@
-use crate::id::{AddressId, DriveId, NetworkId, ResourceKind, ResourceRef, ServerId};
+use crate::id::{
+    AddressId, DriveId, FirewallId, KeyPairId, NetworkId, ResourceKind, ResourceRef, ServerId, SnapshotId,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -33,4 +35,12 @@ macro_rules! made {
     )* };
 }
 
-made!(AddressId => Address, DriveId => Drive, NetworkId => Network, ServerId => Server);
+made!(
+    AddressId => Address,
+    DriveId => Drive,
+    FirewallId => Firewall,
+    KeyPairId => KeyPair,
+    NetworkId => Network,
+    ServerId => Server,
+    SnapshotId => Snapshot
+);

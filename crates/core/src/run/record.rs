@@ -3,6 +3,7 @@ use crate::id::{CloudId, Realm, ResourceKind, ResourceRef};
 use crate::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -142,7 +143,7 @@ impl Operation {
         kind: &str,
         undoable: bool,
         request: Value,
-        withheld: Vec<&'static str>,
+        withheld: Vec<Cow<'static, str>>,
     ) -> Result<Self, Error> {
         Ok(Self {
             format: FORMAT,
@@ -154,7 +155,7 @@ impl Operation {
             kind: kind.into(),
             undoable,
             request,
-            withheld: withheld.into_iter().map(Into::into).collect(),
+            withheld: withheld.into_iter().map(|name| name.into_owned().into()).collect(),
             started: Timestamp::now(),
             state: OperationState::Open,
             steps: Vec::new(),

@@ -76,7 +76,8 @@ impl Cancel {
         *self.0.borrow()
     }
 
-    async fn cancelled(&self) {
+    /// Comes when it is cancelled.
+    pub(crate) async fn cancelled(&self) {
         let mut flag = self.0.subscribe();
         // The sender lives in `self`, so this ends only when the flag is set.
         let _ = flag.wait_for(|cancelled| *cancelled).await;

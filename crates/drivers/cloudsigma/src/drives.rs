@@ -163,7 +163,11 @@ impl Drives for CloudSigma {
         if bytes.len() as u64 > CHUNK_MAX {
             return Err(Error::invalid(format!("a write of {} bytes is more than {CHUNK_MAX}", bytes.len())));
         }
-        self.client.drive_write_smaller(id, offset, bytes).await
+        self.client.drive_write(id, offset, bytes).await
+    }
+
+    async fn write_gzip(&self, id: &DriveId, offset: u64, gzipped: Bytes) -> Result<()> {
+        self.client.drive_write_gzip(id, offset, gzipped).await
     }
 }
 

@@ -9,6 +9,9 @@ use anycloud_cloudsigma::{
 use anycloud_core::{AddressId, ByteSize, DriveId, ErrorKind, NetworkId, ServerId};
 use bytes::Bytes;
 use common::{CD, DEBIAN, Over, build, builder};
+use flate2::Compression;
+use flate2::read::GzEncoder;
+use std::io::Read;
 use std::time::Duration;
 
 #[tokio::test]
@@ -50,7 +53,9 @@ async fn drives(client: &Client) -> DriveId {
     assert!(data.is_ssd());
     let id = data.id();
     client.drive_write(&id, 0, Bytes::from_static(b"begin")).await.unwrap();
-    client.drive_write_gzip(&id, 4096, b"middle").await.unwrap();
+    let mut gzipped = Vec::new();
+    GzEncoder::new(&b"middle"[..], Compression::default()).read_to_end(&mut gzipped).unwrap();
+    client.drive_write_gzip(&id, 4096, gzipped.into()).await.unwrap();
     assert_eq!(&*client.drive_read(&id, 0, 5).await.unwrap(), b"begin");
     assert_eq!(&*client.drive_read(&id, 4096, 6).await.unwrap(), b"middle");
     let config = DriveConfig::new().name("copy").size(ByteSize::mib(16)).ssd(false);

@@ -51,22 +51,13 @@ impl Device {
 
     /// The slot of this name; `None` if there is none.
     pub fn read(name: &str) -> Option<Self> {
-        let digit = |text: &str, most: u8| match text.as_bytes() {
-            [byte @ b'0'..=b'7'] if byte - b'0' <= most => Some(byte - b'0'),
-            _ => None,
-        };
-        let (bus, rest) = name.split_once(':')?;
-        let slot = match bus {
-            "block" => Slot::Block(digit(rest, 7)?),
-            "ide" => {
-                let (bus, unit) = rest.split_once(':')?;
-                Slot::Ide(digit(bus, 1)?, digit(unit, 1)?)
+        // All keys of a list pass here, and few are slots: a pattern of bytes says no at once.
+        let slot = match *name.as_bytes() {
+            [b'b', b'l', b'o', b'c', b'k', b':', index @ b'0'..=b'7'] => Slot::Block(index - b'0'),
+            [b'i', b'd', b'e', b':', bus @ b'0'..=b'1', b':', unit @ b'0'..=b'1'] => {
+                Slot::Ide(bus - b'0', unit - b'0')
             }
-            "scsi" => {
-                let (bus, unit) = rest.split_once(':')?;
-                digit(bus, 0)?;
-                Slot::Scsi(digit(unit, 7)?)
-            }
+            [b's', b'c', b's', b'i', b':', b'0', b':', unit @ b'0'..=b'7'] => Slot::Scsi(unit - b'0'),
             _ => return None,
         };
         Some(Self(slot))

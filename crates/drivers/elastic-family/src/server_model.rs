@@ -9,6 +9,7 @@ use anycloud_core::{
     Action, Actions, ByteSize, Cpu, DriveId, NetworkId, Server, ServerAddress, ServerId, ServerState,
     Timestamp,
 };
+use anycloud_elastic_text::words;
 use std::net::IpAddr;
 
 impl ServerRecord {
@@ -34,8 +35,8 @@ pub(crate) struct ServerLines<'a> {
     status: &'a str,
     tags: &'a str,
     /// `nic:N:dhcp` and `nic:N:dhcp:ip`.
-    asked: Vec<IpAddr>,
-    told: Vec<IpAddr>,
+    asked: Vec<&'a str>,
+    told: Vec<&'a str>,
     drives: Vec<(Device, &'a str)>,
     vlans: Vec<&'a str>,
     user: Vec<(&'a str, &'a str)>,
@@ -48,33 +49,29 @@ impl<'a> ServerLines<'a> {
         if raw.is_empty() {
             return;
         }
-        match key {
-            "boot" => self.boot = raw,
-            "cpu" => self.cpu = raw,
-            "mem" => self.mem = raw,
-            "name" => self.name = raw,
-            "server" => self.server = raw,
-            "started" => self.started = raw,
-            "status" => self.status = raw,
-            "tags" => self.tags = raw,
-            _ => self.read_further(key, raw),
-        }
-    }
-
-    fn read_further(&mut self, key: &'a str, raw: &'a str) {
-        let ips = || raw.split(' ').filter_map(|ip| ip.parse::<IpAddr>().ok());
-        if let Some(rest) = key.strip_prefix("nic:") {
-            match rest.split_once(':').map_or("", |(_, part)| part) {
-                "dhcp" => self.asked.extend(ips()),
-                "dhcp:ip" => self.told.extend(ips()),
-                "vlan" => self.vlans.push(raw),
+        // Patterns of bytes are compared without a call for each.
+        match key.as_bytes() {
+            b"boot" => self.boot = raw,
+            b"cpu" => self.cpu = raw,
+            b"mem" => self.mem = raw,
+            b"name" => self.name = raw,
+            b"server" => self.server = raw,
+            b"started" => self.started = raw,
+            b"status" => self.status = raw,
+            b"tags" => self.tags = raw,
+            [b'n', b'i', b'c', b':', _, b':', part @ ..] => match part {
+                b"dhcp" => self.asked.push(raw),
+                b"dhcp:ip" => self.told.push(raw),
+                b"vlan" => self.vlans.push(raw),
                 _ => {}
+            },
+            [b'u', b's', b'e', b'r', b':', ..] => self.user.push((&key["user:".len()..], raw)),
+            _ => {
+                if let Some(device) = Device::read(key) {
+                    self.drives.retain(|(other, _)| *other != device);
+                    self.drives.push((device, raw));
+                }
             }
-        } else if let Some(name) = key.strip_prefix("user:") {
-            self.user.push((name, raw));
-        } else if let Some(device) = Device::read(key) {
-            self.drives.retain(|(other, _)| *other != device);
-            self.drives.push((device, raw));
         }
     }
 
@@ -104,13 +101,15 @@ impl<'a> ServerLines<'a> {
         server.networks = self.vlans.iter().map(|vlan| NetworkId::new(record.id(vlan))).collect();
         // In dialect 2.0 a running server has an address when `dhcp:ip` appears; a static one is only configured
         // before that.
+        let told = ips(&self.told);
         let running = status == Status::Active && dialect == Dialect::Two;
-        let ips = if running || !self.told.is_empty() { &self.told } else { &self.asked };
-        server.addresses = ips.iter().copied().map(address).collect();
+        server.addresses = if running || !told.is_empty() { told } else { ips(&self.asked) };
         for (name, raw) in &self.user {
             tag(record, &mut server.tags, name, raw);
         }
-        label(record, &mut server.tags, self.tags);
+        if !self.tags.is_empty() {
+            label(record, &mut server.tags, self.tags);
+        }
         server
     }
 
@@ -124,6 +123,12 @@ impl<'a> ServerLines<'a> {
         self.vlans.clear();
         self.user.clear();
     }
+}
+
+/// What is an address among words.
+fn ips(values: &[&str]) -> Vec<ServerAddress> {
+    let words = values.iter().flat_map(|value| words::split(value));
+    words.filter_map(|word| word.parse().ok()).map(address).collect()
 }
 
 fn address(ip: IpAddr) -> ServerAddress {

@@ -257,6 +257,7 @@ fn drives() -> DriveCapabilities {
     can.attach_running = No;
     can.read = Yes;
     can.write = Yes;
+    can.write_gzip = Yes;
     can.size_bytes = Some(DRIVE_SIZE);
     can.read_max = Some(CHUNK_MAX);
     can.write_max = Some(CHUNK_MAX);

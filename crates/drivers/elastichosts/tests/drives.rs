@@ -11,7 +11,7 @@ use anycloud_core::{
 use anycloud_elastichosts::images::{install_cds, standard_images};
 use anycloud_elastichosts::{CHUNK_MAX, Conversion, Dialect, DriveConfig, Format, ServerInfo};
 use bytes::Bytes;
-use common::{DEBIAN, Over, plain, world};
+use common::{DEBIAN, Over, gzipped, plain, world};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -223,7 +223,7 @@ async fn every_native_call_of_drives_over_tcp() {
         let (to, from) =
             (client.drive_create(&to).await.unwrap().id(), client.drive_create(&from).await.unwrap().id());
         client.drive_write(&from, 0, Bytes::from_static(b"hello")).await.unwrap();
-        client.drive_write_gzip(&from, 5, b" world").await.unwrap();
+        client.drive_write_gzip(&from, 5, gzipped(b" world")).await.unwrap();
         assert_eq!(client.drive_read(&from, 0, 11).await.unwrap(), &b"hello world"[..]);
         let settled = async |id| while client.drive_info(id).await.unwrap().imaging().is_some() {};
         client.drive_image(&to, &from, Conversion::Gzip).await.unwrap();

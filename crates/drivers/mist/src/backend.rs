@@ -6,18 +6,22 @@ use crate::config::{Config, PROVIDER};
 use crate::dialect::Dialect;
 use crate::provider::{refused, unmarked};
 use crate::settings::BackendId;
+use crate::wire::BackendInfo;
 use anycloud_core::Support::{No, Unknown, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, Error,
     ErrorKind, Goal, Gone, NativeCommand, Networking, NetworkingCapabilities, OperationRef, Provider,
-    ProviderInfo, Realm, ResourceKind, ResourceRef, Result, ServerId, Support, UpdateCapabilities,
+    ProviderInfo, Realm, ResourceKind, ResourceRef, Result, ServerId, Support, Text, UpdateCapabilities,
     async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+
+/// The provider whose machines are containers.
+pub(crate) const DOCKER: &str = "docker";
 
 /// A machine may show in the list some time after the answer to its create: the provider behind is asked.
 const UNSEEN: Duration = Duration::from_secs(30);
@@ -31,6 +35,8 @@ pub struct MistBackend {
     pub(crate) shutdown: bool,
     /// Whether the service lists networks, once it was asked.
     networks: Arc<OnceLock<Support>>,
+    /// Whose cloud it is, once that is known.
+    provider: Arc<OnceLock<Text>>,
 }
 
 impl MistBackend {
@@ -47,14 +53,17 @@ impl MistBackend {
     }
 
     /// A backend that the account lists.
-    pub(crate) fn of(account: &ProviderInfo, client: &Client, shutdown: bool, backend: BackendId) -> Self {
+    pub(crate) fn of(account: &ProviderInfo, client: &Client, shutdown: bool, listed: &BackendInfo) -> Self {
+        let backend = listed.id();
         let id = CloudId::new(format!("{}/{backend}", account.id));
-        Self::at(id, account.realm.clone(), client.clone(), shutdown, backend)
+        let this = Self::at(id, account.realm.clone(), client.clone(), shutdown, backend);
+        this.note_provider(listed);
+        this
     }
 
     fn at(id: CloudId, realm: Realm, client: Client, shutdown: bool, backend: BackendId) -> Self {
         let info = ProviderInfo::new(id, realm.scope(backend.as_str()));
-        Self { info, client, backend, shutdown, networks: Arc::default() }
+        Self { info, client, backend, shutdown, networks: Arc::default(), provider: Arc::default() }
     }
 
     /// The native client: every call of the account's, without journal and undo.
@@ -75,6 +84,38 @@ impl MistBackend {
     /// A new machine to watch until it is so.
     pub(crate) fn watch_new(&self, machine: &ServerId) -> OperationRef {
         self.watch(machine, Goal::Running).unseen_for(UNSEEN)
+    }
+
+    /// Whose cloud it is, asked for if that is not known.
+    pub(crate) async fn provider(&self) -> Result<&Text> {
+        match self.provider.get() {
+            Some(known) => Ok(known),
+            None => self.listed().await.map(|listed| self.note_provider(&listed)),
+        }
+    }
+
+    /// The backend, out of the account's list.
+    async fn listed(&self) -> Result<BackendInfo> {
+        let all = self.client.backends().await?;
+        let one = all.into_iter().find(|one| one.id() == self.backend);
+        one.ok_or_else(|| self.wrong(ErrorKind::NotFound, "is not in the account"))
+    }
+
+    fn note_provider(&self, listed: &BackendInfo) -> &Text {
+        self.provider.get_or_init(|| listed.provider())
+    }
+
+    fn makes_containers(&self) -> Support {
+        match self.provider.get() {
+            None => Unknown,
+            Some(provider) if *provider == DOCKER => Yes,
+            Some(_) => No,
+        }
+    }
+
+    /// Remembers the answer.
+    pub(crate) fn note_networks(&self, found: Support) {
+        self.networks.get_or_init(|| found);
     }
 
     /// Networks came in autumn 2014.
@@ -103,28 +144,23 @@ impl Provider for MistBackend {
         Cow::Owned(all)
     }
 
-    /// The dialect, and whether networks are listed.
+    /// The dialect, whose cloud it is, and whether networks are listed.
     async fn discover(&self) -> Result<()> {
         self.client.discover().await?;
+        self.provider().await?;
         if self.has_networks() == Unknown {
-            let found = match self.client.networks(&self.backend).await {
-                Ok(_) => Yes,
-                // A missing backend has its own words; without them the call is what is missing.
-                Err(e) if e.resource().is_none() && matches!(e.status(), Some(404 | 405)) => No,
-                Err(e) => return Err(e),
-            };
-            self.networks.get_or_init(|| found);
+            match self.list_networks().await {
+                Err(e) if e.kind() != ErrorKind::Unsupported => return Err(e),
+                _ => {}
+            }
         }
         Ok(())
     }
 
     async fn verify(&self) -> Result<()> {
-        let all = self.client.backends().await?;
-        match all.iter().find(|one| one.id() == self.backend) {
-            Some(one) if one.is_enabled() => Ok(()),
-            Some(_) => Err(self.wrong(ErrorKind::Conflict, "is disabled")),
-            None => Err(self.wrong(ErrorKind::NotFound, "is not in the account")),
-        }
+        let listed = self.listed().await?;
+        self.note_provider(&listed);
+        if listed.is_enabled() { Ok(()) } else { Err(self.wrong(ErrorKind::Conflict, "is disabled")) }
     }
 
     fn compute(&self) -> Option<&dyn Compute> {
@@ -180,6 +216,7 @@ fn compute(backend: &MistBackend) -> ComputeCapabilities {
     create.location = Yes;
     create.key_pair = Yes;
     create.user_data = Yes;
+    create.container = backend.makes_containers();
     create.native = Yes;
     let mut update = UpdateCapabilities::default();
     update.name = renames;

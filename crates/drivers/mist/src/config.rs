@@ -76,8 +76,8 @@ impl Config {
         self
     }
 
-    /// Whether the service takes the action `shutdown`, which the document of 2015 names and Mist.io's own code refused.
-    /// Then it stands for the soft switch-off, beside `stop` for the hard one. Off by default.
+    /// Whether the service takes the action `shutdown`, which the document of 2015 names and Mist.io's own code
+    /// refused. Then it stands for the soft switch-off, beside `stop` for the hard one. Off by default.
     pub fn shutdown(mut self, shutdown: bool) -> Self {
         self.shutdown = shutdown;
         self

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 /// A version of Mist.io's API. What differs is spelling, and what is served.
 ///
-/// A client that was not told sends what differs in both spellings until [`Client::discover`](crate::Client::discover) has
-/// found it out.
+/// A client that was not told sends what differs in both spellings until
+/// [`Client::discover`](crate::Client::discover) has found it out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
@@ -46,8 +46,8 @@ impl FromStr for Dialect {
     }
 }
 
-/// Asked with `Api-Version: 2`, a service that knows the header lists regions inside of each provider; others ignore it.
-/// Source: `views.list_supported_providers` of Mist.io, June 2015.
+/// Asked with `Api-Version: 2`, a service that knows the header lists regions inside of each provider; others ignore
+/// it. Source: `views.list_supported_providers` of Mist.io, June 2015.
 pub(crate) fn of_providers(providers: &[ProviderInfo]) -> Option<Dialect> {
     providers.iter().any(ProviderInfo::has_regions).then_some(Dialect::V2)
 }

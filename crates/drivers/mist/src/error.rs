@@ -86,7 +86,8 @@ pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
         return is_page(body).then(web_page);
     }
     let delivery = if (400..500).contains(&status) { Delivery::Refused } else { Delivery::Unknown };
-    if !matches!(status, 401 | 403 | 429) && is_page(body) {
+    // The service's framework has a page for calls that it does not know, and proxies one for whom they let in.
+    if !matches!(status, 401 | 403 | 404 | 405 | 429) && is_page(body) {
         return Some(web_page().with_status(status).delivered(delivery));
     }
     let refusal = if is_page(body) { None } else { Refusal::read(status, body) };
@@ -121,7 +122,8 @@ fn meaning(status: u16, says: impl Fn(&str) -> bool) -> (ErrorKind, &'static str
     }
 }
 
-/// The error as one about these things, the last of them the one that was meant: a "not found" says which of them is missing.
+/// The error as one about these things, the last of them the one that was meant: a "not found" says which of them is
+/// missing.
 pub(crate) fn about(error: Error, asked: &[ResourceRef]) -> Error {
     if error.resource().is_some() {
         return error;

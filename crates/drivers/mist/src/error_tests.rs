@@ -58,17 +58,20 @@ fn words_and_kinds() {
 
 #[test]
 fn a_page_or_nothing_is_survived() {
-    for status in [200, 404, 500, 503] {
+    for status in [200, 400, 500, 503] {
         let error = judged(status, "\n<!DOCTYPE html><p>hunter2");
         assert_eq!(error.kind(), ErrorKind::Decode, "{status}");
         assert!(!format!("{error} {error:?}").contains("hunter2"));
-        let delivery = if status == 404 { Delivery::Refused } else { Delivery::Unknown };
+        let delivery = if status == 400 { Delivery::Refused } else { Delivery::Unknown };
         assert_eq!(error.delivery(), delivery, "{status}");
     }
     let empty = judged(502, "\n\n");
     assert_eq!((empty.kind(), empty.delivery()), (ErrorKind::Provider, Delivery::Unknown));
     assert!(Refusal::of(&empty).is_none() && empty.message().contains("failed"), "{empty}");
     assert_eq!(judged(401, "<html>").kind(), ErrorKind::Unauthenticated);
+    let unknown = judged(404, "<html>hunter2");
+    assert!(unknown.kind() == ErrorKind::NotFound && !format!("{unknown:?}").contains("hunter2"));
+    assert_eq!(about(unknown, &[BackendId::from("b").resource()]).resource(), None, "a call, not a thing");
     assert!(judge(&parts(200), b"OK").is_none() && judge(&parts(204), b"").is_none());
 }
 

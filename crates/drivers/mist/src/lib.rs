@@ -21,5 +21,6 @@ pub use dialect::Dialect;
 pub use error::Refusal;
 pub use provider::Mist;
 pub use settings::{
-    AddBackend, BackendId, CreateMachine, KeyPlace, MachineAction, MachineOptions, PortBinding,
+    AddBackend, BackendId, ContainerOptions, CreateMachine, KeyPlace, MachineAction, MachineOptions,
+    PortBinding,
 };

@@ -95,8 +95,7 @@ impl Clouds for Mist {
             let enabled = backends.iter().filter(|backend| backend.is_enabled());
             Ok(enabled
                 .map(|backend| {
-                    let inner =
-                        MistBackend::of(&account.info, &account.client, account.shutdown, backend.id());
+                    let inner = MistBackend::of(&account.info, &account.client, account.shutdown, backend);
                     Arc::new(inner) as Arc<dyn Provider>
                 })
                 .collect())

@@ -34,7 +34,7 @@ pub(super) fn answer(state: &mut State, login: &Login, request: &Request<Bytes>)
     answer.unwrap_or_else(|problem| refuse(&problem, dialect))
 }
 
-/// The service has no other methods than those that do something: they are paths that it does not know.
+/// Of paths that are not there, and of methods that a path has not.
 fn nothing_there() -> Problem {
     Problem::NotFound("The resource could not be found.".to_owned())
 }
@@ -83,11 +83,7 @@ impl State {
         let [backend, machine, key] = route.words.each_ref().map(String::as_str);
         match (route.place, request.method().as_str()) {
             (Place::Machines, "GET") => Ok(json(&self.list_machines(backend)?)),
-            (Place::Machines, "POST") => {
-                let fields = fields(request)?;
-                self.backend(backend)?;
-                Ok(json(&self.create_machine(backend, &fields)?))
-            }
+            (Place::Machines, "POST") => Ok(json(&self.create_machine(backend, &fields(request)?)?)),
             (Place::Machine, "POST") => {
                 let (action, fields) = self.action(request);
                 self.act(backend, machine, &action, &fields)?;

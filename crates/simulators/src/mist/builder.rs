@@ -15,7 +15,7 @@ use std::{
 };
 
 /// Settings of a [`Mist`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct MistBuilder {
     settings: Settings,
@@ -27,6 +27,17 @@ pub struct MistBuilder {
     /// How many machines each backend of the sample has; nothing for no sample.
     filled: Option<usize>,
     seed: SeedState,
+}
+
+impl std::fmt::Debug for MistBuilder {
+    /// Without what is secret, were it only once.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MistBuilder")
+            .field("dialect", &self.settings.dialect)
+            .field("email", &self.email)
+            .field("seed", &self.seed)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for MistBuilder {

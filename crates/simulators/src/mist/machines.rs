@@ -126,7 +126,7 @@ impl State {
             let absent = ["image_extra", "disk"].into_iter().find(|key| !fields.contains_key(*key));
             absent.map_or(Ok(()), |key| Err(missing(key)))?;
         }
-        let many = fields.get("quantity").is_some_and(|quantity| text_of(quantity) != "1");
+        let many = text(fields, "quantity").is_some_and(|quantity| quantity != "1");
         if many || fields.get("async") == Some(&Value::Bool(true)) {
             return Err(Problem::BadRequest("quantity and async are not simulated".to_owned()));
         }
@@ -225,8 +225,4 @@ impl Backend {
 
 fn failed(family: Family, why: &str) -> Problem {
     Problem::CreationFailed(format!("{}, got exception {why}", family.name()))
-}
-
-fn text_of(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Settings {
     pub(super) boot: Duration,
     pub(super) destroy: Duration,

@@ -62,7 +62,7 @@ pub(super) fn ok() -> Response<Bytes> {
 pub(super) fn page() -> Response<Bytes> {
     let page = "<!DOCTYPE html>\n<html><head><title>mist.io</title></head>\
                 <body><h1>mist.io, simulated</h1></body></html>\n";
-    answer(StatusCode::OK, "text/html; charset=UTF-8", page.to_owned())
+    answer(StatusCode::OK, TEXT, page.to_owned())
 }
 
 pub(super) fn refuse(problem: &Problem, dialect: Dialect) -> Response<Bytes> {
@@ -91,7 +91,8 @@ pub(super) fn refusal(code: &str) -> Option<Problem> {
     })
 }
 
-const TEXT: &str = "text/plain; charset=UTF-8";
+/// The service's framework called every text so, `OK` too.
+const TEXT: &str = "text/html; charset=UTF-8";
 
 fn answer(status: StatusCode, content_type: &'static str, body: String) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(body));

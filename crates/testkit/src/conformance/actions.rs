@@ -1,8 +1,9 @@
 //! What a server allows in its present state: nothing else is tried, and what it allows is not refused for that.
 
-use super::case::{COMPUTE, Case, Labs, Outcome, THREE_SERVERS, case, offered, power, skip};
+use super::case::{COMPUTE, Case, Labs, Outcome, RESIZE, THREE_SERVERS, case, either, offered, power, skip};
 use super::fixture::Lab;
 use super::look::refused;
+use super::sizes::other_size;
 use anycloud_core::{
     Action, Capabilities, Cloud, Delivery, DestroyServer, DrivesFate, ErrorKind, PowerAction, Result, Server,
     SetPower, Sizing, Support, UpdateServer,
@@ -109,7 +110,7 @@ async fn perform(lab: &Lab, server: &Server, action: Action) -> Result<()> {
             return cloud.destroy_server(&DestroyServer::new(id, DrivesFate::Keep)).done().await.map(drop);
         }
         Action::Rename => return cloud.update_server(&update.name("renamed")).done().await,
-        Action::Resize => return cloud.update_server(&resize(lab, update, server)).done().await,
+        Action::Resize => return cloud.update_server(&resize(lab, update, server).await).done().await,
         Action::Tag => return cloud.update_server(&update.tags([tag()].into())).done().await,
         _ => {}
     }
@@ -123,8 +124,12 @@ async fn perform(lab: &Lab, server: &Server, action: Action) -> Result<()> {
     cloud.change(&SetPower::new(id, power)).done().await
 }
 
-/// Some clouds change the cpu of a running server and not its memory.
-fn resize(lab: &Lab, update: UpdateServer, server: &Server) -> UpdateServer {
+/// Some clouds change the cpu of a running server and not its memory, and some only its named size.
+async fn resize(lab: &Lab, update: UpdateServer, server: &Server) -> UpdateServer {
+    if !(RESIZE.met)(lab) {
+        let size = other_size(lab, server).await;
+        return update.size(size.expect("a server that can be resized has another size to be of"));
+    }
     let sold = match &lab.sizing {
         Some(Sizing::Needs { cpu, .. }) => Some(*cpu),
         _ => None,
@@ -141,7 +146,7 @@ fn support(can: &Capabilities, action: Action) -> Support {
     match action {
         Action::Destroy => can.destroy,
         Action::Rename => can.update.name,
-        Action::Resize => can.update.sizing,
+        Action::Resize => either(can.update.sizing, can.update.size),
         Action::Tag => can.update.tags,
         other => power(can, other),
     }

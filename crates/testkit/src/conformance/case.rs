@@ -2,7 +2,8 @@
 
 use super::fixture::Lab;
 use anycloud_core::{
-    Action, Capabilities, ComputeCapabilities, DriveCapabilities, NetworkingCapabilities, Support,
+    Action, Capabilities, ComputeCapabilities, DriveCapabilities, KeyPairCapabilities,
+    NetworkingCapabilities, Sizing, Support,
 };
 use std::fmt;
 use std::future::Future;
@@ -111,8 +112,15 @@ capability! {
     CREATE_NETWORKS: compute, "create on networks", |can| can.create.networks;
     CREATE_DRIVES: compute, "create with further drives", |can| can.create.drives;
     CREATE_PASSWORD: compute, "create with a console password", |can| can.create.console_password;
+    CREATE_FIREWALLS: compute, "create behind firewalls", |can| can.create.firewalls;
+    CREATE_KEY_PAIR: compute, "create with a key pair", |can| can.create.key_pair;
+    CREATE_LOCATION: compute, "create in a location", |can| can.create.location;
+    CREATE_USER_DATA: compute, "create with user data", |can| can.create.user_data;
+    NAMED_SIZES: compute, "create by a named size", |can| can.create.named_sizes;
     RENAME: compute, "update.name", |can| can.update.name;
     RESIZE: compute, "update.sizing", |can| can.update.sizing;
+    RESIZE_NAMED: compute, "update.size", |can| can.update.size;
+    REWALL: compute, "update.firewalls", |can| can.update.firewalls;
     TAG: compute, "update.tags", |can| can.update.tags;
     DESTROY: compute, "destroy", |can| can.destroy;
     CONSOLE: compute, "console", |can| can.console;
@@ -136,6 +144,14 @@ capability! {
     DRIVE_WRITE: drives, "drives.write", |can| can.write;
     DRIVE_READ_MAX: drives, "a limit of drives.read", |can| given(can.read_max);
     DRIVE_WRITE_MAX: drives, "a limit of drives.write", |can| given(can.write_max);
+    FROM_SNAPSHOT: drives, "drives.from_snapshot", |can| can.from_snapshot;
+    SNAPSHOTS: drives, "snapshots", |can| can.snapshots;
+    KEY_PAIRS: key_pairs, "key pairs", |_can| Support::Yes;
+    CREATE_KEY: key_pairs, "key_pairs.create", |can| can.create;
+    IMPORT_KEY: key_pairs, "key_pairs.import", |can| can.import;
+    DESTROY_KEY: key_pairs, "key_pairs.destroy", |can| can.destroy;
+    FIREWALLS: networking, "listing firewalls", |can| can.firewalls;
+    MANAGE_FIREWALLS: networking, "manage_firewalls", |can| can.manage_firewalls;
     MANAGE_NETWORKS: networking, "manage_networks", |can| can.manage_networks;
     ATTACH_NETWORK: networking, "attach_network", |can| can.attach_network;
     MANAGE_ADDRESSES: networking, "manage_addresses", |can| can.manage_addresses;
@@ -164,6 +180,13 @@ fixture! {
     THREE_DRIVES: "three free drives", |lab| lab.drives.len() >= 3;
     THREE_NETWORKS: "three networks", |lab| lab.networks.len() >= 3;
     THREE_ADDRESSES: "three addresses", |lab| lab.addresses.len() >= 3;
+    THREE_FIREWALLS: "three firewalls", |lab| lab.firewalls.len() >= 3;
+    THREE_KEY_PAIRS: "three key pairs", |lab| lab.key_pairs.len() >= 3;
+    THREE_SNAPSHOTS: "three snapshots", |lab| lab.snapshots.len() >= 3;
+    LOCATION: "a location", |lab| lab.location.is_some();
+    SOLD_AMOUNTS: "named sizes, or a sizing of cpu and memory", |lab| {
+        (SIZES.met)(lab) && (NAMED_SIZES.met)(lab) || matches!(lab.sizing, Some(Sizing::Needs { .. }))
+    };
     MALFORMED: "a malformed id", |lab| !lab.malformed.is_empty();
     STAMPS: "things that carry stamps", |lab| lab.stamps;
     SECRETS: "a secret", |lab| !lab.secrets.is_empty();
@@ -175,6 +198,10 @@ pub(super) fn compute(can: &Capabilities) -> Option<&ComputeCapabilities> {
 
 pub(super) fn drives(can: &Capabilities) -> Option<&DriveCapabilities> {
     can.drives.as_ref()
+}
+
+pub(super) fn key_pairs(can: &Capabilities) -> Option<&KeyPairCapabilities> {
+    can.key_pairs.as_ref()
 }
 
 pub(super) fn networking(can: &Capabilities) -> Option<&NetworkingCapabilities> {
@@ -190,7 +217,7 @@ pub(super) fn power(can: &ComputeCapabilities, action: Action) -> Support {
     if can.power.contains(action) { Support::Yes } else { Support::No }
 }
 
-fn either(a: Support, b: Support) -> Support {
+pub(super) fn either(a: Support, b: Support) -> Support {
     if a == Support::No { b } else { a }
 }
 

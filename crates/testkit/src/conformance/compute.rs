@@ -1,9 +1,10 @@
 //! Servers are made, changed and destroyed: those that were asked for, and no others.
 
 use super::case::{
-    COMPUTE, CREATE, CREATE_ADDRESS, CREATE_DRIVES, CREATE_NETWORKS, CREATE_PASSWORD, CREATE_TAGS, Case,
-    DESTROY, FROM_DRIVE, FROM_IMAGE, MALFORMED, Outcome, RENAME, RESIZE, STOPPED, TAG, THREE_ADDRESSES,
-    THREE_DRIVES, THREE_NETWORKS, THREE_SERVERS, case, compute, offered, skip,
+    COMPUTE, CREATE, CREATE_ADDRESS, CREATE_DRIVES, CREATE_LOCATION, CREATE_NETWORKS, CREATE_PASSWORD,
+    CREATE_TAGS, Case, DESTROY, DRIVE_DESTROY, FROM_DRIVE, FROM_IMAGE, LOCATION, MALFORMED, Outcome, RENAME,
+    RESIZE, STOPPED, TAG, THREE_ADDRESSES, THREE_DRIVES, THREE_NETWORKS, THREE_SERVERS, case, compute,
+    offered, skip,
 };
 use super::fixture::Lab;
 use super::look::{ODD_NAMES, attempt, refused, to_json};
@@ -28,12 +29,13 @@ pub(super) const CASES: &[Case] = &[
     case!(one tags_are_replaced_on_the_asked_server_only, TAG, THREE_SERVERS),
     case!(one a_line_break_in_a_server_name_is_refused_unsent, COMPUTE),
     case!(one a_console_password_stays_secret, CREATE, CREATE_PASSWORD),
+    case!(one creates_in_a_location, CREATE, CREATE_LOCATION, LOCATION),
     case!(one renames_only_the_asked_server, RENAME, THREE_SERVERS),
     case!(one server_names_come_back_as_they_were_given, RENAME, THREE_SERVERS),
     case!(one resizes_only_the_asked_server, RESIZE, THREE_SERVERS),
     case!(one destroys_only_the_asked_server, DESTROY, THREE_SERVERS),
-    case!(one destroying_keeps_the_drives_if_told, FROM_IMAGE, DESTROY),
-    case!(one destroying_takes_all_drives_if_told, FROM_IMAGE, DESTROY),
+    case!(one destroying_keeps_the_drives_if_told, FROM_IMAGE, DESTROY, DRIVE_DESTROY),
+    case!(one destroying_takes_all_drives_if_told, FROM_IMAGE, DESTROY, DRIVE_DESTROY),
     case!(one destroying_takes_only_the_named_drives, FROM_IMAGE, DESTROY, CREATE_DRIVES, THREE_DRIVES),
     case!(one a_shared_drive_is_not_destroyed_with_a_server, FROM_DRIVE, DESTROY, THREE_DRIVES),
     case!(one a_second_destroy_says_already_gone, DESTROY, THREE_SERVERS),
@@ -48,7 +50,7 @@ async fn creates_from_an_image_and_destroys_everything(lab: Lab) -> Outcome {
     assert_eq!(server.name, "from an image");
     let now = lab.counts().await;
     assert_eq!(now.servers, before.servers + 1);
-    let destroy = DestroyServer::new(server.id.clone(), DrivesFate::DestroyAll);
+    let destroy = DestroyServer::new(server.id.clone(), lab.everything());
     let gone = lab.cloud.destroy_server(&destroy).done().await.expect("it is destroyed");
     assert_eq!(gone, Gone::Destroyed);
     assert_eq!(lab.counts().await, before, "the boot drive was made with the server and goes with it");
@@ -190,6 +192,14 @@ async fn a_console_password_stays_secret(lab: Lab) -> Outcome {
     Ok(())
 }
 
+async fn creates_in_a_location(lab: Lab) -> Outcome {
+    let mut request = lab.new_server("elsewhere");
+    request.location = lab.location.clone();
+    let server = made(&lab, &request).await;
+    assert_eq!(server.location, lab.location);
+    Ok(())
+}
+
 async fn renames_only_the_asked_server(lab: Lab) -> Outcome {
     let (before, target) = (lab.looks().await, lab.servers[1].clone());
     let meant = lab.with_drives(&target).await;
@@ -323,14 +333,14 @@ async fn a_malformed_boot_drive_is_refused_unsent(lab: Lab) -> Outcome {
     Ok(())
 }
 
-async fn made(lab: &Lab, request: &CreateServer) -> Server {
+pub(super) async fn made(lab: &Lab, request: &CreateServer) -> Server {
     let server = lab.cloud.create_server(request).until(Goal::Address).await.expect("the server is made");
     assert_eq!(server.state, ServerState::Running);
     server
 }
 
 /// Some clouds make some changes only while the server is off, and say `Conflict` while it runs.
-async fn updated(lab: &Lab, update: &UpdateServer) -> Outcome {
+pub(super) async fn updated(lab: &Lab, update: &UpdateServer) -> Outcome {
     match attempt(&lab.cloud, update).await {
         Err(error) if error.kind() == ErrorKind::Conflict => {
             lab.switch_off(&update.id).await?;
@@ -341,6 +351,6 @@ async fn updated(lab: &Lab, update: &UpdateServer) -> Outcome {
     Ok(())
 }
 
-async fn destroyed(lab: &Lab, id: &ServerId, drives: DrivesFate) -> Gone {
+pub(super) async fn destroyed(lab: &Lab, id: &ServerId, drives: DrivesFate) -> Gone {
     attempt(&lab.cloud, &DestroyServer::new(id.clone(), drives)).await.expect("it is destroyed")
 }

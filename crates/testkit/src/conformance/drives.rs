@@ -264,7 +264,7 @@ async fn too_long_a_write_is_refused_unsent(lab: Lab) -> Outcome {
     Ok(())
 }
 
-fn new_drive(lab: &Lab, name: &str) -> CreateDrive {
+pub(super) fn new_drive(lab: &Lab, name: &str) -> CreateDrive {
     let mut request = CreateDrive::new(name);
     request.size = lab.drive_size();
     request
@@ -275,7 +275,7 @@ fn caps(lab: &Lab) -> DriveCapabilities {
 }
 
 /// The drive, once it has settled.
-async fn drive(lab: &Lab, id: &DriveId) -> Drive {
+pub(super) async fn drive(lab: &Lab, id: &DriveId) -> Drive {
     let info = lab.cloud.info();
     let ready = OperationRef::new(info.id.clone(), info.realm.clone(), id.resource(), Goal::Ready);
     lab.cloud.wait(&ready).await.expect("the drive settles");

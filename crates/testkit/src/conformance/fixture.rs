@@ -1,8 +1,8 @@
 //! What a driver's author says about the cloud that the suite runs against.
 
 use anycloud_core::{
-    AddressId, Boot, ByteSize, Cloud, CreateServer, CreateSubscription, DriveId, ImageId, NetworkId,
-    ResourceKind, Secret, ServerId, Sizing, Support, Text,
+    AddressId, Boot, ByteSize, Cloud, CreateServer, CreateSubscription, DriveId, FirewallId, ImageId,
+    KeyPairId, LocationId, NetworkId, ResourceKind, Secret, ServerId, Sizing, SnapshotId, Support, Text,
 };
 use std::fmt;
 use std::future::Future;
@@ -33,6 +33,11 @@ pub trait Service: Send + Sync + 'static {
         None
     }
 
+    /// Whether this is the user data that the server was given; `None` if the service cannot be asked.
+    fn has_user_data(&self, _server: &ServerId, _user_data: &str) -> Option<bool> {
+        None
+    }
+
     /// The next request of this sort meets this fault, once. `false`: cannot be done, and the case is skipped.
     fn inject(&self, _at: At, _fault: Fault) -> bool {
         false
@@ -43,26 +48,48 @@ pub trait Service: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum At {
+    /// That puts new rules on a firewall that exists.
+    AddRules,
     /// That attaches or detaches a drive.
     AttachDrive,
     /// That makes a drive.
     CreateDrive,
+    /// That makes a firewall.
+    CreateFirewall,
+    /// That makes a key pair.
+    CreateKeyPair,
     /// That makes a server.
     CreateServer,
+    /// That makes a snapshot.
+    CreateSnapshot,
     /// That destroys a drive.
     DestroyDrive,
+    /// That destroys a firewall.
+    DestroyFirewall,
+    /// That forgets a key pair.
+    DestroyKeyPair,
     /// That destroys a server.
     DestroyServer,
+    /// That destroys a snapshot.
+    DestroySnapshot,
     /// That removes one thing which an undone run made.
     Discard,
     /// That looks for a stamp.
     Find,
     /// That copies an image onto a drive.
     ImageDrive,
+    /// That stores a key which was made elsewhere.
+    ImportKeyPair,
     /// That lists drives.
     ListDrives,
+    /// That lists firewalls.
+    ListFirewalls,
+    /// That lists key pairs.
+    ListKeyPairs,
     /// That lists servers.
     ListServers,
+    /// That lists snapshots.
+    ListSnapshots,
     /// That starts, restarts or shuts down a server.
     Power,
     /// That switches a server off, hard.
@@ -71,6 +98,10 @@ pub enum At {
     ReadDrive,
     /// That reads one server.
     ReadServer,
+    /// That reads one snapshot.
+    ReadSnapshot,
+    /// That takes rules off a firewall.
+    RemoveRules,
     /// That buys a subscription.
     Subscribe,
     /// That changes a drive.
@@ -111,6 +142,10 @@ pub struct Lab {
     pub(super) drives: Vec<DriveId>,
     pub(super) networks: Vec<NetworkId>,
     pub(super) addresses: Vec<AddressId>,
+    pub(super) firewalls: Vec<FirewallId>,
+    pub(super) key_pairs: Vec<KeyPairId>,
+    pub(super) snapshots: Vec<SnapshotId>,
+    pub(super) location: Option<LocationId>,
     pub(super) image: Option<ImageId>,
     pub(super) sizing: Option<Sizing>,
     pub(super) absent: fn(&ResourceKind) -> Option<Text>,
@@ -132,6 +167,10 @@ impl Lab {
             drives: Vec::new(),
             networks: Vec::new(),
             addresses: Vec::new(),
+            firewalls: Vec::new(),
+            key_pairs: Vec::new(),
+            snapshots: Vec::new(),
+            location: None,
             image: None,
             sizing: None,
             absent: |_| None,
@@ -165,6 +204,31 @@ impl Lab {
     /// All static addresses that are there, at least three, on no server.
     pub fn addresses(mut self, ids: impl IntoIterator<Item = AddressId>) -> Self {
         self.addresses.extend(ids);
+        self
+    }
+
+    /// Firewalls that are there: at least three, with no server behind them and at least one rule about traffic to
+    /// servers. Others, like a default one, may be there, too.
+    pub fn firewalls(mut self, ids: impl IntoIterator<Item = FirewallId>) -> Self {
+        self.firewalls.extend(ids);
+        self
+    }
+
+    /// All key pairs that are there, at least three.
+    pub fn key_pairs(mut self, ids: impl IntoIterator<Item = KeyPairId>) -> Self {
+        self.key_pairs.extend(ids);
+        self
+    }
+
+    /// All snapshots that are there: whole, and at least three.
+    pub fn snapshots(mut self, ids: impl IntoIterator<Item = SnapshotId>) -> Self {
+        self.snapshots.extend(ids);
+        self
+    }
+
+    /// Where servers and drives can be made, and are not made unless they are told.
+    pub fn location(mut self, id: impl Into<LocationId>) -> Self {
+        self.location = Some(id.into());
         self
     }
 

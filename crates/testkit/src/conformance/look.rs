@@ -1,10 +1,11 @@
 //! What the cases compare: how many things there are, and how each looks.
 
-use super::case::{Outcome, Skip, networking, offered, skip};
+use super::case::{Outcome, Skip, drives, networking, offered, skip};
 use super::fixture::{At, Fault, Lab};
 use anycloud_core::journal::Journal;
 use anycloud_core::{
-    Cloud, Error, ErrorKind, Mutation, ResourceKind, Result, Server, ServerId, ServerQuery, ServerState,
+    Cloud, DrivesFate, Error, ErrorKind, Mutation, ResourceKind, Result, Server, ServerId, ServerQuery,
+    ServerState,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -16,6 +17,9 @@ pub(super) struct Counts {
     pub(super) drives: usize,
     pub(super) networks: usize,
     pub(super) addresses: usize,
+    pub(super) firewalls: usize,
+    pub(super) key_pairs: usize,
+    pub(super) snapshots: usize,
 }
 
 /// How everything looks: `server ID` → its JSON, without what a provider counts up by itself.
@@ -35,6 +39,9 @@ impl Lab {
             drives: of(ResourceKind::Drive),
             networks: of(ResourceKind::Network),
             addresses: of(ResourceKind::Address),
+            firewalls: of(ResourceKind::Firewall),
+            key_pairs: of(ResourceKind::KeyPair),
+            snapshots: of(ResourceKind::Snapshot),
         }
     }
 
@@ -61,7 +68,24 @@ impl Lab {
             let all = self.cloud.addresses().all().await.expect("addresses are listed");
             all.iter().for_each(|a| add("address", to_json(a)));
         }
+        if networking(&can).is_some_and(|n| offered(n.firewalls)) {
+            let all = self.cloud.firewalls().all().await.expect("firewalls are listed");
+            all.iter().for_each(|f| add("firewall", to_json(f)));
+        }
+        if can.key_pairs.is_some() {
+            let all = self.cloud.key_pairs().all().await.expect("key pairs are listed");
+            all.iter().for_each(|k| add("key_pair", to_json(k)));
+        }
+        if drives(&can).is_some_and(|d| offered(d.snapshots)) {
+            let all = self.cloud.snapshots().all().await.expect("snapshots are listed");
+            all.iter().for_each(|s| add("snapshot", to_json(s)));
+        }
         Looks(looks)
+    }
+
+    /// What a destroy takes with the server: its drives, on clouds that know them.
+    pub(super) fn everything(&self) -> DrivesFate {
+        if self.cloud.capabilities().drives.is_some() { DrivesFate::DestroyAll } else { DrivesFate::Keep }
     }
 
     pub(super) fn requests(&self) -> u64 {

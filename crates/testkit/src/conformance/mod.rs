@@ -7,10 +7,13 @@ mod billing;
 mod case;
 mod compute;
 mod drives;
+mod firewalls;
 mod fixture;
+mod key_pairs;
 mod killed;
 mod listing;
 mod look;
+mod many;
 mod matrix;
 mod names;
 mod networking;
@@ -18,6 +21,10 @@ mod notebook;
 mod power;
 mod recovery;
 mod safety;
+mod sizes;
+mod snapshots;
+mod transfer;
+mod user_data;
 
 pub use case::Case;
 pub use fixture::{At, Fault, Fixture, Lab, Service};
@@ -31,10 +38,17 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
     let groups = [
         listing::CASES,
         compute::CASES,
+        sizes::CASES,
+        many::CASES,
+        user_data::CASES,
         power::CASES,
         actions::CASES,
+        key_pairs::CASES,
         drives::CASES,
+        snapshots::CASES,
+        transfer::CASES,
         networking::CASES,
+        firewalls::CASES,
         billing::CASES,
         safety::CASES,
         recovery::CASES,

@@ -75,6 +75,7 @@ macro_rules! __conformance_cases {
             tags_are_replaced_on_the_asked_server_only
             a_line_break_in_a_server_name_is_refused_unsent
             a_console_password_stays_secret
+            creates_in_a_location
             renames_only_the_asked_server
             server_names_come_back_as_they_were_given
             resizes_only_the_asked_server
@@ -87,6 +88,18 @@ macro_rules! __conformance_cases {
             destroying_what_never_was_says_already_gone
             a_wrong_expected_name_destroys_no_server
             a_malformed_boot_drive_is_refused_unsent
+            the_size_that_fits_covers_the_need
+            a_server_of_the_size_that_fits_covers_the_need
+            a_need_that_nothing_covers_is_not_found
+            a_need_of_nothing_is_refused_unsent
+            creating_of_a_missing_size_leaves_nothing
+            gives_only_the_asked_server_another_size
+            several_servers_are_made_at_once
+            a_server_that_fails_takes_no_other_with_it
+            a_lost_reply_among_several_makes_no_server_twice
+            several_servers_of_one_name_are_refused_unsent
+            user_data_arrives_and_stays_secret
+            user_data_is_asked_for_again
             starts_only_the_asked_server
             shuts_down_only_the_asked_server
             powers_off_only_the_asked_server
@@ -106,6 +119,18 @@ macro_rules! __conformance_cases {
             what_a_stopped_server_does_not_allow_is_refused
             what_a_running_server_allows_is_not_refused
             what_a_stopped_server_allows_is_not_refused
+            lists_every_key_pair
+            a_private_key_is_shown_once
+            imports_a_public_key
+            a_private_key_is_not_imported
+            a_line_break_in_a_key_pair_name_is_refused_unsent
+            a_second_key_pair_of_a_name_already_exists
+            a_key_pair_whose_reply_is_lost_is_no_use
+            a_key_pair_whose_request_is_lost_is_made_at_most_once
+            destroys_only_the_asked_key_pair
+            a_second_destroy_says_the_key_pair_is_gone
+            creates_with_a_key_pair
+            creating_with_a_missing_key_pair_leaves_nothing
             creates_and_destroys_a_drive
             two_drives_of_one_name_are_two
             a_line_break_in_a_drive_name_is_refused_unsent
@@ -124,6 +149,22 @@ macro_rules! __conformance_cases {
             what_is_written_is_read_back
             too_long_a_read_is_refused_unsent
             too_long_a_write_is_refused_unsent
+            lists_every_snapshot
+            creates_and_destroys_a_snapshot
+            a_line_break_in_a_snapshot_name_is_refused_unsent
+            snapshot_tags_come_back
+            a_snapshot_of_a_missing_drive_is_not_found
+            a_snapshot_whose_reply_is_lost_is_made_once
+            a_drive_is_made_from_a_snapshot
+            a_drive_from_a_missing_snapshot_is_not_made
+            a_snapshot_outlives_its_drive
+            destroys_only_the_asked_snapshot
+            a_second_destroy_says_the_snapshot_is_gone
+            an_image_goes_there_and_back
+            a_piece_whose_reply_is_lost_is_sent_again
+            a_piece_waits_for_a_busy_drive
+            a_read_only_handle_uploads_nothing
+            an_upload_to_a_missing_drive_fails
             creates_renames_and_destroys_a_network
             renames_only_the_asked_network
             destroys_only_the_asked_network
@@ -133,6 +174,19 @@ macro_rules! __conformance_cases {
             destroys_only_the_asked_address
             a_line_break_in_an_address_name_is_refused_unsent
             attaches_and_detaches_only_the_asked_address
+            lists_every_firewall
+            creates_and_destroys_a_firewall
+            a_line_break_in_a_firewall_name_is_refused_unsent
+            rules_that_mean_nothing_are_refused_unsent
+            replaces_the_rules_of_the_asked_firewall_only
+            rules_that_stay_are_never_taken_off
+            a_rule_about_another_firewall_comes_back
+            a_firewall_whose_reply_is_lost_is_made_once
+            destroys_only_the_asked_firewall
+            a_second_destroy_says_the_firewall_is_gone
+            a_firewall_with_a_server_behind_it_stays
+            creating_behind_a_missing_firewall_leaves_nothing
+            puts_only_the_asked_server_behind_another
             money_that_is_not_offered_is_refused_unsent
             the_balance_is_exact_money
             usage_has_names_and_quantities

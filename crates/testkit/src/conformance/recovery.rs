@@ -97,7 +97,7 @@ async fn one_in_the_end(lab: &Lab, request: CreateServer, at: At, fault: Fault) 
     Ok(())
 }
 
-async fn resume_unknown(lab: &Lab, notebook: &Notebook, error: &Error) -> Result<(), Error> {
+pub(super) async fn resume_unknown(lab: &Lab, notebook: &Notebook, error: &Error) -> Result<(), Error> {
     assert_eq!(error.delivery(), Delivery::Unknown, "it may have acted, and this says otherwise: {error}");
     let id = error.operation().expect("the error names the operation, to resume or undo it");
     lab.reopen(notebook.revived()).resume(id).done().await.map(|_| ())
@@ -307,7 +307,7 @@ pub(super) async fn usual(lab: &Lab) -> Usual {
 
 #[derive(Clone, Copy)]
 pub(super) struct Usual {
-    drives: usize,
+    pub(super) drives: usize,
 }
 
 impl Usual {

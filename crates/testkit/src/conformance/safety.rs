@@ -4,10 +4,12 @@ use super::case::{COMPUTE, Case, Outcome, case, compute, drives, networking, off
 use super::fixture::Lab;
 use super::look::attempt;
 use anycloud_core::{
-    AttachAddress, AttachDrive, AttachNetwork, Boot, ByteSize, CloneDrive, Cloud, CreateAddress, CreateDrive,
-    CreateNetwork, CreateServer, DestroyAddress, DestroyDrive, DestroyNetwork, DestroyServer, DetachAddress,
-    DetachDrive, DetachNetwork, DriveId, DrivesFate, ErrorKind, ImageDrive, Mutation, PowerAction,
-    RenameNetwork, Result, SetPower, Support, Tags, UpdateDrive, UpdateServer,
+    AttachAddress, AttachDrive, AttachNetwork, Boot, ByteSize, CloneDrive, CloneServer, Cloud, CreateAddress,
+    CreateDrive, CreateFirewall, CreateKeyPair, CreateNetwork, CreateServer, CreateSnapshot, DestroyAddress,
+    DestroyDrive, DestroyFirewall, DestroyKeyPair, DestroyNetwork, DestroyServer, DestroySnapshot,
+    DetachAddress, DetachDrive, DetachNetwork, DriveId, DrivesFate, ErrorKind, FirewallRule, ImageDrive,
+    ImportKeyPair, Mutation, Need, PowerAction, RenameNetwork, Result, SetPower, Support, Tags, UpdateDrive,
+    UpdateFirewall, UpdateServer,
 };
 use bytes::Bytes;
 use std::future::Future;
@@ -29,6 +31,8 @@ async fn a_read_only_handle_refuses_every_change_unsent(lab: Lab) -> Outcome {
     let drive = DriveId::new("any");
     let write = cloud.write_drive(&drive, 0, Bytes::from_static(b"x"));
     lab.unsent("writing", ErrorKind::Forbidden, write).await;
+    let several = cloud.create_servers(&CreateServer::new("", Boot::image("any")), ["a", "b"]);
+    lab.unsent("making several servers", ErrorKind::Forbidden, several.done()).await;
     let operation = "0123456789abcdef0123456789abcdef".parse().expect("32 hex digits");
     lab.unsent("resuming", ErrorKind::Forbidden, async { cloud.resume(operation).await }).await;
     lab.unsent("undoing", ErrorKind::Forbidden, cloud.undo(operation)).await;
@@ -56,6 +60,10 @@ async fn reads_that_are_not_offered_are_refused_unsent(lab: Lab) -> Outcome {
     if no(servers.map(|c| c.sizes)) {
         lab.unsent("sizes", ErrorKind::Unsupported, cloud.sizes().all()).await;
     }
+    if no(servers.map(|c| c.sizes)) {
+        let need = Need::new().memory(ByteSize::gib(1));
+        lab.unsent("fitting a size", ErrorKind::Unsupported, cloud.fit(&need)).await;
+    }
     if no(servers.map(|c| c.locations)) {
         lab.unsent("locations", ErrorKind::Unsupported, cloud.locations().all()).await;
     }
@@ -72,6 +80,16 @@ async fn reads_that_are_not_offered_are_refused_unsent(lab: Lab) -> Outcome {
         let drive = DriveId::new("any");
         let write = cloud.write_drive(&drive, 0, Bytes::from_static(b"x"));
         lab.unsent("writing", ErrorKind::Unsupported, write).await;
+    }
+    if no(disks.map(|c| c.snapshots)) {
+        lab.unsent("snapshots", ErrorKind::Unsupported, cloud.snapshots().all()).await;
+        lab.unsent("a snapshot", ErrorKind::Unsupported, cloud.snapshot(&"any".into())).await;
+    }
+    if can.key_pairs.is_none() {
+        lab.unsent("key pairs", ErrorKind::Unsupported, cloud.key_pairs().all()).await;
+    }
+    if no(nets.map(|c| c.firewalls)) {
+        lab.unsent("firewalls", ErrorKind::Unsupported, cloud.firewalls().all()).await;
     }
     if no(nets.map(|c| c.networks)) {
         lab.unsent("networks", ErrorKind::Unsupported, cloud.networks().all()).await;
@@ -131,6 +149,8 @@ fn try_it<'a, M: Mutation>(cloud: &'a Cloud, all: &mut Vec<Attempt<'a>>, request
 fn changes<'a>(lab: &Lab, cloud: &'a Cloud) -> Vec<Attempt<'a>> {
     let (server, drive) = (id(lab.servers.first()), id(lab.drives.first()));
     let (network, address) = (id(lab.networks.first()), id(lab.addresses.first()));
+    let (firewall, snapshot) = (id(lab.firewalls.first()), id(lab.snapshots.first()));
+    let key_pair = id(lab.key_pairs.first());
     let image = lab.image.as_ref().map_or("image", |image| image.as_str());
     let mut all = Vec::new();
     let plain = CreateServer::new("new", Boot::image(image));
@@ -145,6 +165,10 @@ fn changes<'a>(lab: &Lab, cloud: &'a Cloud) -> Vec<Attempt<'a>> {
         plain.clone().drive(drive),
         plain.clone().address(address),
         plain.clone().network(network),
+        plain.clone().location("any"),
+        plain.clone().key_pair(key_pair),
+        plain.clone().firewall(firewall),
+        plain.clone().user_data("#!/bin/sh"),
         plain.clone().tag("role", "web"),
         plain.clone().stopped(),
         plain.console_password("pass1234"),
@@ -154,6 +178,8 @@ fn changes<'a>(lab: &Lab, cloud: &'a Cloud) -> Vec<Attempt<'a>> {
     for request in [
         UpdateServer::new(server).name("new"),
         UpdateServer::new(server).memory(ByteSize::gib(1)),
+        UpdateServer::new(server).size("small"),
+        UpdateServer::new(server).firewalls(vec![firewall.into()]),
         UpdateServer::new(server).tags(Tags::new()),
         UpdateServer::new(server).console_password("pass1234"),
     ] {
@@ -169,6 +195,8 @@ fn changes<'a>(lab: &Lab, cloud: &'a Cloud) -> Vec<Attempt<'a>> {
     for request in [
         CreateDrive::new("new"),
         CreateDrive::new("new").size(ByteSize::gib(20)),
+        CreateDrive::new("new").snapshot(snapshot),
+        CreateDrive::new("new").location("any"),
         CreateDrive::new("new").tag("role", "data"),
     ] {
         try_it(cloud, &mut all, request);
@@ -180,11 +208,21 @@ fn changes<'a>(lab: &Lab, cloud: &'a Cloud) -> Vec<Attempt<'a>> {
     ] {
         try_it(cloud, &mut all, request);
     }
+    try_it(cloud, &mut all, CloneServer::new(server, "copy"));
     try_it(cloud, &mut all, CloneDrive::new(drive, "copy"));
     try_it(cloud, &mut all, ImageDrive::new(drive, image));
     try_it(cloud, &mut all, AttachDrive::new(drive, server));
     try_it(cloud, &mut all, DetachDrive::new(drive, server));
     try_it(cloud, &mut all, DestroyDrive::new(drive));
+    try_it(cloud, &mut all, CreateSnapshot::new(drive, "new"));
+    try_it(cloud, &mut all, DestroySnapshot::new(snapshot));
+    try_it(cloud, &mut all, CreateKeyPair::new("new"));
+    try_it(cloud, &mut all, ImportKeyPair::new("new", "ssh-ed25519 AAAA"));
+    try_it(cloud, &mut all, DestroyKeyPair::new(key_pair));
+    let rule = FirewallRule::tcp_in(22, 22, "192.0.2.0/24");
+    try_it(cloud, &mut all, CreateFirewall::new("new").rule(rule.clone()));
+    try_it(cloud, &mut all, UpdateFirewall::new(firewall, vec![rule]));
+    try_it(cloud, &mut all, DestroyFirewall::new(firewall));
     try_it(cloud, &mut all, CreateNetwork::new("new"));
     try_it(cloud, &mut all, RenameNetwork::new(network, "new"));
     try_it(cloud, &mut all, DestroyNetwork::new(network));
@@ -216,4 +254,4 @@ macro_rules! as_id {
     )* };
 }
 
-as_id!(AddressId, DriveId, NetworkId, ServerId);
+as_id!(AddressId, DriveId, FirewallId, KeyPairId, NetworkId, ServerId, SnapshotId);

@@ -1,15 +1,19 @@
-//! The drives of the fake cloud.
+//! The drives of the fake cloud, and their snapshots.
 
 use super::FakeCloud;
-use super::facets::page;
-use super::service::{Quirk, State, not_found, well_formed};
+use super::quirk::Quirk;
+use super::servers::page;
+use super::service::{State, not_found, well_formed};
 use crate::conformance::At;
 use anycloud_core::run::{Recover, Run, Stamp};
 use anycloud_core::{
-    AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveId, Drives, Error,
-    ErrorKind, Goal, Gone, Listing, OperationRef, Result, Started, UpdateDrive, async_trait,
+    AttachDrive, ByteSize, CloneDrive, CreateDrive, CreateSnapshot, DestroyDrive, DestroySnapshot,
+    DetachDrive, Drive, DriveId, Drives, Error, ErrorKind, Goal, Gone, Listing, OperationRef, ResourceRef,
+    Result, Snapshot, SnapshotId, Started, UpdateDrive, async_trait,
 };
 use bytes::Bytes;
+use flate2::read::GzDecoder;
+use std::io::Read;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -39,12 +43,16 @@ impl Drives for FakeCloud {
     }
 
     async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
-        let size = request.size.unwrap_or(ByteSize::gib(1));
         let make = async |stamp: &Stamp| {
             let create = |state: &mut State| {
-                let id = state.add_drive(&request.name, size);
+                let (least, bytes) = match &request.snapshot {
+                    None => (ByteSize::gib(1), Default::default()),
+                    Some(id) => state.held(id)?,
+                };
+                let id = state.add_drive(&request.name, request.size.unwrap_or(least));
                 let disk = state.drives.get_mut(&id).ok_or_else(|| not_found("it"))?;
                 (disk.stamp, disk.tags) = (Some(stamp.text()), request.tags.clone());
+                disk.bytes = bytes;
                 Ok(id)
             };
             self.call(At::CreateDrive, create).await
@@ -66,8 +74,7 @@ impl Drives for FakeCloud {
             self.call(At::CreateDrive, copy).await
         };
         let id = run.make("drive", Recover::Find, make).await?;
-        let info = &self.0.info;
-        let busy = OperationRef::new(info.id.clone(), info.realm.clone(), id.resource(), Goal::Ready);
+        let busy = self.ready(id.resource());
         Ok(Started::watch(id, busy))
     }
 
@@ -135,5 +142,73 @@ impl Drives for FakeCloud {
             Ok(())
         };
         self.call(At::WriteDrive, write).await
+    }
+
+    async fn write_gzip(&self, id: &DriveId, offset: u64, gzipped: Bytes) -> Result<()> {
+        let mut bytes = Vec::new();
+        let bad = |e| Error::new(ErrorKind::InvalidRequest, "this is no gzip").with_source(e);
+        GzDecoder::new(&*gzipped).read_to_end(&mut bytes).map_err(bad)?;
+        self.write(id, offset, bytes.into()).await
+    }
+
+    fn snapshots(&self) -> Listing<Snapshot> {
+        let fake = self.clone();
+        Listing::paged(None, move |from| {
+            let fake = fake.clone();
+            async move {
+                let look = |state: &mut State| {
+                    Ok(page(state.quirk, state.snapshots.values().map(|s| s.show()), from.as_ref()))
+                };
+                fake.call(At::ListSnapshots, look).await
+            }
+        })
+    }
+
+    async fn snapshot(&self, id: &SnapshotId) -> Result<Snapshot> {
+        well_formed("snap-", id.as_str())?;
+        let look = |state: &mut State| match state.snapshots.get(id) {
+            Some(shot) => Ok(shot.show()),
+            None => Err(not_found(id.as_str())),
+        };
+        self.call(At::ReadSnapshot, look).await
+    }
+
+    async fn create_snapshot(&self, request: &CreateSnapshot, run: &mut Run) -> Result<Started<SnapshotId>> {
+        well_formed("drv-", request.drive.as_str())?;
+        let make = async |stamp: &Stamp| {
+            let create = |state: &mut State| {
+                let id = state.add_snapshot(&request.drive, &request.name, Duration::from_secs(30))?;
+                let shot = state.snapshots.get_mut(&id).ok_or_else(|| not_found("it"))?;
+                (shot.stamp, shot.tags) = (Some(stamp.text()), request.tags.clone());
+                Ok(id)
+            };
+            self.call(At::CreateSnapshot, create).await
+        };
+        let id: SnapshotId = run.make("snapshot", Recover::Find, make).await?;
+        if self.has(Quirk::SnapshotsTooSoon) {
+            return Ok(Started::done(id));
+        }
+        let pending = self.ready(id.resource());
+        Ok(Started::watch(id, pending))
+    }
+
+    async fn destroy_snapshot(&self, request: &DestroySnapshot, run: &mut Run) -> Result<Started<Gone>> {
+        well_formed("snap-", request.id.as_str())?;
+        let destroy = |state: &mut State| {
+            if !state.snapshots.contains_key(&request.id) {
+                return Ok(Gone::Already);
+            }
+            let hit = state.hit(&state.snapshots, &request.id);
+            state.snapshots.remove(&hit);
+            Ok(Gone::Destroyed)
+        };
+        Ok(Started::done(run.step("snapshot", async || self.call(At::DestroySnapshot, destroy).await).await?))
+    }
+}
+
+impl FakeCloud {
+    fn ready(&self, target: ResourceRef) -> OperationRef {
+        let info = &self.0.info;
+        OperationRef::new(info.id.clone(), info.realm.clone(), target, Goal::Ready)
     }
 }

@@ -1,20 +1,30 @@
 //! A cloud in memory: for the tests of programs that use `Cloud`, and to show that the suite has teeth.
 
+mod capabilities;
+mod catalog;
 mod drives;
-mod facets;
+mod firewalls;
+mod key_pairs;
+mod provider;
+mod quirk;
+mod servers;
 mod service;
+mod snapshots;
 
-pub use service::Quirk;
+pub use quirk::Quirk;
 
 use crate::conformance::{At, Fault, Fixture, Lab, Service};
 use anycloud_core::{
-    Actions, ByteSize, Capabilities, Cloud, CloudId, ComputeCapabilities, Cpu, CreateCapabilities,
-    DriveCapabilities, DriveId, Limits, PowerAction, ProviderInfo, Realm, ResourceKind, ServerId, Sizing,
-    Support, UpdateCapabilities,
+    ByteSize, Capabilities, Cloud, CloudId, Cpu, DriveId, FirewallRule, ProviderInfo, Realm, ResourceKind,
+    ServerId, Sizing,
 };
+use capabilities::capabilities;
+use catalog::{IMAGE, LOCATIONS};
+use key_pairs::material;
 use service::State;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// A cloud that exists in memory only. Clones are handles of the same one.
 ///
@@ -43,7 +53,7 @@ impl FakeCloud {
         Self::quirky(Quirk::None)
     }
 
-    /// Three running servers with a drive each, and three free drives.
+    /// Three running servers with a drive each, and three free drives, snapshots, firewalls and key pairs.
     pub fn with_three_servers() -> Self {
         Self::new().furnished()
     }
@@ -55,13 +65,23 @@ impl FakeCloud {
         Self(Arc::new(Inner { info, capabilities: capabilities(), state }))
     }
 
-    /// With three running servers with a drive each, and three free drives, besides what is there.
+    /// With three running servers with a drive each, and three free drives, snapshots, firewalls and key pairs,
+    /// besides what is there.
     pub fn furnished(self) -> Self {
         let mut state = self.state();
         for n in 1..=3 {
             let boot = state.add_drive(&format!("boot-{n}"), ByteSize::gib(1));
             state.add_server(&format!("web-{n}"), vec![boot]);
             state.add_drive(&format!("data-{n}"), ByteSize::gib(1));
+        }
+        let free: Vec<DriveId> = state.free_drives().collect();
+        for (n, drive) in free.iter().enumerate() {
+            // They can only fail for a drive that is not there, or a key pair that is.
+            let _ = state.add_snapshot(drive, &format!("kept-{}", n + 1), Duration::ZERO);
+            let rule = FirewallRule::tcp_in(22, 22, "192.0.2.0/24");
+            state.add_firewall(&format!("wall-{}", n + 1), vec![rule], None);
+            let (public, _) = material(state.made);
+            let _ = state.add_key_pair(&format!("key-{}", n + 1), &public, None);
         }
         drop(state);
         self
@@ -74,11 +94,7 @@ impl FakeCloud {
 
     /// How many things of this kind there are.
     pub fn count(&self, kind: &ResourceKind) -> usize {
-        match kind {
-            ResourceKind::Drive => self.state().drives.len(),
-            ResourceKind::Server => self.state().servers.len(),
-            _ => 0,
-        }
+        self.state().marks(kind).len()
     }
 
     /// The next request of this sort meets this fault.
@@ -92,19 +108,29 @@ impl FakeCloud {
     }
 
     fn lab(&self) -> Lab {
-        let (servers, drives): (Vec<ServerId>, Vec<DriveId>) = {
-            let state = self.state();
-            let free = state.drives.values().filter(|d| d.name.starts_with("data"));
-            (state.servers.keys().cloned().collect(), free.map(|d| d.id.clone()).collect())
-        };
-        Lab::new(Cloud::new(self.clone()), self.clone())
-            .servers(servers)
-            .drives(drives)
-            .image("img-1")
+        let state = self.state();
+        let lab = Lab::new(Cloud::new(self.clone()), self.clone())
+            .servers(state.servers.keys().cloned())
+            .drives(state.free_drives())
+            .snapshots(state.snapshots.keys().cloned())
+            .firewalls(state.firewalls.keys().cloned())
+            .key_pairs(state.key_pairs.keys().cloned());
+        lab.image(IMAGE)
+            .location(LOCATIONS[1].0)
             .sizing(Sizing::Needs { cpu: Cpu::Mhz(1000), memory: ByteSize::mib(512) })
-            .absent_id(|kind| Some(if *kind == ResourceKind::Server { "srv-999" } else { "drv-999" }.into()))
+            .absent_id(|kind| Some(absent(kind).into()))
             .malformed_id("no id at all")
             .page_size(2)
+    }
+}
+
+fn absent(kind: &ResourceKind) -> &'static str {
+    match kind {
+        ResourceKind::Drive => "drv-999",
+        ResourceKind::Firewall => "fw-999",
+        ResourceKind::Server => "srv-999",
+        ResourceKind::Snapshot => "snap-999",
+        _ => "nothing-999",
     }
 }
 
@@ -137,6 +163,12 @@ impl Service for FakeCloud {
     fn reopen(&self) -> Cloud {
         Cloud::new(self.clone())
     }
+
+    fn has_user_data(&self, server: &ServerId, user_data: &str) -> Option<bool> {
+        let state = self.state();
+        let has = state.servers.get(server).and_then(|machine| machine.user_data.as_ref());
+        Some(has.is_some_and(|has| has.expose() == user_data))
+    }
 }
 
 /// The fixture of the [`FakeCloud`] itself.
@@ -157,51 +189,4 @@ impl Fixture for FakeFixture {
 /// A laboratory whose driver makes this mistake. Some case of the suite must fail in it.
 pub fn quirky_lab(quirk: Quirk) -> Lab {
     FakeCloud::quirky(quirk).furnished().lab()
-}
-
-fn capabilities() -> Capabilities {
-    const YES: Support = Support::Yes;
-    let mut create = CreateCapabilities::default();
-    for flag in [
-        &mut create.from_image,
-        &mut create.from_drive,
-        &mut create.free_sizing,
-        &mut create.drives,
-        &mut create.tags,
-        &mut create.console_password,
-        &mut create.stopped,
-    ] {
-        *flag = YES;
-    }
-    let mut update = UpdateCapabilities::default();
-    (update.name, update.sizing, update.tags) = (YES, YES, YES);
-    let mut compute = ComputeCapabilities::default();
-    (compute.create, compute.update, compute.destroy, compute.images) = (create, update, YES, YES);
-    compute.power = [PowerAction::PowerOff, PowerAction::Reboot, PowerAction::Shutdown, PowerAction::Start]
-        .map(PowerAction::action)
-        .into_iter()
-        .collect::<Actions>();
-    compute.cpu_mhz = Some(Limits::new(500..=20_000));
-    compute.memory_bytes = Some(Limits::new(ByteSize::mib(256).0..=ByteSize::gib(8).0));
-    let mut drives = DriveCapabilities::default();
-    for flag in [
-        &mut drives.create,
-        &mut drives.sized,
-        &mut drives.tags,
-        &mut drives.clone,
-        &mut drives.rename,
-        &mut drives.grow,
-        &mut drives.destroy,
-        &mut drives.attach_stopped,
-        &mut drives.attach_running,
-        &mut drives.read,
-        &mut drives.write,
-    ] {
-        *flag = YES;
-    }
-    drives.size_bytes = Some(Limits::new(ByteSize::mib(1).0..=ByteSize::gib(1000).0));
-    (drives.read_max, drives.write_max) = (Some(ByteSize::mib(1).0), Some(ByteSize::mib(1).0));
-    let mut all = Capabilities::default();
-    (all.compute, all.drives) = (Some(compute), Some(drives));
-    all
 }

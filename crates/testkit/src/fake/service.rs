@@ -1,46 +1,21 @@
 //! What the fake cloud consists of, and what happens to a request on its way there.
 
 use super::FakeCloud;
+use super::catalog::LOCATIONS;
+use super::firewalls::Wall;
+use super::key_pairs::Key;
+use super::quirk::Quirk;
+use super::snapshots::Shot;
 use crate::conformance::{At, Fault};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, Attachment, ByteSize, Cpu, Delivery, Drive, DriveId, DriveState, Error, ErrorKind,
-    Result, Server, ServerAddress, ServerId, ServerState, Tags, Text,
+    FirewallId, KeyPairId, LocationId, ResourceKind, ResourceRef, Result, Secret, Server, ServerAddress,
+    ServerId, ServerState, SizeId, SnapshotId, Tags, Text,
 };
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
-
-/// A mistake that a driver can make, and that the suite must find.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Quirk {
-    /// Every change hits the first server or drive of the account, whichever was asked for.
-    ActsOnFirst,
-    /// Servers claim to allow everything, whatever they do now.
-    AllowsEverything,
-    /// A create without an answer is sent again.
-    CreatesAgain,
-    /// A drive is destroyed although a server has it.
-    DestroysAttached,
-    /// The drives of a destroyed server go, whatever the request says.
-    DestroysDrives,
-    /// The server is not asked for before it is said to be gone.
-    ForgetsToDestroy,
-    /// The boot drive is made outside of the run, so nobody removes it when the next step fails.
-    LeavesDrive,
-    /// The first page is taken for the whole list.
-    ListsOnePage,
-    /// Undo destroys what the journal names, whoever made it.
-    DiscardsAnything,
-    /// None: it does what it should.
-    #[default]
-    None,
-    /// A reboot is done as soon as the server runs, which it did all the time.
-    RebootsBlindly,
-    /// The password of a server's console is part of its tags.
-    ShowsSecrets,
-}
 
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -48,6 +23,9 @@ pub(super) struct State {
     pub(super) requests: u64,
     pub(super) servers: BTreeMap<ServerId, Machine>,
     pub(super) drives: BTreeMap<DriveId, Disk>,
+    pub(super) snapshots: BTreeMap<SnapshotId, Shot>,
+    pub(super) firewalls: BTreeMap<FirewallId, Wall>,
+    pub(super) key_pairs: BTreeMap<KeyPairId, Key>,
     pub(super) faults: Vec<(At, Fault)>,
     pub(super) made: u64,
 }
@@ -58,6 +36,10 @@ pub(super) struct Machine {
     pub(super) name: Text,
     pub(super) cpu: Cpu,
     pub(super) memory: ByteSize,
+    pub(super) size: Option<SizeId>,
+    pub(super) location: LocationId,
+    pub(super) firewalls: Vec<FirewallId>,
+    pub(super) user_data: Option<Secret>,
     pub(super) drives: Vec<DriveId>,
     pub(super) tags: Tags,
     pub(super) stamp: Option<String>,
@@ -121,6 +103,10 @@ impl State {
             name: name.into(),
             cpu: Cpu::Mhz(1000),
             memory: ByteSize::mib(512),
+            size: None,
+            location: LOCATIONS[0].0.into(),
+            firewalls: Vec::new(),
+            user_data: None,
             drives,
             tags: Tags::new(),
             stamp: None,
@@ -149,20 +135,61 @@ impl State {
         id
     }
 
+    pub(super) fn free_drives(&self) -> impl Iterator<Item = DriveId> {
+        self.drives
+            .values()
+            .filter(|d| !self.servers.values().any(|s| s.drives.contains(&d.id)))
+            .map(|d| d.id.clone())
+    }
+
     pub(super) fn machine(&mut self, id: &ServerId) -> Result<&mut Machine> {
-        let hit = match (self.quirk, self.servers.keys().next()) {
-            (Quirk::ActsOnFirst, Some(first)) => first.clone(),
-            _ => id.clone(),
-        };
+        let hit = self.hit(&self.servers, id);
         self.servers.get_mut(&hit).ok_or_else(|| not_found(id.as_str()))
     }
 
     pub(super) fn disk(&mut self, id: &DriveId) -> Result<&mut Disk> {
-        let hit = match (self.quirk, self.drives.keys().next()) {
-            (Quirk::ActsOnFirst, Some(first)) => first.clone(),
-            _ => id.clone(),
-        };
+        let hit = self.hit(&self.drives, id);
         self.drives.get_mut(&hit).ok_or_else(|| not_found(id.as_str()))
+    }
+
+    /// What a change hits: what it was asked for, or the first of them.
+    pub(super) fn hit<I: Clone + Ord, T>(&self, all: &BTreeMap<I, T>, asked: &I) -> I {
+        let first = all.keys().next().filter(|_| self.quirk == Quirk::ActsOnFirst);
+        first.unwrap_or(asked).clone()
+    }
+
+    /// Everything of this kind, with the stamp that it carries.
+    pub(super) fn marks(&self, kind: &ResourceKind) -> Vec<(ResourceRef, Option<&str>)> {
+        match kind {
+            ResourceKind::Drive => {
+                self.drives.values().map(|d| (d.id.resource(), d.stamp.as_deref())).collect()
+            }
+            ResourceKind::Firewall => {
+                self.firewalls.values().map(|f| (f.id.resource(), f.stamp.as_deref())).collect()
+            }
+            ResourceKind::KeyPair => {
+                self.key_pairs.values().map(|k| (k.id.resource(), k.stamp.as_deref())).collect()
+            }
+            ResourceKind::Server => {
+                self.servers.values().map(|s| (s.id.resource(), s.stamp.as_deref())).collect()
+            }
+            ResourceKind::Snapshot => {
+                self.snapshots.values().map(|s| (s.id.resource(), s.stamp.as_deref())).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn remove(&mut self, thing: &ResourceRef) {
+        let id: &str = &thing.id;
+        match thing.kind {
+            ResourceKind::Drive => drop(self.drives.remove(&DriveId::new(id))),
+            ResourceKind::Firewall => drop(self.firewalls.remove(&FirewallId::new(id))),
+            ResourceKind::KeyPair => drop(self.key_pairs.remove(&KeyPairId::new(id))),
+            ResourceKind::Server => drop(self.servers.remove(&ServerId::new(id))),
+            ResourceKind::Snapshot => drop(self.snapshots.remove(&SnapshotId::new(id))),
+            _ => {}
+        }
     }
 
     pub(super) fn show_drive(&self, disk: &Disk) -> Drive {
@@ -198,6 +225,7 @@ impl Machine {
             server.addresses.push(ServerAddress::public([192, 0, 2, 7].into()));
         }
         (server.cpu, server.memory) = (Some(self.cpu), Some(self.memory));
+        (server.size, server.location) = (self.size.clone(), Some(self.location.clone()));
         (server.drives, server.tags) = (self.drives.clone(), self.tags.clone());
         server.boot = Some(boots.to_string().into());
         server

@@ -1,4 +1,4 @@
-use super::{compute, within_limits};
+use super::{Container, compute, within_limits};
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};
 use crate::id::{
@@ -16,6 +16,7 @@ use crate::unit::{ByteSize, Cpu};
 use async_trait::async_trait;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What a server boots from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +57,9 @@ pub enum Sizing {
     },
 }
 
+/// What comes before the name of an environment variable among the secrets that are not journaled.
+const ENVIRONMENT: &str = "environment.";
+
 /// Makes a server.
 // `deny_unknown_fields`: an older program must not resume a newer request with a field silently dropped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,6 +97,9 @@ pub struct CreateServer {
     /// A script or cloud-config that its first boot runs. It often holds passwords: never journaled.
     #[serde(skip)]
     pub user_data: Option<Secret>,
+    /// What a container has and a machine has not, on clouds whose servers are containers.
+    #[serde(default)]
+    pub container: Option<Container>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,
@@ -129,6 +136,7 @@ impl CreateServer {
             key_pair: None,
             firewalls: Vec::new(),
             user_data: None,
+            container: None,
             tags: Tags::new(),
             stopped: false,
             console_password: None,
@@ -193,6 +201,12 @@ impl CreateServer {
     /// With a script or cloud-config for its first boot.
     pub fn user_data(mut self, user_data: impl Into<Secret>) -> Self {
         self.user_data = Some(user_data.into());
+        self
+    }
+
+    /// A container with all this.
+    pub fn container(mut self, container: Container) -> Self {
+        self.container = Some(container);
         self
     }
 
@@ -263,6 +277,7 @@ impl Mutation for CreateServer {
             key_pair,
             firewalls,
             user_data,
+            container,
             tags,
             stopped,
             console_password,
@@ -307,6 +322,10 @@ impl Mutation for CreateServer {
         if user_data.is_some() {
             need(create.user_data, "take user data")?;
         }
+        if let Some(container) = container {
+            need(create.container, "make containers")?;
+            container.check()?;
+        }
         if !tags.is_empty() {
             need(create.tags, "tag servers")?;
         }
@@ -327,18 +346,23 @@ impl Mutation for CreateServer {
         provider.compute().ok_or_else(|| missing("compute"))?.create_server(self, run).await
     }
 
-    fn withheld(&self) -> Vec<&'static str> {
-        let password = self.console_password.iter().map(|_| "console_password");
-        password.chain(self.user_data.iter().map(|_| "user_data")).collect()
+    fn withheld(&self) -> Vec<Cow<'static, str>> {
+        let password = self.console_password.iter().map(|_| "console_password".into());
+        let user_data = self.user_data.iter().map(|_| "user_data".into());
+        let variables = self.container.iter().flat_map(|container| container.environment.keys());
+        let variables = variables.map(|name| format!("{ENVIRONMENT}{name}").into());
+        password.chain(user_data).chain(variables).collect()
     }
 
     fn give(&mut self, name: &str, secret: Secret) -> bool {
-        let slot = match name {
-            "console_password" => &mut self.console_password,
-            "user_data" => &mut self.user_data,
+        match (name, name.strip_prefix(ENVIRONMENT), &mut self.container) {
+            ("console_password", ..) => self.console_password = Some(secret),
+            ("user_data", ..) => self.user_data = Some(secret),
+            (_, Some(variable), Some(container)) => {
+                container.environment.insert(variable.into(), secret);
+            }
             _ => return false,
-        };
-        *slot = Some(secret);
+        }
         true
     }
 }

@@ -1,4 +1,5 @@
 mod clone;
+mod container;
 mod create;
 mod destroy;
 mod power;
@@ -6,6 +7,7 @@ mod query;
 mod update;
 
 pub use clone::CloneServer;
+pub use container::{Container, ContainerPort, Mount, Publish, Restart};
 pub use create::{Boot, CreateServer, Sizing};
 pub use destroy::{DestroyServer, DrivesFate};
 pub use power::{PowerAction, SetPower};
@@ -24,7 +26,7 @@ pub(super) fn compute(can: &Capabilities) -> Result<&ComputeCapabilities> {
     can.compute.as_ref().ok_or_else(|| missing("compute"))
 }
 
-pub(super) fn within_limits(
+pub(crate) fn within_limits(
     can: &ComputeCapabilities,
     cpu: Option<Cpu>,
     memory: Option<ByteSize>,

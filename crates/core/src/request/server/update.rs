@@ -13,6 +13,7 @@ use crate::text::Text;
 use crate::unit::{ByteSize, Cpu};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Changes a server. What is `None` stays.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -163,8 +164,8 @@ impl Mutation for UpdateServer {
         compute.update_server(self, run).await
     }
 
-    fn withheld(&self) -> Vec<&'static str> {
-        self.console_password.iter().map(|_| "console_password").collect()
+    fn withheld(&self) -> Vec<Cow<'static, str>> {
+        self.console_password.iter().map(|_| "console_password".into()).collect()
     }
 
     fn give(&mut self, name: &str, secret: Secret) -> bool {

@@ -2,13 +2,10 @@
 
 use super::Client;
 use crate::wire::{DriveInfo, ids, nothing, record, records};
-use anycloud_core::{DriveId, Error, Listing, Result};
+use anycloud_core::{DriveId, Listing, Result};
 use anycloud_elastic_family::{DriveConfig, Properties, unread};
 use anycloud_http::Reply;
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use std::io::Write;
 
 impl Client {
     /// `GET /drives/list`: the ids of the account's drives.
@@ -95,24 +92,12 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.drive_write(id, offset, bytes, false), nothing).await
     }
 
-    /// The same with the bytes gzipped for the way (`Content-Encoding: gzip`), which the manual advises.
+    /// The same with bytes that are gzipped (`Content-Encoding: gzip`), which the manual advises.
     ///
     /// # Errors
     /// As [`drive_write`](Self::drive_write).
-    pub async fn drive_write_gzip(&self, id: &DriveId, offset: u64, bytes: &[u8]) -> Result<()> {
-        let zipped = gzip(bytes)?;
-        self.call_on(&[id.resource()], self.requests.drive_write(id, offset, zipped, true), nothing).await
-    }
-
-    /// The same, whichever of the two sends less.
-    ///
-    /// # Errors
-    /// As [`drive_write`](Self::drive_write).
-    pub async fn drive_write_smaller(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
-        let zipped = gzip(&bytes)?;
-        let smaller = zipped.len() < bytes.len();
-        let body = if smaller { zipped } else { bytes };
-        self.call_on(&[id.resource()], self.requests.drive_write(id, offset, body, smaller), nothing).await
+    pub async fn drive_write_gzip(&self, id: &DriveId, offset: u64, gzipped: Bytes) -> Result<()> {
+        self.call_on(&[id.resource()], self.requests.drive_write(id, offset, gzipped, true), nothing).await
     }
 
     /// `GET /drives/standard/cd/list` (§7.8): the ids of the service's CDs.
@@ -158,11 +143,4 @@ fn info(reply: Reply) -> Result<DriveInfo> {
 
 fn infos(records: Vec<Properties>) -> Result<Vec<DriveInfo>> {
     records.into_iter().map(DriveInfo::new).collect()
-}
-
-fn gzip(bytes: &[u8]) -> Result<Bytes> {
-    let failed = |e| Error::invalid("the bytes cannot be gzipped").with_source(e);
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).map_err(failed)?;
-    encoder.finish().map(Bytes::from).map_err(failed)
 }

@@ -5,13 +5,10 @@ use crate::error::beyond;
 use crate::request::Conversion;
 use crate::settings::DriveConfig;
 use crate::wire::{DriveInfo, Properties, list, record, records, unread};
-use anycloud_core::{DriveId, Error, Listing, Result};
+use anycloud_core::{DriveId, Listing, Result};
 use anycloud_elastic_family::id::written;
 use anycloud_http::Reply;
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use std::io::Write;
 
 impl Client {
     /// `GET /drives/list`: the ids of the account's drives.
@@ -98,24 +95,12 @@ impl Client {
         self.call_on(id.resource(), self.requests.drive_write(id, offset, bytes, false), nothing).await
     }
 
-    /// The same with the bytes gzipped for the way (`Content-Encoding: gzip`).
+    /// The same with bytes that are gzipped (`Content-Encoding: gzip`).
     ///
     /// # Errors
     /// As [`drive_write`](Self::drive_write).
-    pub async fn drive_write_gzip(&self, id: &DriveId, offset: u64, bytes: &[u8]) -> Result<()> {
-        let zipped = gzip(bytes)?;
-        self.call_on(id.resource(), self.requests.drive_write(id, offset, zipped, true), nothing).await
-    }
-
-    /// The same, whichever of the two sends less.
-    ///
-    /// # Errors
-    /// As [`drive_write`](Self::drive_write).
-    pub async fn drive_write_smaller(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
-        let zipped = gzip(&bytes)?;
-        let smaller = zipped.len() < bytes.len();
-        let body = if smaller { zipped } else { bytes };
-        self.call_on(id.resource(), self.requests.drive_write(id, offset, body, smaller), nothing).await
+    pub async fn drive_write_gzip(&self, id: &DriveId, offset: u64, gzipped: Bytes) -> Result<()> {
+        self.call_on(id.resource(), self.requests.drive_write(id, offset, gzipped, true), nothing).await
     }
 
     /// `GET /drives/list/standard`: the ids of what the service offers to everyone. Not in the document; older
@@ -151,11 +136,4 @@ fn info(reply: Reply) -> Result<DriveInfo> {
 
 fn infos(records: Vec<Properties>) -> Result<Vec<DriveInfo>> {
     records.into_iter().map(DriveInfo::new).collect()
-}
-
-fn gzip(bytes: &[u8]) -> Result<Bytes> {
-    let failed = |e| Error::invalid("the bytes cannot be gzipped").with_source(e);
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).map_err(failed)?;
-    encoder.finish().map(Bytes::from).map_err(failed)
 }

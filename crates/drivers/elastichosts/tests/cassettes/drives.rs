@@ -4,7 +4,8 @@ use anycloud_core::{ByteSize, Cloud, DriveId, DriveState, ErrorKind, ServerId};
 use anycloud_elastichosts::wire::{Claim, ClaimType, Imaging, IoCounters, Readers};
 use anycloud_elastichosts::{CHUNK_MAX, Client, Conversion, DriveConfig};
 use bytes::Bytes;
-use flate2::read::GzDecoder;
+use flate2::Compression;
+use flate2::read::{GzDecoder, GzEncoder};
 use std::io::Read;
 use std::time::Duration;
 
@@ -18,6 +19,12 @@ pub(crate) fn drive(n: u8) -> DriveId {
 
 fn server(n: u8) -> ServerId {
     super::servers::server(n)
+}
+
+fn gzipped(bytes: &[u8]) -> Bytes {
+    let mut zipped = Vec::new();
+    GzEncoder::new(bytes, Compression::default()).read_to_end(&mut zipped).unwrap();
+    zipped.into()
 }
 
 fn claimed(n: u8) -> Claim {
@@ -116,9 +123,9 @@ pub(crate) async fn contents(cloud: &Cloud) {
     assert_eq!(client.drive_read(&d, 0, CHUNK_MAX + 1).await.unwrap_err().kind(), ErrorKind::InvalidRequest);
 
     client.drive_write(&d, 512, sector).await.unwrap();
-    client.drive_write_gzip(&d, 1024, b"ELF").await.unwrap();
-    client.drive_write_smaller(&d, 2048, Bytes::from_static(b"tiny")).await.unwrap();
-    client.drive_write_smaller(&d, 3072, Bytes::from_static(&[b'A'; 64])).await.unwrap();
+    client.drive_write_gzip(&d, 1024, gzipped(b"ELF")).await.unwrap();
+    client.drive_write(&d, 2048, Bytes::from_static(b"tiny")).await.unwrap();
+    client.drive_write_gzip(&d, 3072, gzipped(&[b'A'; 64])).await.unwrap();
 
     // What the file has for gzip is gzip, whoever wrote it.
     let gzipped = super::tape::load("contents").exchanges.into_iter().filter(|exchange| {
@@ -178,8 +185,8 @@ pub(crate) async fn every_call(cloud: &Cloud) {
     assert_eq!(client.drive_read(&copy.id(), 0, 2).await.unwrap(), &b"\x1f\x8b"[..]);
 
     client.drive_write(&id, 512, Bytes::from_static(b"\0raw\xff")).await.unwrap();
-    client.drive_write_gzip(&id, 1024, b"ELF").await.unwrap();
-    client.drive_write_smaller(&id, 2048, Bytes::from_static(b"tiny")).await.unwrap();
+    client.drive_write_gzip(&id, 1024, gzipped(b"ELF")).await.unwrap();
+    client.drive_write(&id, 2048, Bytes::from_static(b"tiny")).await.unwrap();
     assert_eq!(client.drive_read(&id, 512, 5).await.unwrap(), &b"\0raw\xff"[..]);
     assert_eq!(client.drive_read(&id, 1024, 3).await.unwrap(), "ELF");
     let full = client.drive_write(&id, 2 << 30, Bytes::from_static(b"beyond")).await.unwrap_err();

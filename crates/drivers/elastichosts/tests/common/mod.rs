@@ -15,6 +15,9 @@ use anycloud_simulators::elastichosts::{Builder, ElasticHosts as Simulated};
 use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
 use anycloud_simulators::{Faulty, Server, Simulator, Then, elastichosts};
 use bytes::Bytes;
+use flate2::Compression;
+use flate2::read::GzEncoder;
+use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -64,6 +67,13 @@ impl World {
 
 const POLICY: WaitPolicy =
     WaitPolicy::new(Duration::from_millis(20), Duration::from_millis(100), Duration::from_secs(20));
+
+/// As a piece of a drive travels.
+pub fn gzipped(bytes: &[u8]) -> Bytes {
+    let mut zipped = Vec::new();
+    GzEncoder::new(bytes, Compression::default()).read_to_end(&mut zipped).unwrap();
+    zipped.into()
+}
 
 /// One fault, once.
 pub fn on(pattern: &str, fault: Fault) -> FaultRule {

@@ -27,8 +27,8 @@ impl Client {
     /// `POST /backends`: adds a cloud, once the service has seen that its credentials are good.
     ///
     /// # Errors
-    /// `Unauthenticated` if they are not, `AlreadyExists` if the account has it, `InvalidRequest`; `Provider` if the provider
-    /// cannot be reached: then it was not added.
+    /// `Unauthenticated` if they are not, `AlreadyExists` if the account has it, `InvalidRequest`; `Provider` if the
+    /// provider cannot be reached: then it was not added.
     pub async fn backend_add(&self, backend: &AddBackend) -> Result<BackendInfo> {
         self.call(&[], self.requests().backend_add(backend), one).await.map_err(not_added)
     }

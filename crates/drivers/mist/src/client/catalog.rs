@@ -30,8 +30,8 @@ impl Client {
         self.on(backend, self.requests().images(backend), list).await
     }
 
-    /// `POST /backends/B/images`: those with this term in name or id; of EC2 also community images. The document has it in the
-    /// body of a GET, which many proxies drop; the service takes both.
+    /// `POST /backends/B/images`: those with this term in name or id; of EC2 also community images. The document has
+    /// it in the body of a GET, which many proxies drop; the service takes both.
     ///
     /// # Errors
     /// `NotFound`; otherwise as any read.
@@ -39,8 +39,8 @@ impl Client {
         self.on(backend, self.requests().images_search(backend, term), list).await
     }
 
-    /// `POST /backends/B/images/I`: stars it, or takes the star away; `true` if it is starred now. It is sent once: after a
-    /// lost answer, the list tells.
+    /// `POST /backends/B/images/I`: stars it, or takes the star away; `true` if it is starred now. It is sent once:
+    /// after a lost answer, the list tells.
     ///
     /// # Errors
     /// `NotFound`.

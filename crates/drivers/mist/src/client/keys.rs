@@ -63,7 +63,8 @@ impl Client {
         self.call(&[key.resource()], self.requests().key_default(key), nothing).await
     }
 
-    /// `DELETE /keys/K`: forgets it. Another becomes the default, if it was that. The service answers with those that are left.
+    /// `DELETE /keys/K`: forgets it. Another becomes the default, if it was that. The service answers with those that
+    /// are left.
     ///
     /// # Errors
     /// `NotFound`.
@@ -71,7 +72,8 @@ impl Client {
         self.call(&[key.resource()], self.requests().key_delete(key), perhaps_list).await
     }
 
-    /// `PUT /backends/B/machines/M/keys/K`: has a machine let it in, and answers with all that do. The service logs in to try.
+    /// `PUT /backends/B/machines/M/keys/K`: has a machine let it in, and answers with all that do. The service logs
+    /// in to try.
     ///
     /// # Errors
     /// `NotFound` for the backend or key, `Unauthenticated` if the machine lets nobody in.
@@ -87,7 +89,8 @@ impl Client {
         self.call(&asked, call, places).await
     }
 
-    /// `DELETE /backends/B/machines/M/keys/K`: has a machine at this address let it in no more, and answers with all that do.
+    /// `DELETE /backends/B/machines/M/keys/K`: has a machine at this address let it in no more, and answers with all
+    /// that do.
     ///
     /// # Errors
     /// `NotFound` for the backend or key.

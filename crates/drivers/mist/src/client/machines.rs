@@ -17,8 +17,8 @@ impl Client {
     /// `POST /backends/B/machines`: makes a machine and starts it. The record that comes back is short: no state.
     ///
     /// # Errors
-    /// `NotFound` for the backend or the key, `InvalidRequest` with the name of what is missing, `InsufficientFunds`; `Provider`
-    /// if it failed at the provider: the machine may be there.
+    /// `NotFound` for the backend or the key, `InvalidRequest` with the name of what is missing, `InsufficientFunds`;
+    /// `Provider` if it failed at the provider: the machine may be there.
     pub async fn machine_create(&self, backend: &BackendId, machine: &CreateMachine) -> Result<MachineInfo> {
         self.on(backend, self.requests().machine_create(backend, machine), one).await
     }
@@ -26,8 +26,8 @@ impl Client {
     /// `POST /backends/B/machines/M`: does this with it. Later versions answer with all machines.
     ///
     /// # Errors
-    /// `NotFound`, `InvalidRequest` for an action that the service does not know, `Unsupported` for one that the provider does
-    /// not have; `Provider` if it failed at the provider: it may have acted.
+    /// `NotFound`, `InvalidRequest` for an action that the service does not know, `Unsupported` for one that the
+    /// provider does not have; `Provider` if it failed at the provider: it may have acted.
     pub async fn machine_action(
         &self,
         backend: &BackendId,

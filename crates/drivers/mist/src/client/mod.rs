@@ -18,10 +18,10 @@ use url::Url;
 
 /// Every call of Mist.io's API of 2014, without journal and undo.
 ///
-/// Clones are cheap and share connections, the token, and the [dialect](Dialect) that was found out. Errors name the call and
-/// the thing, and carry the service's words as a [`Refusal`](crate::Refusal). Ids are opaque; one that would lead to another
-/// path is `InvalidRequest` before anything is sent. What acts once each time is sent once: if its answer is lost, the
-/// error's [`delivery`](anycloud_core::Error::delivery) is unknown.
+/// Clones are cheap and share connections, the token, and the [dialect](Dialect) that was found out. Errors name the
+/// call and the thing, and carry the service's words as a [`Refusal`](crate::Refusal). Ids are opaque; one that would
+/// lead to another path is `InvalidRequest` before anything is sent. What acts once each time is sent once: if its
+/// answer is lost, the error's [`delivery`](anycloud_core::Error::delivery) is unknown.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
@@ -45,9 +45,9 @@ impl Client {
         self.dialect.get().copied()
     }
 
-    /// Finds out the dialect, unless it is known: a list of providers asked for with `Api-Version: 2` that has regions is
-    /// version 2's; else the states of backends tell, else the fields of keys. An account without either tells nothing,
-    /// and requests go on saying what differs in both spellings.
+    /// Finds out the dialect, unless it is known: a list of providers asked for with `Api-Version: 2` that has
+    /// regions is version 2's; else the states of backends tell, else the fields of keys. An account without either
+    /// tells nothing, and requests go on saying what differs in both spellings.
     ///
     /// # Errors
     /// As any read.

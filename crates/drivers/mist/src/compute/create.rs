@@ -1,9 +1,9 @@
 //! A new machine: one call, which nothing can carry a mark through.
 
-use crate::backend::MistBackend;
+use crate::backend::{DOCKER, MistBackend};
 use crate::config::PROVIDER;
 use crate::provider::refused;
-use crate::settings::CreateMachine;
+use crate::settings::{ContainerOptions, CreateMachine};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{Boot, CreateServer, ErrorKind, Result, ServerId, Sizing, Started};
 
@@ -13,6 +13,9 @@ pub(super) async fn create(
     run: &mut Run,
 ) -> Result<Started<ServerId>> {
     let machine = machine(request)?;
+    if request.container.is_some() && !run.has_answer("server") {
+        cloud.is_docker().await?;
+    }
     // A lost answer stops here: whether there is a machine, and which of those of its name it is, a person decides.
     let id = run
         .make("server", Recover::Stop, async |_| {
@@ -38,5 +41,18 @@ fn machine(request: &CreateServer) -> Result<CreateMachine> {
     if let Some(options) = request.native(PROVIDER)? {
         machine.options = options;
     }
+    if let Some(container) = &request.container {
+        machine.container = ContainerOptions::of(container).map_err(|e| e.with_provider(PROVIDER))?;
+    }
     Ok(machine)
+}
+
+impl MistBackend {
+    /// The service ignores a container's fields on a backend that is no Docker engine.
+    async fn is_docker(&self) -> Result<()> {
+        if self.provider().await? == DOCKER {
+            return Ok(());
+        }
+        Err(refused(ErrorKind::Unsupported, "this backend makes machines, not containers"))
+    }
 }

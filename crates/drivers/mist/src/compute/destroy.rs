@@ -34,8 +34,8 @@ pub(super) async fn destroy(
 }
 
 impl MistBackend {
-    /// Destroys a machine unless it is gone. What the service says of a machine that is not there any more is not asked: the
-    /// list tells.
+    /// Destroys a machine unless it is gone. What the service says of a machine that is not there any more is not
+    /// asked: the list tells.
     pub(crate) async fn remove(&self, id: &ServerId) -> Result<Gone> {
         if self.is_gone(id).await? {
             return Ok(Gone::Already);
@@ -53,7 +53,7 @@ impl MistBackend {
 
     async fn is_gone(&self, id: &ServerId) -> Result<bool> {
         match self.machine(id).await {
-            Ok(machine) => Ok(machine.to_server(self.shutdown).state == ServerState::Deleted),
+            Ok(machine) => Ok(machine.server(self.shutdown).state == ServerState::Deleted),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(true),
             Err(e) => Err(e),
         }

@@ -22,13 +22,13 @@ impl Compute for MistBackend {
         let this = self.clone();
         Listing::once(async move {
             let machines = this.client.machines(&this.backend).await?;
-            Ok(machines.iter().map(|info| info.to_server(this.shutdown)).collect())
+            Ok(machines.iter().map(|info| info.server(this.shutdown)).collect())
         })
     }
 
     /// Out of the list: the service has no call for one machine.
     async fn server(&self, id: &ServerId) -> Result<Server> {
-        Ok(self.machine(id).await?.to_server(self.shutdown))
+        Ok(self.machine(id).await?.server(self.shutdown))
     }
 
     fn images(&self) -> Listing<Image> {
@@ -70,8 +70,8 @@ impl Compute for MistBackend {
 }
 
 impl MistBackend {
-    /// One machine. `NotFound` is said only of a machine that its backend does not list: that the backend is missing says
-    /// nothing of its machines, which go on without the account.
+    /// One machine. `NotFound` is said only of a machine that its backend does not list: that the backend is missing
+    /// says nothing of its machines, which go on without the account.
     pub(crate) async fn machine(&self, id: &ServerId) -> Result<MachineInfo> {
         segment("a machine", id.as_str())?;
         let machines = self.client.machines(&self.backend).await.map_err(|e| match e.kind() {

@@ -1,6 +1,8 @@
 use super::{Requests, segment};
 use crate::dialect::Dialect;
-use crate::settings::{AddBackend, BackendId, CreateMachine, KeyPlace, MachineAction, MachineOptions};
+use crate::settings::{
+    AddBackend, BackendId, ContainerOptions, CreateMachine, KeyPlace, MachineAction, MachineOptions,
+};
 use anycloud_core::{ErrorKind, ImageId, KeyPairId, Result, Secret, ServerId};
 use anycloud_http::Call;
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -11,7 +13,7 @@ fn calls(requests: Requests) -> Vec<Call> {
     let secret = Secret::new("made-up");
     let web =
         CreateMachine::new("web", "ami-1", "t1.micro").key("k").location("0").script("echo").network("n1");
-    let docker = MachineOptions::new().env("A", "1").command("sh").expose("80/tcp").bind("80/tcp", "8080");
+    let docker = ContainerOptions::new().env("A", "1").command("sh").expose("80/tcp").bind("80/tcp", "8080");
     let place = KeyPlace::new("192.0.2.1").user("root").port(22);
     let mut all: Vec<Result<Call>> = vec![
         requests.auth("foo@example.com", &secret),
@@ -32,7 +34,9 @@ fn calls(requests: Requests) -> Vec<Call> {
         requests.machine_create(b, &web),
         requests.machine_create(
             b,
-            &CreateMachine::new("c", "i", "default").options(docker.disk("10").image_extra("x")),
+            &CreateMachine::new("c", "i", "default")
+                .container(docker)
+                .options(MachineOptions::new().disk("10").image_extra("x")),
         ),
     ];
     let actions = [

@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 /// A backend to add: a cloud and the credentials for it. The service tries them before it keeps them.
 ///
-/// One constructor per family of providers; `providers` lists the ids. In 2014 all families share the fields `apikey`,
-/// `apisecret` and a few more; with `Api-Version: 2` each has its own. Both come from here. Sources: Mist.io's documents of
-/// 2014 and 2015, and `_add_backend_…` of its code of June 2015.
+/// One constructor per family of providers; `providers` lists the ids. In 2014 all families share the fields
+/// `apikey`, `apisecret` and a few more; with `Api-Version: 2` each has its own. Both come from here. Sources:
+/// Mist.io's documents of 2014 and 2015, and `_add_backend_…` of its code of June 2015.
 ///
 /// ```
 /// use anycloud_core::Secret;

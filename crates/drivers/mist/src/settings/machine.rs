@@ -1,9 +1,9 @@
 //! A new machine, and what can be done with one.
 
+use super::ContainerOptions;
 use anycloud_core::{ImageId, KeyPairId, LocationId, NetworkId, Secret, SizeId, Text};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use serde_json::{Map, Value};
 
 /// A machine to create. `name`, `image` and `size` are required, and by most providers `location`.
 ///
@@ -30,6 +30,8 @@ pub struct CreateMachine {
     pub networks: Vec<NetworkId>,
     /// What only some providers have.
     pub options: MachineOptions,
+    /// What a container has and a machine has not (Docker).
+    pub container: ContainerOptions,
 }
 
 impl CreateMachine {
@@ -44,6 +46,7 @@ impl CreateMachine {
             script: None,
             networks: Vec::new(),
             options: MachineOptions::default(),
+            container: ContainerOptions::default(),
         }
     }
 
@@ -77,9 +80,16 @@ impl CreateMachine {
         self
     }
 
+    /// As a container with all this (Docker).
+    pub fn container(mut self, container: ContainerOptions) -> Self {
+        self.container = container;
+        self
+    }
+
     /// The body; `padded` with two empty fields that the service of January wants to see.
     pub(crate) fn to_json(&self, padded: bool) -> Value {
         let mut body = self.options.to_json();
+        body.append(&mut self.container.to_json());
         let mut add = |name: &str, value: Value| body.insert(name.to_owned(), value);
         add("name", self.name.as_str().into());
         add("image", self.image.as_str().into());
@@ -116,54 +126,12 @@ pub struct MachineOptions {
     pub image_extra: Option<Text>,
     /// Whether the service watches the machine. It is a part of its paid offer.
     pub monitoring: Option<bool>,
-    /// Docker: environment variables. They are journaled: passwords do not belong here.
-    pub docker_env: BTreeMap<Text, Text>,
-    /// Docker: the command to run.
-    pub docker_command: Option<Text>,
-    /// Docker: ports to expose, e.g. `8888/tcp`.
-    pub docker_exposed_ports: BTreeSet<Text>,
-    /// Docker: where exposed ports are reached.
-    pub docker_port_bindings: Vec<PortBinding>,
-}
-
-/// Where a port of a container is reached.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct PortBinding {
-    /// The container's port, e.g. `8888/tcp`.
-    pub port: Text,
-    /// The host's port, as text: the service does not look into it.
-    pub host_port: Text,
 }
 
 impl MachineOptions {
     /// No options.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// With an environment variable (Docker).
-    pub fn env(mut self, name: impl Into<Text>, value: impl Into<Text>) -> Self {
-        self.docker_env.insert(name.into(), value.into());
-        self
-    }
-
-    /// Running this command (Docker).
-    pub fn command(mut self, command: impl Into<Text>) -> Self {
-        self.docker_command = Some(command.into());
-        self
-    }
-
-    /// Exposing a port, e.g. `8888/tcp` (Docker).
-    pub fn expose(mut self, port: impl Into<Text>) -> Self {
-        self.docker_exposed_ports.insert(port.into());
-        self
-    }
-
-    /// Reached at a port of the host; it must be exposed too (Docker).
-    pub fn bind(mut self, port: impl Into<Text>, host_port: impl Into<Text>) -> Self {
-        self.docker_port_bindings.push(PortBinding { port: port.into(), host_port: host_port.into() });
-        self
     }
 
     /// Watched by the service, or not.
@@ -185,33 +153,13 @@ impl MachineOptions {
     }
 
     fn to_json(&self) -> Map<String, Value> {
-        let mut body = Map::new();
-        let mut add = |name: &str, value: Option<Value>| {
-            if let Some(value) = value {
-                body.insert(name.to_owned(), value);
-            }
-        };
         let text = |value: &Option<Text>| value.as_ref().map(|text| text.as_str().into());
-        let some = |object: Map<String, Value>| (!object.is_empty()).then_some(Value::Object(object));
-        add("disk", text(&self.disk));
-        add("image_extra", text(&self.image_extra));
-        add("monitoring", self.monitoring.map(Value::Bool));
-        add("docker_command", text(&self.docker_command));
-        add(
-            "docker_env",
-            some(self.docker_env.iter().map(|(k, v)| (k.to_string(), v.as_str().into())).collect()),
-        );
-        let exposed = self.docker_exposed_ports.iter().map(|port| (port.to_string(), json!({})));
-        add("docker_exposed_ports", some(exposed.collect()));
-        let mut bindings = Map::new();
-        for binding in &self.docker_port_bindings {
-            let places = bindings.entry(binding.port.as_str()).or_insert_with(|| json!([]));
-            if let Some(places) = places.as_array_mut() {
-                places.push(json!({"HostPort": binding.host_port.as_str()}));
-            }
-        }
-        add("docker_port_bindings", some(bindings));
-        body
+        let fields = [
+            ("disk", text(&self.disk)),
+            ("image_extra", text(&self.image_extra)),
+            ("monitoring", self.monitoring.map(Value::Bool)),
+        ];
+        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     }
 }
 

@@ -1,10 +1,12 @@
 //! What is sent: new backends, new machines, actions, where a key lets in.
 
 mod add_backend;
+mod container;
 mod machine;
 
 pub use add_backend::AddBackend;
-pub use machine::{CreateMachine, MachineAction, MachineOptions, PortBinding};
+pub use container::{ContainerOptions, PortBinding};
+pub use machine::{CreateMachine, MachineAction, MachineOptions};
 
 use anycloud_core::{ResourceKind, ResourceRef, Text};
 use serde::{Deserialize, Serialize};

@@ -13,12 +13,12 @@ record! {
 impl BackendInfo {
     /// Its id.
     pub fn id(&self) -> BackendId {
-        BackendId::new(self.0.text("id").unwrap_or_default())
+        BackendId::new(id(&self.0).unwrap_or_default())
     }
 
     /// Its name; the id if it has none.
     pub fn title(&self) -> Text {
-        self.0.text("title").or_else(|| self.0.text("id")).unwrap_or_default()
+        self.0.text("title").or_else(|| id(&self.0)).unwrap_or_default()
     }
 
     /// Its provider, e.g. `ec2_ap_northeast`. January wrote some with their region: `rackspace:dfw`.
@@ -74,8 +74,13 @@ impl BackendInfo {
 
 impl Item for BackendInfo {
     fn read(object: Object) -> Option<Self> {
-        object.text("id").map(|_| Self(object))
+        id(&object).map(|_| Self(object))
     }
+}
+
+/// The answer to one that is added with `Api-Version: 2` may have nothing but this, under another name.
+fn id(object: &Object) -> Option<Text> {
+    object.text("id").or_else(|| object.text("backend_id"))
 }
 
 record! {

@@ -55,13 +55,14 @@ impl SizeInfo {
         self.0.number("ram").map(ByteSize::mib)
     }
 
-    /// Disk; `disk` counts GB, which are GiB where the providers say what they mean (EC2, OpenStack, Linode). Zero, which some
-    /// send for "as you like", is absent.
+    /// Disk; `disk` counts GB, which are GiB where the providers say what they mean (EC2, OpenStack, Linode). Zero,
+    /// which some send for "as you like", is absent.
     pub fn disk(&self) -> Option<ByteSize> {
         self.0.number("disk").filter(|n| *n > 0).map(ByteSize::gib)
     }
 
-    /// Traffic of a month; `bandwidth` counts GB of 10⁹ bytes a month with the provider that says it (Linode). Mostly `null`.
+    /// Traffic of a month; `bandwidth` counts GB of 10⁹ bytes a month with the provider that says it (Linode). Mostly
+    /// `null`.
     pub fn bandwidth(&self) -> Option<ByteSize> {
         self.0.number("bandwidth").filter(|n| *n > 0).map(|n| ByteSize(n.saturating_mul(1_000_000_000)))
     }
@@ -71,8 +72,8 @@ impl SizeInfo {
         self.0.text("driver")
     }
 
-    /// The prices that state their currency: one, or one per operating system. What states none is in the record only, for
-    /// none is guessed.
+    /// The prices that state their currency: one, or one per operating system. What states none is in the record
+    /// only, for none is guessed.
     pub fn prices(&self) -> Vec<SizePrice> {
         match self.0.inner("price") {
             Some(systems) => prices(systems),

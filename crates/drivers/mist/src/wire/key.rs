@@ -22,9 +22,10 @@ impl KeyInfo {
         self.0.text("name").or_else(|| self.0.text("id")).unwrap_or_default()
     }
 
-    /// Whether new machines get it when nothing is said: `default_key` in January, `isDefault` later.
+    /// Whether new machines get it when nothing is said: `default_key` in January (`default` in the answer to one
+    /// that is added), `isDefault` later.
     pub fn is_default(&self) -> bool {
-        self.0.flag("isDefault") || self.0.flag("default_key")
+        ["isDefault", "default_key", "default"].iter().any(|name| self.0.flag(name))
     }
 
     /// The machines that let it in.

@@ -73,8 +73,8 @@ impl MachineInfo {
         self.tags().into_iter().filter(|tag| Some(tag) != zone.as_ref()).collect()
     }
 
-    /// What it allows now: its `can_…` fields. `stop` is hard; where the service takes `shutdown` that is the soft one, allowed
-    /// when `stop` is.
+    /// What it allows now: its `can_…` fields. `stop` is hard; where the service takes `shutdown` that is the soft
+    /// one, allowed when `stop` is.
     pub(crate) fn actions(&self, shutdown: bool) -> Actions {
         let flags = [
             ("can_destroy", Action::Destroy),
@@ -98,8 +98,13 @@ impl MachineInfo {
         at.parse().ok()
     }
 
-    /// The same in anycloud's terms.
-    pub fn to_server(&self, shutdown: bool) -> Server {
+    /// The same in anycloud's terms, of a service that takes no `shutdown`.
+    pub fn to_server(&self) -> Server {
+        self.server(false)
+    }
+
+    /// The same of a service that may take it.
+    pub(crate) fn server(&self, shutdown: bool) -> Server {
         let state = self.state().map_or_else(|| ServerState::Unrecognized(Text::new()), |word| state(&word));
         let mut server = Server::new(self.id(), self.name(), state, self.actions(shutdown));
         // A bare machine may be known by its host's name: that is in the record only.

@@ -1,7 +1,7 @@
 //! The service's own records: as it sends them, typed where that is known, and as anycloud's models.
 //!
-//! Each keeps the whole JSON object. The service is one voice of many providers, so that a number may come as a string and
-//! anything as `null`: what cannot be read is absent, and still in the record.
+//! Each keeps the whole JSON object. The service is one voice of many providers, so that a number may come as a
+//! string and anything as `null`: what cannot be read is absent, and still in the record.
 
 mod backend;
 mod catalog;

@@ -84,6 +84,7 @@ fn hide(value: &mut Value) {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match value {
+                    value if is_environment(name) => hide_variables(value),
                     Value::String(text) if is_secret(name) && !text.is_empty() => *value = "***".into(),
                     _ => hide(value),
                 }
@@ -94,8 +95,24 @@ fn hide(value: &mut Value) {
     }
 }
 
-/// Names under which the service, or a provider through it, sends what must not be shown. `apikey` is all of the credentials
-/// at some providers (DigitalOcean, Linode), and `password` is what some answer to a create.
+/// The environment of a container, whose values often are passwords: an object, or a list of `NAME=value`.
+fn is_environment(name: &str) -> bool {
+    matches!(name.to_ascii_lowercase().as_str(), "docker_env" | "env" | "environment")
+}
+
+fn hide_variables(value: &mut Value) {
+    match value {
+        Value::Object(variables) => variables.values_mut().for_each(|value| *value = "***".into()),
+        Value::Array(list) => list.iter_mut().for_each(|entry| {
+            let name = entry.as_str().and_then(|text| text.split_once('=')).map_or("", |(name, _)| name);
+            *entry = format!("{name}=***").into();
+        }),
+        other => hide(other),
+    }
+}
+
+/// Names under which the service, or a provider through it, sends what must not be shown. `apikey` is all of the
+/// credentials at some providers (DigitalOcean, Linode), and `password` is what some answer to a create.
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let whole =

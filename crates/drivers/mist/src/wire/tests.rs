@@ -53,7 +53,7 @@ fn a_machine_of_a_careless_provider() {
         "id": 12, "name": null, "state": "warp", "size": 66, "imageId": null, "public_ips": null,
         "private_ips": "10.0.0.1", "tags": null, "extra": null, "can_stop": "true", "can_start": 0, "new": [1]
     }));
-    let server = machine.to_server(true);
+    let server = machine.server(true);
     assert_eq!((server.id.as_str(), server.name.as_str()), ("12", "12"));
     assert_eq!(server.state, ServerState::Unrecognized("warp".into()));
     assert_eq!(server.actions, [Action::PowerOff, Action::Shutdown].into());
@@ -78,7 +78,7 @@ fn states() {
         ("terminated", ServerState::Deleted),
         ("unknown", ServerState::Unrecognized("unknown".into())),
     ] {
-        assert_eq!(of::<MachineInfo>(json!({"id": "a", "state": word})).to_server(false).state, state);
+        assert_eq!(of::<MachineInfo>(json!({"id": "a", "state": word})).to_server().state, state);
     }
 }
 
@@ -87,7 +87,7 @@ fn labels_are_tags_and_the_zone_is_none() {
     let machine: MachineInfo = of(json!({
         "id": "i-1", "tags": ["Backup Machine", "tier=2", "=", "eu-west-1a"], "extra": {"availability": "eu-west-1a"}
     }));
-    let tags = machine.to_server(false).tags;
+    let tags = machine.to_server().tags;
     let tags: Vec<(&str, &str)> = tags.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     assert_eq!(tags, [("=", ""), ("Backup Machine", ""), ("tier", "2")]);
 }
@@ -141,10 +141,16 @@ fn secrets_of_records_do_not_show() {
     let machine: MachineInfo = of(json!({
         "id": "m", "extra": {"password": "hunter2", "metadata": [{"adminPass": "hunter2"}], "clienttoken": "c"}
     }));
+    let container: MachineInfo = of(json!({
+        "id": "c", "extra": {"environment": ["PASSWORD=hunter2", "hunter2"], "Config": {"Env": {"A": "hunter2"}}}
+    }));
+    let json = container.to_json();
+    assert_eq!(json["extra"]["environment"], json!(["PASSWORD=***", "=***"]));
+    assert!(!format!("{container:?}").contains("hunter2") && json["extra"]["Config"]["Env"]["A"] == "***");
     let shown = format!("{backend:?} {machine:?} {} {}", backend.to_json(), machine.to_json());
     assert!(!shown.contains("hunter2"), "{shown}");
     assert_eq!(backend.apikey().unwrap().expose(), "hunter2");
-    let server = machine.to_server(false);
+    let server = machine.to_server();
     let json: Value = serde_json::to_value(&server).unwrap();
     assert_eq!(json["native"]["record"]["extra"]["clienttoken"], "c");
     assert!(!json.to_string().contains("hunter2"));

@@ -50,7 +50,8 @@ pub(super) fn images() -> Vec<Image> {
             id,
             name,
             json!({"architecture": "x86_64", "imagetype": "machine", "ispublic": "true", "ownerid": "137112412989",
-                   "platform": null, "rootdevicetype": "ebs", "state": "available", "virtualizationtype": "paravirtual"}),
+                   "platform": null, "rootdevicetype": "ebs", "state": "available",
+                   "virtualizationtype": "paravirtual"}),
         )
     };
     IMAGES.iter().map(one).collect()

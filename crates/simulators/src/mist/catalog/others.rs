@@ -36,10 +36,12 @@ pub(super) fn sizes(family: Family) -> Vec<Value> {
             size("1gb", "1gb", (1024, 30), none(), json!(0.015)),
             size("2gb", "2gb", (2048, 40), none(), json!("0.030")),
         ],
+        // Docker knows no sizes; the libcloud library says so in its own way.
         Family::Docker => vec![
-            size("default", "default", (0, 0), json!(0), none()),
-            size("half", "half", (512, 0), json!(0), none()),
-            size("full", "full", (1024, 0), json!(0), none()),
+            json!({"id": "default", "name": "default", "ram": "unlimited", "disk": "unlimited",
+                   "bandwidth": "unlimited", "price": 0}),
+            size("half", "half", (512, 10), none(), none()),
+            size("full", "full", (1024, 10), none(), none()),
         ],
         Family::Gce => vec![
             size("1000", "n1-standard-1", (3840, 10), none(), none()),

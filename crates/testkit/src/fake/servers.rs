@@ -1,83 +1,21 @@
-//! The driver of the fake cloud, but for its drives.
+//! The servers of the fake cloud.
 
 use super::FakeCloud;
-use super::service::{Quirk, State, allowed, carries, not_found, well_formed};
+use super::catalog::{IMAGE, LOCATIONS, amounts, images, locations, sizes};
+use super::quirk::Quirk;
+use super::service::{State, allowed, not_found, well_formed};
 use crate::conformance::At;
 use anycloud_core::run::{Recover, Run, Stamp};
 use anycloud_core::{
-    Boot, ByteSize, Capabilities, Compute, CreateServer, DestroyServer, DriveId, Drives, DrivesFate, Error,
-    ErrorKind, Evidence, Goal, Gone, Image, Listing, OperationRef, OperationStatus, Page, PageToken,
-    PowerAction, Provider, ProviderInfo, ResourceKind, ResourceRef, Result, Server, ServerId, ServerQuery,
-    ServerState, SetPower, Sizing, Started, UpdateServer, async_trait,
+    Boot, ByteSize, Compute, CreateServer, DestroyServer, DriveId, Drives, DrivesFate, Error, ErrorKind,
+    Evidence, Goal, Gone, Image, Listing, Location, OperationRef, OperationStatus, Page, PageToken,
+    PowerAction, Result, Server, ServerId, ServerQuery, ServerState, SetPower, Size, Sizing, Started,
+    UpdateServer, async_trait,
 };
-use std::any::Any;
-use std::borrow::Cow;
 use std::time::Duration;
 use tokio::time::Instant;
 
 const PAGE: usize = 2;
-
-#[async_trait]
-impl Provider for FakeCloud {
-    fn info(&self) -> &ProviderInfo {
-        &self.0.info
-    }
-
-    fn capabilities(&self) -> Cow<'_, Capabilities> {
-        Cow::Borrowed(&self.0.capabilities)
-    }
-
-    async fn verify(&self) -> Result<()> {
-        self.call(At::Verify, |_| Ok(())).await
-    }
-
-    fn compute(&self) -> Option<&dyn Compute> {
-        Some(self)
-    }
-
-    fn drives(&self) -> Option<&dyn Drives> {
-        Some(self)
-    }
-
-    async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
-        let found = |state: &mut State| match kind {
-            ResourceKind::Drive => {
-                let all = state.drives.values().filter(|d| carries(stamp, d.stamp.as_deref()));
-                Ok(all.map(|d| d.id.resource()).collect())
-            }
-            ResourceKind::Server => {
-                let all = state.servers.values().filter(|s| carries(stamp, s.stamp.as_deref()));
-                Ok(all.map(|s| s.id.resource()).collect())
-            }
-            _ => Err(Error::unsupported("only servers and drives carry stamps")),
-        };
-        self.call(At::Find, found).await
-    }
-
-    async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
-        let id: &str = &made.id;
-        let remove = |state: &mut State| {
-            let mark = match made.kind {
-                ResourceKind::Drive => state.drives.get(&DriveId::new(id)).map(|d| d.stamp.clone()),
-                _ => state.servers.get(&ServerId::new(id)).map(|s| s.stamp.clone()),
-            };
-            match mark {
-                None => Ok(Gone::Already),
-                Some(mark) if carries(stamp, mark.as_deref()) || state.quirk == Quirk::DiscardsAnything => {
-                    state.drives.remove(&DriveId::new(id));
-                    state.servers.remove(&ServerId::new(id));
-                    Ok(Gone::Destroyed)
-                }
-                Some(_) => Err(Error::new(ErrorKind::Conflict, "it carries no stamp of this run")),
-            }
-        };
-        self.call(At::Discard, remove).await
-    }
-
-    fn native(&self) -> &(dyn Any + Send + Sync) {
-        self
-    }
-}
 
 #[async_trait]
 impl Compute for FakeCloud {
@@ -104,7 +42,15 @@ impl Compute for FakeCloud {
     }
 
     fn images(&self) -> Listing<Image> {
-        Listing::ready(vec![Image::new("img-1".into(), "Debian")])
+        Listing::ready(images())
+    }
+
+    fn sizes(&self) -> Listing<Size> {
+        Listing::ready(sizes(self.state().quirk))
+    }
+
+    fn locations(&self) -> Listing<Location> {
+        Listing::ready(locations())
     }
 
     async fn create_server(&self, request: &CreateServer, run: &mut Run) -> Result<Started<ServerId>> {
@@ -113,39 +59,13 @@ impl Compute for FakeCloud {
                 well_formed("drv-", id.as_str())?;
                 id.clone()
             }
-            Boot::Image(image) if *image != "img-1".into() => return Err(not_found(image.as_str())),
+            Boot::Image(image) if image.as_str() != IMAGE => return Err(not_found(image.as_str())),
             Boot::Image(_) => self.imaged(request, run).await?,
             _ => return Err(Error::unsupported("this boot is newer than the fake")),
         };
         let drives: Vec<DriveId> = std::iter::once(boot).chain(request.drives.iter().cloned()).collect();
         let make = async |stamp: &Stamp| {
-            let create = || {
-                self.call(At::CreateServer, |state| {
-                    if let Some(missing) = drives.iter().find(|d| !state.drives.contains_key(*d)) {
-                        return Err(not_found(missing.as_str()));
-                    }
-                    let id = state.add_server(&request.name, drives.clone());
-                    let secret = match (state.quirk, &request.console_password) {
-                        (Quirk::ShowsSecrets, Some(secret)) => Some(secret.expose().to_owned()),
-                        _ => None,
-                    };
-                    let Some(machine) = state.servers.get_mut(&id) else { return Err(not_found("it")) };
-                    machine.stamp = Some(stamp.text());
-                    machine.tags = request.tags.clone();
-                    machine.tags.extend(secret.map(|s| ("password".into(), s.into())));
-                    if let Some(Sizing::Needs { cpu, memory }) = &request.sizing {
-                        (machine.cpu, machine.memory) = (*cpu, *memory);
-                    }
-                    machine.then = (ServerState::Stopped, 0);
-                    if !request.stopped {
-                        machine.was = (ServerState::Pending, 0);
-                        machine.then = (ServerState::Running, 1);
-                        machine.at = Instant::now() + Duration::from_secs(3);
-                        machine.address_from = machine.at + Duration::from_secs(1);
-                    }
-                    Ok(id)
-                })
-            };
+            let create = || self.call(At::CreateServer, |state| state.create_server(request, &drives, stamp));
             match create().await {
                 Err(e) if e.kind() == ErrorKind::Transport && self.has(Quirk::CreatesAgain) => create().await,
                 made => made,
@@ -164,6 +84,14 @@ impl Compute for FakeCloud {
             machine.cpu = request.cpu.unwrap_or(machine.cpu);
             machine.memory = request.memory.unwrap_or(machine.memory);
             machine.tags = request.tags.clone().unwrap_or(machine.tags.clone());
+            machine.firewalls = request.firewalls.clone().unwrap_or(machine.firewalls.clone());
+            if request.cpu.is_some() || request.memory.is_some() {
+                machine.size = None;
+            }
+            if let Some(size) = &request.size {
+                (machine.cpu, machine.memory) = amounts(size).ok_or_else(|| not_found(size.as_str()))?;
+                machine.size = Some(size.clone());
+            }
             Ok(())
         };
         run.step("set", async || self.call(At::UpdateServer, update).await).await?;
@@ -266,13 +194,69 @@ impl FakeCloud {
         self.call(At::ReadServer, look).await
     }
 
-    fn has(&self, quirk: Quirk) -> bool {
+    pub(super) fn has(&self, quirk: Quirk) -> bool {
         self.state().quirk == quirk
     }
 
     fn watch(&self, id: &ServerId, goal: Goal) -> OperationRef {
         let info = &self.0.info;
         OperationRef::new(info.id.clone(), info.realm.clone(), id.resource(), goal)
+    }
+}
+
+impl State {
+    fn create_server(
+        &mut self,
+        request: &CreateServer,
+        drives: &[DriveId],
+        stamp: &Stamp,
+    ) -> Result<ServerId> {
+        let missing = drives.iter().find(|id| !self.drives.contains_key(*id)).map(DriveId::as_str);
+        let missing = missing.or_else(|| {
+            request.firewalls.iter().find(|id| !self.firewalls.contains_key(*id)).map(|id| id.as_str())
+        });
+        let missing = missing.or_else(|| {
+            request.key_pair.iter().find(|id| !self.key_pairs.contains_key(*id)).map(|id| id.as_str())
+        });
+        let missing = missing.or_else(|| {
+            let known = |id: &str| LOCATIONS.iter().any(|(known, _)| *known == id);
+            request.location.iter().map(|id| id.as_str()).find(|id| !known(id))
+        });
+        if let Some(missing) = missing {
+            return Err(not_found(missing));
+        }
+        let sizing = match &request.sizing {
+            None => None,
+            Some(Sizing::Needs { cpu, memory }) => Some((None, *cpu, *memory)),
+            Some(Sizing::Named(size)) => {
+                let (cpu, memory) = amounts(size).ok_or_else(|| not_found(size.as_str()))?;
+                Some((Some(size.clone()), cpu, memory))
+            }
+            Some(_) => return Err(Error::unsupported("this sizing is newer than the fake")),
+        };
+        let (id, quirk) = (self.add_server(&request.name, drives.to_vec()), self.quirk);
+        let Some(machine) = self.servers.get_mut(&id) else { return Err(not_found(id.as_str())) };
+        (machine.stamp, machine.tags) = (Some(stamp.text()), request.tags.clone());
+        if quirk == Quirk::ShowsSecrets {
+            let secrets = request.console_password.iter().chain(&request.user_data);
+            machine.tags.extend(secrets.map(|secret| ("secret".into(), secret.expose().into())));
+        }
+        if let Some((size, cpu, memory)) = sizing {
+            (machine.size, machine.cpu, machine.memory) = (size, cpu, memory);
+        }
+        if let Some(location) = request.location.as_ref().filter(|_| quirk != Quirk::IgnoresLocation) {
+            machine.location = location.clone();
+        }
+        machine.firewalls = request.firewalls.clone();
+        machine.user_data = request.user_data.clone().filter(|_| quirk != Quirk::DropsUserData);
+        machine.then = (ServerState::Stopped, 0);
+        if !request.stopped {
+            machine.was = (ServerState::Pending, 0);
+            machine.then = (ServerState::Running, 1);
+            machine.at = Instant::now() + Duration::from_secs(3);
+            machine.address_from = machine.at + Duration::from_secs(1);
+        }
+        Ok(id)
     }
 }
 

@@ -1,0 +1,123 @@
+//! The servers that contenders talk to: the simulators, and one that only sends a list.
+
+use crate::Outcome;
+use anycloud_benches::bodies;
+use anycloud_simulators::cloudsigma::CloudSigma;
+use anycloud_simulators::elastichosts::ElasticHosts;
+use anycloud_simulators::{Reply, Server, Simulator, Then};
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Where a server is, and who may use it.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Account {
+    pub(crate) url: String,
+    pub(crate) user: String,
+    pub(crate) secret: String,
+}
+
+/// `serve elastichosts|cloudsigma|list COUNT`, until standard input ends.
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let [kind, count] = arguments else { return Err("serve KIND COUNT".into()) };
+    let count: usize = count.parse()?;
+    match kind.as_str() {
+        "cloudsigma" => {
+            let cloud = CloudSigma::builder().filled(count).build()?;
+            let (user, secret) = (cloud.user().to_owned(), cloud.password().to_owned());
+            simulate(Arc::new(cloud), user, secret)
+        }
+        "elastichosts" => {
+            let cloud = ElasticHosts::builder().filled(count).build()?;
+            let (user, secret) = (cloud.user().to_owned(), cloud.secret().to_owned());
+            simulate(Arc::new(cloud), user, secret)
+        }
+        "list" => send_lists(count),
+        other => Err(format!("there is no server {other}").into()),
+    }
+}
+
+fn simulate(simulator: Arc<dyn Simulator>, user: String, secret: String) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let replayed = Replayed { simulator, replies: Mutex::default() };
+    let server = runtime.block_on(Server::start(address, Arc::new(replayed)))?;
+    ready(&Account { url: server.url().to_owned(), user, secret })?;
+    wait()
+}
+
+/// A simulator whose replies to reads are made once and then sent again, so that what is measured is the clients: to write the
+/// list of 10,000 servers takes a simulator longer than it takes them to read it.
+#[derive(Debug)]
+struct Replayed {
+    simulator: Arc<dyn Simulator>,
+    /// By path, credentials and the format that is asked for.
+    replies: Mutex<HashMap<String, http::Response<Bytes>>>,
+}
+
+impl Simulator for Replayed {
+    fn handle(&self, now: Duration, request: http::Request<Bytes>) -> Reply {
+        let headers = request.headers();
+        let (accept, user) = (headers.get(ACCEPT), headers.get(AUTHORIZATION));
+        let key = format!("{} {} {accept:?} {user:?}", request.method(), request.uri());
+        let mut replies = self.replies.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reply) = replies.get(&key) {
+            return Reply::answer(reply.clone());
+        }
+        let reply = self.simulator.handle(now, request);
+        if let Then::Answer(response) = &reply.then {
+            replies.insert(key, response.clone());
+        }
+        reply
+    }
+}
+
+/// Sends a list of so many servers to whoever asks for whatever, as it is made: nothing of it is held.
+fn send_lists(count: usize) -> Outcome {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let url = format!("http://{}", listener.local_addr()?);
+    ready(&Account { url, user: "user".into(), secret: "secret".into() })?;
+    std::thread::spawn(move || {
+        for socket in listener.incoming().flatten() {
+            // A client that leaves early is its own affair.
+            let _ = send_list(socket, count);
+        }
+    });
+    wait()
+}
+
+fn send_list(mut socket: TcpStream, count: usize) -> std::io::Result<()> {
+    let mut head = String::new();
+    let mut reader = BufReader::new(socket.try_clone()?);
+    while reader.read_line(&mut head)? > 2 {
+        head.clear();
+    }
+    socket.write_all(
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n",
+    )?;
+    let mut chunk = String::new();
+    for number in 0..count {
+        chunk.push_str(&bodies::server(number));
+        if chunk.len() >= 64 << 10 || number + 1 == count {
+            socket.write_all(format!("{:x}\r\n{chunk}\r\n", chunk.len()).as_bytes())?;
+            chunk.clear();
+        }
+    }
+    socket.write_all(b"0\r\n\r\n")
+}
+
+fn ready(account: &Account) -> Outcome {
+    println!("{}", serde_json::to_string(account)?);
+    Ok(std::io::stdout().flush()?)
+}
+
+/// Until standard input ends.
+fn wait() -> Outcome {
+    std::io::copy(&mut std::io::stdin().take(u64::MAX), &mut std::io::sink())?;
+    Ok(())
+}

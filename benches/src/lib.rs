@@ -1,0 +1,4 @@
+//! What the benches and `compare` measure with.
+
+pub mod bodies;
+pub mod decode;

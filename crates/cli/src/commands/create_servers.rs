@@ -1,0 +1,139 @@
+//! New servers: one, or several alike.
+
+use super::find::image;
+use super::show::{or_none, server as show};
+use crate::args::{CreateServerArgs, Following};
+use crate::context::{Context, secret_file, timed, whole_file};
+use anycloud::run::OperationId;
+use anycloud::{
+    Boot, Cloud, Cpu, CreateServer, Created, Error, ErrorKind, KeyPairId, Need, Result, ServerId, Sizing,
+};
+use serde::Serialize;
+
+pub(super) async fn create(context: &Context, args: CreateServerArgs) -> Result<()> {
+    let cloud = context.changing().await?;
+    let (count, following) = (args.count, args.following.clone());
+    let request = request(context, &cloud, args).await?;
+    match count {
+        Some(count) => several(context, &cloud, &request, count, &following).await,
+        None => {
+            let show = async |id| show(context, &cloud, &id).await;
+            context.change(&cloud, &request, &following, show).await
+        }
+    }
+}
+
+/// The request with ids for names. What this cloud may not have at all comes first.
+async fn request(context: &Context, cloud: &Cloud, args: CreateServerArgs) -> Result<CreateServer> {
+    let sizing = sizing(context, cloud, &args).await?;
+    let mut firewalls = Vec::new();
+    for firewall in &args.firewalls {
+        firewalls.push(cloud.find_firewall(firewall).await?.id);
+    }
+    let key_pair = match &args.key_pair {
+        Some(wanted) => Some(key_pair(cloud, wanted).await?),
+        None => None,
+    };
+    let boot = match (&args.image, &args.drive) {
+        (Some(wanted), _) => Boot::image(image(cloud, wanted).await?),
+        (None, Some(drive)) => Boot::drive(cloud.find_drive(drive).await?.id),
+        (None, None) => return Err(Error::invalid("a server needs --image or --drive to boot from")),
+    };
+    let mut request = CreateServer::new(args.name, boot);
+    (request.sizing, request.firewalls, request.key_pair) = (sizing, firewalls, key_pair);
+    request.drive_size = args.drive_size.map(|size| size.0);
+    for drive in &args.attach {
+        request = request.drive(cloud.find_drive(drive).await?.id);
+    }
+    if let Some(address) = &args.address {
+        request = request.address(cloud.find_address(address).await?.id);
+    }
+    for network in &args.networks {
+        request = request.network(cloud.find_network(network).await?.id);
+    }
+    for tag in args.tags {
+        request = request.tag(tag.name, tag.value);
+    }
+    request.location = args.location.map(Into::into);
+    request.user_data = args.user_data.as_deref().map(whole_file).transpose()?;
+    request.stopped = args.stopped;
+    request.console_password = args.console_password_file.as_deref().map(secret_file).transpose()?;
+    Ok(request)
+}
+
+/// MHz are asked for as they are said; of cores and memory it is said which size has them, and why this one.
+async fn sizing(context: &Context, cloud: &Cloud, args: &CreateServerArgs) -> Result<Option<Sizing>> {
+    let memory = args.memory()?;
+    match (&args.size, args.cpu_mhz, memory) {
+        (Some(size), ..) => return Ok(Some(Sizing::Named(size.as_str().into()))),
+        (None, Some(mhz), Some(memory)) => return Ok(Some(Sizing::Needs { cpu: Cpu::Mhz(mhz), memory })),
+        _ => {}
+    }
+    let mut need = Need::new();
+    (need.cpu, need.memory) = (args.cpus.map(|cores| cores.0), memory);
+    if need == Need::new() {
+        return Ok(None);
+    }
+    let fit = cloud.fit(&need).await?;
+    context.out.note(&format!("note: {}", fit.why));
+    Ok(Some(fit.sizing))
+}
+
+/// Some clouds let key pairs in and list none.
+async fn key_pair(cloud: &Cloud, wanted: &str) -> Result<KeyPairId> {
+    match cloud.find_key_pair(wanted).await {
+        Ok(found) => Ok(found.id),
+        Err(e) if e.kind() == ErrorKind::Unsupported => Ok(KeyPairId::new(wanted)),
+        Err(e) => Err(e),
+    }
+}
+
+/// What became of one of several servers.
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    id: Option<ServerId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<OperationId>,
+}
+
+impl Row {
+    fn of(created: &Created) -> Self {
+        let (id, error) = match &created.outcome {
+            Ok(id) => (Some(id.clone()), None),
+            Err(error) => (None, Some(error)),
+        };
+        Self {
+            name: created.name.to_string(),
+            id,
+            error: error.map(Error::to_string),
+            operation: error.and_then(Error::operation),
+        }
+    }
+}
+
+/// One that fails does not keep the others from being made; the first failure is the exit code.
+async fn several(
+    context: &Context,
+    cloud: &Cloud,
+    template: &CreateServer,
+    count: u32,
+    following: &Following,
+) -> Result<()> {
+    let names = (1..=count).map(|n| format!("{}-{n}", template.name));
+    let create = cloud.create_servers(template, names).cancel(&context.cancel());
+    let made = timed(following.timeout, create, |create, limit| create.timeout(limit)).done().await?;
+    let rows: Vec<Row> = made.iter().map(Row::of).collect();
+    context.out.list(
+        &rows,
+        &[
+            ("NAME", |r| r.name.clone()),
+            ("ID", |r| or_none(r.id.as_ref())),
+            ("ERROR", |r| or_none(r.error.as_ref())),
+            ("OPERATION", |r| or_none(r.operation)),
+        ],
+    )?;
+    made.into_iter().find_map(|created| created.outcome.err()).map_or(Ok(()), Err)
+}

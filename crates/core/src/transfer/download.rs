@@ -1,0 +1,88 @@
+use super::mover::{Settings, piece_size, settings};
+use super::pieces::Layout;
+use super::receiving::Receiving;
+use super::summary::Summary;
+use crate::capability::Support;
+use crate::cloud::Cloud;
+use crate::error::{Error, Result};
+use crate::id::DriveId;
+use std::fmt;
+use std::path::Path;
+use tokio::io::AsyncWrite;
+
+/// The bytes of a drive that are read. Does nothing until it is told where they go.
+#[must_use = "a download does nothing until it is told where the bytes go"]
+pub struct Download {
+    settings: Settings,
+    length: Option<u64>,
+}
+
+impl Download {
+    /// From this drive, all of it.
+    pub fn new(cloud: &Cloud, drive: impl Into<DriveId>) -> Self {
+        Self { settings: Settings::new(cloud, drive.into()), length: None }
+    }
+
+    settings!();
+
+    /// Only so many bytes. By default to the end of the drive.
+    pub fn length(mut self, bytes: u64) -> Self {
+        self.length = Some(bytes);
+        self
+    }
+
+    /// Into a file, with holes for zeros. Until all of it has come it stands beside, as `FILE.part`; then it replaces what
+    /// was there.
+    ///
+    /// With a resume file, `FILE.part` stays after an error and is gone on with; without one it is removed. A drive that is
+    /// written to meanwhile is not noticed.
+    ///
+    /// # Errors
+    /// `InvalidRequest` if the file cannot be written or the drive is not that long; `Conflict` if the resume file is of
+    /// another transfer, or `FILE.part` is not what it was; `Busy` if another process writes it; `Cancelled`; what a piece
+    /// failed with.
+    pub async fn to_file(self, path: impl AsRef<Path>) -> Result<Summary> {
+        let receiving = self.begin().await?;
+        receiving.into_file(path.as_ref().to_owned()).await
+    }
+
+    /// Into a pipe, in order.
+    ///
+    /// # Errors
+    /// As [`to_file`](Self::to_file); `InvalidRequest` with a resume file, because what was piped cannot be gone on with.
+    pub async fn to_writer(self, writer: impl AsyncWrite + Send) -> Result<Summary> {
+        if self.settings.resume.is_some() {
+            return Err(Error::invalid("what goes into a pipe cannot be resumed"));
+        }
+        let receiving = self.begin().await?;
+        receiving.into_stream(writer).await
+    }
+
+    async fn begin(self) -> Result<Receiving> {
+        let can = self.settings.capabilities()?;
+        if can.read == Support::No {
+            return Err(Error::unsupported("this cloud cannot read raw bytes"));
+        }
+        let mover = self.settings.into_mover();
+        let bad = |text: String| Error::invalid(text).with_resource(mover.drive().resource());
+        let size = match (self.length, mover.room().await?) {
+            (None, None) => {
+                return Err(bad("the cloud does not tell how large the drive is: say how much".into()));
+            }
+            (Some(length), Some(room)) if length > room => {
+                return Err(bad(format!("the drive has only {room} bytes there, not {length}")));
+            }
+            (Some(size), _) | (None, Some(size)) => size,
+        };
+        if size == 0 {
+            return Err(bad("there is nothing to read".into()));
+        }
+        Ok(Receiving::new(mover, Layout { size, piece: piece_size(&can) }))
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download").field("drive", &self.settings.drive).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,111 @@
+//! A local image, and where it has holes.
+
+use super::buffers::Buffers;
+use super::pieces::Piece;
+use super::{failed, unusable};
+use crate::error::{Delivery, Error, ErrorKind, Result};
+use bytes::Bytes;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A regular file, read at any place by several at once.
+#[derive(Clone, Debug)]
+pub(super) struct Image {
+    file: Arc<File>,
+    path: Arc<PathBuf>,
+    pub(super) size: u64,
+}
+
+impl Image {
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        // A pipe would wait here until somebody writes to it.
+        let told = std::fs::metadata(path).map_err(unusable("read", path))?;
+        if !told.is_file() {
+            return Err(Error::invalid(format!(
+                "{} is no regular file: it is read as a pipe",
+                path.display()
+            )));
+        }
+        let file = OpenOptions::new().read(true).open(path).map_err(unusable("read", path))?;
+        let size = file.metadata().map_err(unusable("read", path))?.len();
+        Ok(Self { file: Arc::new(file), path: Arc::new(path.to_owned()), size })
+    }
+
+    /// The bytes of a piece; `None` if there is only a hole.
+    pub(super) fn read(&self, piece: Piece, buffers: &Buffers) -> Result<Option<Bytes>> {
+        if !has_data(&self.file, piece.at, piece.length) {
+            return Ok(None);
+        }
+        let mut bytes = buffers.take(piece.length as usize);
+        bytes.resize(piece.length as usize, 0);
+        read_exact_at(&self.file, &mut bytes, piece.at).map_err(|e| match e.kind() {
+            io::ErrorKind::UnexpectedEof => self.changed("it became shorter"),
+            _ => failed(&format_args!("{} cannot be read", self.path.display()), e),
+        })?;
+        Ok(Some(buffers.lend(bytes)))
+    }
+
+    pub(super) fn changed(&self, how: &str) -> Error {
+        let text = format!("{} has changed since the upload began: {how}", self.path.display());
+        Error::new(ErrorKind::Conflict, text).delivered(Delivery::NotSent)
+    }
+}
+
+/// Whether there may be anything but a hole.
+#[cfg(any(target_os = "android", target_os = "freebsd", target_os = "linux", target_vendor = "apple"))]
+pub(super) fn has_data(file: &File, at: u64, length: u64) -> bool {
+    use rustix::fs::{SeekFrom, seek};
+
+    // Moving the cursor is harmless: everything here reads and writes at given places.
+    match seek(file, SeekFrom::Data(at)) {
+        Ok(data) => data < at + length,
+        Err(rustix::io::Errno::NXIO) => false,
+        // A file system that cannot tell.
+        Err(_) => true,
+    }
+}
+
+#[cfg(not(any(target_os = "android", target_os = "freebsd", target_os = "linux", target_vendor = "apple")))]
+pub(super) fn has_data(_file: &File, _at: u64, _length: u64) -> bool {
+    true
+}
+
+#[cfg(unix)]
+pub(super) fn read_exact_at(file: &File, to: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, to, at)
+}
+
+#[cfg(unix)]
+pub(super) fn write_all_at(file: &File, from: &[u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, from, at)
+}
+
+#[cfg(windows)]
+pub(super) fn read_exact_at(file: &File, mut to: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !to.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, to, at)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => (to, at) = (&mut to[read..], at + read as u64),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(windows)]
+pub(super) fn write_all_at(file: &File, mut from: &[u8], mut at: u64) -> io::Result<()> {
+    while !from.is_empty() {
+        match std::os::windows::fs::FileExt::seek_write(file, from, at)? {
+            0 => return Err(io::ErrorKind::WriteZero.into()),
+            written => (from, at) = (&from[written..], at + written as u64),
+        }
+    }
+    Ok(())
+}
+
+/// Whether these are all zeros.
+pub(super) fn is_zero(bytes: &[u8]) -> bool {
+    static ZEROS: [u8; 4096] = [0; 4096];
+    bytes.chunks(ZEROS.len()).all(|chunk| chunk == &ZEROS[..chunk.len()])
+}

@@ -1,0 +1,84 @@
+//! What is downloaded so far: beside its place, under another name until it is whole.
+
+use super::file::{has_data, is_zero, read_exact_at, write_all_at};
+use super::pieces::Piece;
+use super::unusable;
+use crate::error::{Error, ErrorKind, Result};
+use std::fs::{File, OpenOptions, TryLockError, rename};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Zeros of this length and at such places become holes.
+const BLOCK: usize = 64 * 1024;
+
+/// A file that is filled piece by piece, in any order.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    file: Arc<File>,
+    path: Arc<PathBuf>,
+}
+
+impl Part {
+    /// Opens it, for this process alone; `fresh` forgets what was in it.
+    pub(super) fn open(path: PathBuf, size: u64, fresh: bool) -> Result<Self> {
+        let bad = || unusable("written", &path);
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(bad())?;
+        // Where files cannot be locked, two processes at once are the caller's to avoid.
+        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return Err(Error::new(ErrorKind::Busy, format!("another process writes {}", path.display())));
+        }
+        if fresh {
+            file.set_len(0).map_err(bad())?;
+        }
+        file.set_len(size).map_err(bad())?;
+        Ok(Self { file: Arc::new(file), path: Arc::new(path) })
+    }
+
+    /// The bytes of a piece; `None` for a hole.
+    pub(super) fn read(&self, piece: Piece) -> Result<Option<Vec<u8>>> {
+        if !has_data(&self.file, piece.at, piece.length) {
+            return Ok(None);
+        }
+        let mut bytes = vec![0; piece.length as usize];
+        read_exact_at(&self.file, &mut bytes, piece.at).map_err(unusable("read", &self.path))?;
+        Ok(Some(bytes))
+    }
+
+    pub(super) fn write(&self, piece: Piece, bytes: &[u8]) -> Result<()> {
+        // An attempt that was killed may have left something where zeros belong now.
+        let dirty = has_data(&self.file, piece.at, piece.length);
+        for (block, at) in bytes.chunks(BLOCK).zip((piece.at..).step_by(BLOCK)) {
+            if dirty || !is_zero(block) {
+                write_all_at(&self.file, block, at).map_err(unusable("written", &self.path))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn sync(&self) -> Result<()> {
+        self.file.sync_data().map_err(unusable("written", &self.path))
+    }
+
+    /// Gives it its name: it is whole.
+    pub(super) fn finish(&self, name: &Path) -> Result<()> {
+        self.file.sync_all().map_err(unusable("written", &self.path))?;
+        rename(&*self.path, name).map_err(unusable("written", name))?;
+        sync_folder(name)
+    }
+}
+
+/// Makes the names in the folder of this file outlive a power failure.
+pub(super) fn sync_folder(path: &Path) -> Result<()> {
+    #[cfg(unix)] // elsewhere a folder cannot be synced, and need not be
+    {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(unusable("written", folder))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! A download in progress.
+
+use super::digest::{Digest, Digests};
+use super::event::Phase;
+use super::mover::Mover;
+use super::part::Part;
+use super::pieces::{Done, Layout, Piece};
+use super::pool::Pool;
+use super::resume::{Direction, Resume, Saved, conflict};
+use super::summary::Summary;
+use super::{blocking, failed};
+use crate::error::{Error, ErrorKind, Result};
+use bytes::Bytes;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+
+pub(super) struct Receiving {
+    mover: Mover,
+    layout: Layout,
+    digests: Digests,
+    /// Bytes of the image that are here.
+    done: u64,
+    resumed: u64,
+    received: u64,
+}
+
+impl Receiving {
+    pub(super) fn new(mover: Mover, layout: Layout) -> Self {
+        Self { mover, layout, digests: Digests::default(), done: 0, resumed: 0, received: 0 }
+    }
+
+    pub(super) async fn into_file(mut self, path: PathBuf) -> Result<Summary> {
+        match std::fs::metadata(&path) {
+            Ok(there) if !there.is_file() => {
+                return Err(Error::invalid(format!(
+                    "{} is no regular file: write to it as to a pipe",
+                    path.display()
+                )));
+            }
+            _ => {}
+        }
+        let mut name = path.clone().into_os_string();
+        name.push(".part");
+        let beside = PathBuf::from(name);
+        let Some(kept) = self.mover.resume() else {
+            let (at, size) = (beside.clone(), self.layout.size);
+            let part = blocking(move || Part::open(at, size, true)).await?;
+            let outcome = match self.fill(&part, None, Done::default()).await {
+                Ok(()) => blocking(move || part.finish(&path)).await,
+                failed => failed,
+            };
+            if outcome.is_err() {
+                let _ = std::fs::remove_file(beside);
+            }
+            outcome?;
+            return Ok(self.summary());
+        };
+        let realm = self.mover.cloud().info().realm.clone();
+        let (drive, offset) = (self.mover.drive().clone(), self.mover.offset());
+        let saved = Saved::new(Direction::Download, realm, drive, offset, self.layout);
+        let before = saved.clone().of_the_same(kept.clone()).await?;
+        let (at, size, fresh) =
+            (place(beside, &path, before.as_ref(), self.layout), self.layout.size, before.is_none());
+        let part = blocking(move || Part::open(at, size, fresh)).await?;
+        let saved = before.unwrap_or(saved);
+        self.look(&part, &saved, &kept).await?;
+        let done = saved.done.clone();
+        let resume = Resume::start(kept, saved, Some(part.clone())).await?;
+        match self.fill(&part, Some(&resume), done).await {
+            Ok(()) => {
+                blocking(move || part.finish(&path)).await?;
+                resume.remove().await?;
+                Ok(self.summary())
+            }
+            Err(e) if e.kind() == ErrorKind::Journal => resume.stop().await.and(Err(e)),
+            Err(e) => {
+                drop(resume.stop().await);
+                Err(e)
+            }
+        }
+    }
+
+    pub(super) async fn into_stream(mut self, writer: impl AsyncWrite + Send) -> Result<Summary> {
+        let mut writer = pin!(writer);
+        let mut pool = Pool::new(self.mover.jobs(), self.mover.cancel());
+        let mut early: BTreeMap<u64, Bytes> = BTreeMap::new();
+        let (mut asked, mut written) = (0, 0);
+        let pieces = self.layout.pieces();
+        let ahead = self.mover.jobs() as u64;
+        loop {
+            // What came early waits in memory: no more of it than there are jobs.
+            if asked < pieces.min(written + ahead) && pool.has_room() {
+                pool.spawn(receive(self.mover.clone(), self.layout.nth(asked), None));
+                asked += 1;
+                continue;
+            }
+            let Some(received) = pool.next().await else { break };
+            let Received { piece, digest, bytes } = received;
+            self.digests.set(piece, digest);
+            early.insert(piece.index, bytes);
+            while let Some(bytes) = early.remove(&written) {
+                if let Err(e) = writer.write_all(&bytes).await {
+                    pool.fail(failed(&"the bytes cannot be written", e));
+                    break;
+                }
+                written += 1;
+                self.note(bytes.len() as u64);
+            }
+        }
+        pool.end(written == pieces)?;
+        writer.flush().await.map_err(|e| failed(&"the bytes cannot be written", e))?;
+        Ok(self.summary())
+    }
+
+    /// Whether what came before is still what it was.
+    async fn look(&mut self, part: &Part, saved: &Saved, kept: &Path) -> Result<()> {
+        let done = &saved.done;
+        let mut pool = Pool::new(self.mover.jobs(), self.mover.cancel());
+        let mut pieces = self.layout.all().filter(|piece| done.contains(piece.index));
+        let (mut next, mut all) = (pieces.next(), Digest::default());
+        loop {
+            if let Some(piece) = next.filter(|_| pool.has_room()) {
+                let part = part.clone();
+                pool.spawn(blocking(move || {
+                    let bytes = part.read(piece)?;
+                    Ok((piece, Digest::of(&bytes.unwrap_or_else(|| vec![0; piece.length as usize]))))
+                }));
+                next = pieces.next();
+                continue;
+            }
+            let Some((piece, digest)) = pool.next().await else { break };
+            self.digests.set(piece, digest);
+            all = all.joined(piece, digest);
+            self.done += piece.length;
+            self.mover.progress(Phase::Hashing, self.done, Some(self.layout.size));
+        }
+        pool.end(next.is_none())?;
+        self.resumed = done.count();
+        if saved.digest.is_some_and(|before| before != all) {
+            return Err(conflict("what has come so far has been changed".into(), kept));
+        }
+        Ok(())
+    }
+
+    async fn fill(&mut self, part: &Part, resume: Option<&Resume>, done: Done) -> Result<()> {
+        self.note(0);
+        let mut pool = Pool::new(self.mover.jobs(), self.mover.cancel());
+        let mut missing = self.layout.all().filter(|piece| !done.contains(piece.index));
+        let mut next = missing.next();
+        loop {
+            if let Some(piece) = next.filter(|_| pool.has_room()) {
+                pool.spawn(receive(self.mover.clone(), piece, Some(part.clone())));
+                next = missing.next();
+                continue;
+            }
+            let Some(Received { piece, digest, .. }) = pool.next().await else { break };
+            self.digests.set(piece, digest);
+            if let Some(resume) = resume {
+                resume.update(|saved| {
+                    saved.done.insert(piece.index);
+                    saved.digest = Some(saved.digest.unwrap_or_default().joined(piece, digest));
+                });
+                if !resume.is_kept() {
+                    pool.fail(Error::new(ErrorKind::Journal, "the resume file cannot be written"));
+                }
+            }
+            self.note(piece.length);
+        }
+        pool.end(next.is_none())
+    }
+
+    fn note(&mut self, bytes: u64) {
+        self.done += bytes;
+        self.received += bytes;
+        self.mover.progress(Phase::Moving, self.done, Some(self.layout.size));
+    }
+
+    fn summary(self) -> Summary {
+        let Self { mover, layout, digests, resumed, received, .. } = self;
+        Summary {
+            drive: mover.drive().clone(),
+            offset: mover.offset(),
+            bytes: layout.size,
+            piece_bytes: layout.piece,
+            pieces: layout.pieces(),
+            resumed,
+            skipped: 0,
+            retried: mover.retried(),
+            sent_bytes: received,
+            verified: false,
+            digest: digests.together().to_string(),
+        }
+    }
+}
+
+/// A piece that has come; its bytes, unless they are in the file.
+struct Received {
+    piece: Piece,
+    digest: Digest,
+    bytes: Bytes,
+}
+
+async fn receive(mover: Mover, piece: Piece, part: Option<Part>) -> Result<Received> {
+    let bytes = mover.read(piece).await?;
+    blocking(move || {
+        let digest = Digest::of(&bytes);
+        let bytes = match part {
+            None => bytes,
+            Some(part) => part.write(piece, &bytes).map(|()| Bytes::new())?,
+        };
+        Ok(Received { piece, digest, bytes })
+    })
+    .await
+}
+
+/// Where the pieces are: beside; but in the file itself if all had come, and the process ended just after it was named.
+fn place(beside: PathBuf, path: &Path, before: Option<&Saved>, layout: Layout) -> PathBuf {
+    let whole = before.is_some_and(|saved| saved.done.count() == layout.pieces());
+    if whole && !beside.exists() && path.exists() { path.to_owned() } else { beside }
+}

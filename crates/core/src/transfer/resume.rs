@@ -1,0 +1,206 @@
+//! The resume file: what a transfer is, and which of its pieces have travelled.
+
+use super::digest::Digest;
+use super::part::Part;
+use super::pieces::{Done, Layout};
+use super::{blocking, unusable};
+use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::id::{DriveId, Realm};
+use serde::{Deserialize, Serialize};
+use std::fs::{OpenOptions, TryLockError, remove_file, rename};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// A transfer that a resume file is kept for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Unfinished {
+    /// Whose drive.
+    pub realm: Realm,
+    /// The drive.
+    pub drive: DriveId,
+    /// Where on the drive the image begins, in bytes.
+    pub offset: u64,
+    /// Bytes of the image.
+    pub bytes: u64,
+}
+
+impl Unfinished {
+    /// What the resume file at this path is of; `None` if there is none.
+    ///
+    /// # Errors
+    /// `Journal` if it does not read.
+    pub async fn read(path: impl Into<PathBuf>) -> Result<Option<Self>> {
+        let saved = read(path.into()).await?;
+        Ok(saved.map(|s| Self { realm: s.realm, drive: s.drive, offset: s.offset, bytes: s.size }))
+    }
+}
+
+/// What stands in the file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Saved {
+    version: u32,
+    direction: Direction,
+    realm: Realm,
+    drive: DriveId,
+    offset: u64,
+    size: u64,
+    piece: u64,
+    /// Of the whole image that is sent, once it is known; of the set of pieces that have come.
+    pub(super) digest: Option<Digest>,
+    pub(super) done: Done,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Direction {
+    Download,
+    Upload,
+}
+
+impl Saved {
+    pub(super) fn new(
+        direction: Direction,
+        realm: Realm,
+        drive: DriveId,
+        offset: u64,
+        layout: Layout,
+    ) -> Self {
+        let Layout { size, piece } = layout;
+        Self { version: 1, direction, realm, drive, offset, size, piece, digest: None, done: Done::default() }
+    }
+
+    /// What was saved of the same transfer; `None` if nothing was.
+    ///
+    /// # Errors
+    /// `Conflict` if it is of another.
+    pub(super) async fn of_the_same(self, path: PathBuf) -> Result<Option<Self>> {
+        let Some(saved) = read(path.clone()).await? else { return Ok(None) };
+        let differs = [
+            (saved.direction != self.direction, "direction"),
+            (saved.realm != self.realm, "account"),
+            (saved.drive != self.drive, "drive"),
+            (saved.offset != self.offset, "place on the drive"),
+            (saved.size != self.size, "size of the image"),
+            (saved.piece != self.piece, "size of the pieces"),
+        ];
+        match differs.iter().find(|(differs, _)| *differs) {
+            None => Ok(Some(saved)),
+            Some((_, what)) => {
+                let text = format!("{} is of another transfer: another {what}", path.display());
+                Err(conflict(text, &path))
+            }
+        }
+    }
+}
+
+/// A conflict that ends when the resume file is removed.
+pub(super) fn conflict(text: String, path: &Path) -> Error {
+    let text = format!("{text}; remove {} to begin anew", path.display());
+    Error::new(ErrorKind::Conflict, text).delivered(Delivery::NotSent)
+}
+
+/// A resume file that is kept up to date: the newest state is written as soon as the one before is on disk.
+#[derive(Debug)]
+pub(super) struct Resume {
+    path: PathBuf,
+    newest: watch::Sender<Saved>,
+    saver: JoinHandle<Result<()>>,
+}
+
+impl Resume {
+    /// Writes it, before anything travels, and from then on. What it says to have come is on disk: `part` is synced first.
+    pub(super) async fn start(path: PathBuf, saved: Saved, part: Option<Part>) -> Result<Self> {
+        save(&path, saved.clone(), None).await?;
+        let (newest, mut states) = watch::channel(saved);
+        let to = path.clone();
+        let saver = tokio::spawn(async move {
+            // Also what was sent just before the sender went is seen.
+            while states.changed().await.is_ok() {
+                let state = states.borrow_and_update().clone();
+                save(&to, state, part.clone()).await?;
+            }
+            Ok(())
+        });
+        Ok(Self { path, newest, saver })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn saved(&self) -> Saved {
+        self.newest.borrow().clone()
+    }
+
+    /// Whether it can still be written; if not, [`stop`](Self::stop) says why.
+    pub(super) fn is_kept(&self) -> bool {
+        !self.saver.is_finished()
+    }
+
+    pub(super) fn update(&self, change: impl FnOnce(&mut Saved)) {
+        self.newest.send_modify(change);
+    }
+
+    /// When the newest state is on disk.
+    pub(super) async fn stop(self) -> Result<()> {
+        drop(self.newest);
+        let joined = self.saver.await;
+        joined.map_err(|e| {
+            Error::new(ErrorKind::Journal, "the resume file's task ended early").with_source(e)
+        })?
+    }
+
+    /// Removes it: the transfer is over.
+    pub(super) async fn remove(self) -> Result<()> {
+        let path = self.path.clone();
+        self.stop().await?;
+        blocking(move || remove_file(&path).map_err(unusable("removed", &path))).await
+    }
+}
+
+async fn read(path: PathBuf) -> Result<Option<Saved>> {
+    blocking(move || {
+        let bytes = match std::fs::read(&path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            bytes => bytes.map_err(unusable("read", &path))?,
+        };
+        let bad = || format!("{} does not read as a resume file", path.display());
+        let saved: Saved = serde_json::from_slice(&bytes)
+            .map_err(|e| Error::new(ErrorKind::Journal, bad()).with_source(e))?;
+        let sound = saved.version == 1
+            && saved.piece > 0
+            && saved.done.is_sound(Layout { size: saved.size, piece: saved.piece }.pieces());
+        if sound { Ok(Some(saved)) } else { Err(Error::new(ErrorKind::Journal, bad())) }
+    })
+    .await
+}
+
+/// Writes it under another name first, so that there is a whole one at any moment.
+async fn save(path: &Path, saved: Saved, part: Option<Part>) -> Result<()> {
+    let path = path.to_owned();
+    blocking(move || {
+        if let Some(part) = part {
+            part.sync()?;
+        }
+        let mut name = path.clone().into_os_string();
+        name.push(".tmp");
+        let temporary = PathBuf::from(name);
+        let bad = || unusable("written", &temporary);
+        let bytes = serde_json::to_vec(&saved).map_err(|e| bad()(e.into()))?;
+        let mut file =
+            OpenOptions::new().create(true).truncate(false).write(true).open(&temporary).map_err(bad())?;
+        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return Err(Error::new(ErrorKind::Busy, format!("another process keeps {}", path.display())));
+        }
+        file.set_len(0)
+            .and_then(|()| file.write_all(&bytes))
+            .and_then(|()| file.sync_data())
+            .map_err(bad())?;
+        rename(&temporary, &path).map_err(unusable("written", &path))
+    })
+    .await
+}
