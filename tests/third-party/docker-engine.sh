@@ -23,12 +23,19 @@ end() {
   fi
 }
 
-# What else runs in the namespace, such as the keepers of containers.
+# Ends what else runs in the namespace, such as the keepers of containers, and waits until it has.
 end_namespace() {
   [ -n "$1" ] && [ "$1" != "$(readlink /proc/self/ns/net)" ] || return 0
-  local process
-  for process in /proc/[0-9]*; do
-    [ "$(readlink "$process/ns/net" 2>/dev/null)" = "$1" ] && kill "${process#/proc/}" 2>/dev/null || true
+  local process found
+  for _ in $(seq 50); do
+    found=
+    for process in /proc/[0-9]*; do
+      [ "$(readlink "$process/ns/net" 2>/dev/null)" = "$1" ] || continue
+      found=yes
+      kill "${process#/proc/}" 2>/dev/null || true
+    done
+    [ -n "$found" ] || return 0
+    sleep 0.1
   done
 }
 

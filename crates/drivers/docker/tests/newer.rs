@@ -1,4 +1,5 @@
-//! An engine of API 1.52, played: what changed since 1.41. Written after the reference of the API; no such engine was tried.
+//! An engine of API 1.52, played: what changed since 1.41. Written after the reference of the API; no such engine was
+//! tried.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
