@@ -159,21 +159,16 @@ impl Context {
         Error::config(format!("no cloud is configured in {path}"))
     }
 
-    /// A cloud inside another one is `OUTER/INNER`; which ones there are, the outer one is asked.
     async fn opened(&self, name: Option<&str>) -> Result<Cloud> {
         let config = self.config()?;
-        match self.chosen().or(name).and_then(|name| Some((name, name.split_once('/')?))) {
-            Some((whole, (outer, inner))) if !config.names().any(|name| name == whole) => {
-                open(config.cloud(outer)?)?.find_cloud(inner).await
-            }
-            _ => open(self.pick(&config, name)?),
+        match self.chosen().or(name) {
+            Some(name) => named(&config, name).await,
+            None => open(self.only(&config)?),
         }
     }
 
-    fn pick<'a>(&self, config: &'a Config, name: Option<&str>) -> Result<&'a CloudConfig> {
-        if let Some(name) = self.chosen().or(name) {
-            return config.cloud(name);
-        }
+    /// The cloud of a configuration that has no other.
+    fn only<'a>(&self, config: &'a Config) -> Result<&'a CloudConfig> {
         let names: Vec<&str> = config.names().collect();
         match names.as_slice() {
             [only] => config.cloud(only),
@@ -187,6 +182,16 @@ impl Context {
 
     fn config_path(&self) -> Result<PathBuf> {
         self.global.config.clone().map_or_else(Config::default_path, Ok)
+    }
+}
+
+/// A cloud of the configuration; one inside of it is `OUTER/INNER`, and the outer one is asked for it.
+pub(crate) async fn named(config: &Config, name: &str) -> Result<Cloud> {
+    match name.split_once('/') {
+        Some((outer, inner)) if !config.names().any(|configured| configured == name) => {
+            open(config.cloud(outer)?)?.find_cloud(inner).await
+        }
+        _ => open(config.cloud(name)?),
     }
 }
 

@@ -32,7 +32,7 @@ use toml::{Table, Value};
 /// secret = { env = "MIST_TOKEN" }
 /// # endpoint = "https://mist.example"    # another service than mist.io
 /// # backend = "2tK74h4mXbj8nNohljLIzqc4" # mist: one of its clouds alone
-/// # dialect = "2014-05"                  # mist: or "2014-01", "2"; else found out
+/// # dialect = "2014-05"                  # mist: or "2014-01", "2"; else see `discover`
 /// # shutdown = true                      # mist: the service takes the action `shutdown`
 ///
 /// [clouds.lon.http]                      # all optional

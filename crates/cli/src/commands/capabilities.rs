@@ -1,7 +1,9 @@
 use crate::context::Context;
 use anycloud::Result;
 
-/// What the cloud can do, as far as that is known without asking it.
+/// What the cloud can do. A cloud of which that is not known without asking is asked.
 pub(super) async fn run(context: &Context) -> Result<()> {
-    context.out.one(&*context.cloud().await?.capabilities())
+    let cloud = context.cloud().await?;
+    cloud.discover().await?;
+    context.out.one(&*cloud.capabilities())
 }

@@ -1,6 +1,6 @@
 use crate::args::CloudsCommand;
-use crate::context::Context;
-use anycloud::{Cloud, CloudConfig, Error, Result, open};
+use crate::context::{Context, named};
+use anycloud::{Cloud, CloudConfig, Config, Error, Result};
 use serde::Serialize;
 
 /// A configured cloud, without its secret.
@@ -16,17 +16,19 @@ struct Row {
 #[derive(Serialize)]
 struct Inner {
     name: String,
+    title: Option<String>,
     provider: String,
     scope: Option<String>,
 }
 
 impl Inner {
     fn of(cloud: &Cloud) -> Self {
-        let realm = &cloud.info().realm;
+        let info = cloud.info();
         Self {
             name: cloud.id().to_string(),
-            provider: realm.provider.to_string(),
-            scope: realm.scope.as_deref().map(str::to_owned),
+            title: info.title.as_ref().map(ToString::to_string),
+            provider: info.realm.provider.to_string(),
+            scope: info.realm.scope.as_deref().map(str::to_owned),
         }
     }
 }
@@ -64,18 +66,13 @@ fn list(context: &Context) -> Result<()> {
 
 async fn inside(context: &Context, name: Option<String>) -> Result<()> {
     let outer = match name {
-        Some(name) => open(context.config()?.cloud(&name)?)?,
+        Some(name) => named(&context.config()?, &name).await?,
         None => context.cloud().await?,
     };
     let inner: Vec<Inner> = outer.clouds().map(|cloud| Inner::of(&cloud)).all().await?;
-    context.out.list(
-        &inner,
-        &[
-            ("NAME", |i| i.name.clone()),
-            ("PROVIDER", |i| i.provider.clone()),
-            ("SCOPE", |i| i.scope.clone().unwrap_or_default()),
-        ],
-    )
+    context
+        .out
+        .list(&inner, &[("NAME", |i| i.name.clone()), ("TITLE", |i| i.title.clone().unwrap_or_default())])
 }
 
 /// One cloud that fails does not keep the others from being verified; the first failure is the exit code.
@@ -91,7 +88,7 @@ async fn verify(context: &Context, names: Vec<String>) -> Result<()> {
     }
     let (mut rows, mut first) = (Vec::new(), None);
     for name in names {
-        let verified = verified(config.cloud(&name)?).await;
+        let verified = verified(&config, &name).await;
         rows.push(Verified {
             name,
             ok: verified.is_ok(),
@@ -110,8 +107,8 @@ async fn verify(context: &Context, names: Vec<String>) -> Result<()> {
     first.map_or(Ok(()), Err)
 }
 
-async fn verified(config: &CloudConfig) -> Result<()> {
-    open(config)?.verify().await
+async fn verified(config: &Config, name: &str) -> Result<()> {
+    named(config, name).await?.verify().await
 }
 
 fn row(config: &CloudConfig) -> Row {

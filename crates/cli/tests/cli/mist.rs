@@ -29,7 +29,15 @@ fn a_machine_of_an_inner_cloud_from_first_to_last() {
     let lab = Lab::mist();
     assert_eq!(lab.json("clouds verify")[0]["ok"], json!(true));
     assert_eq!(inside(&lab).len(), 8);
+    let verified = lab.json(&format!("clouds verify {}", inside(&lab)[0]));
+    assert_eq!(verified[0]["ok"], json!(true), "{verified}");
     let cloud = with_size(&lab, "t1.micro");
+    let can = lab.json(&format!("capabilities --cloud {cloud}"));
+    assert_eq!(
+        can["networking"]["networks"],
+        json!("no"),
+        "asked for, as the dialect is not declared: {can}"
+    );
     let prices = lab.json(&format!("sizes list --cloud {cloud}"))[0]["prices"].clone();
     let linux = prices.as_array().unwrap().iter().find(|price| price["system"] == json!("linux")).unwrap();
     assert_eq!(linux["price"], json!({"amount": "0.027", "currency": "USD"}));
@@ -61,9 +69,11 @@ fn a_machine_of_an_inner_cloud_from_first_to_last() {
 #[test]
 fn what_is_not_there_is_named() {
     let lab = Lab::mist();
-    lab.fails("servers list", 5, "this cloud has no compute");
+    lab.fails("servers list", 5, "ask one of the clouds inside it");
     lab.fails("servers list --cloud sim/nothing", 3, "sim holds no cloud \"nothing\" that can be used");
     lab.fails("servers list --cloud other/nothing", 2, "other");
+    let verified = lab.run("clouds verify sim/nothing");
+    assert_eq!(verified.code, Some(3), "{verified:?}");
     let cloud = inside(&lab).remove(0);
     lab.fails(&format!("servers show nothing --cloud {cloud}"), 3, "no server has the id or name");
     let create = format!("servers create web --image nothing --size none --cloud {cloud}");

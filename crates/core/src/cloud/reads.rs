@@ -328,7 +328,13 @@ impl Cloud {
     }
 
     fn compute(&self) -> Result<&dyn Compute> {
-        self.0.provider.compute().ok_or_else(|| missing("compute"))
+        let provider = &self.0.provider;
+        provider.compute().ok_or_else(|| match provider.clouds() {
+            Some(_) => {
+                Error::unsupported("this cloud has no servers of its own: ask one of the clouds inside it")
+            }
+            None => missing("compute"),
+        })
     }
 
     fn drive_facet(&self) -> Result<&dyn Drives> {

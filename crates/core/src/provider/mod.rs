@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::id::{CloudId, Realm, ResourceKind, ResourceRef};
 use crate::operation::{OperationRef, OperationStatus};
 use crate::run::Stamp;
+use crate::text::Text;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use std::any::Any;
@@ -35,6 +36,8 @@ pub struct ProviderInfo {
     pub id: CloudId,
     /// Where it really is.
     pub realm: Realm,
+    /// What people call it, where its id says little: the title of a backend.
+    pub title: Option<Text>,
     /// Bumped when the steps of a driver's changes change: an older journal is then undone, not resumed.
     pub recipe: u32,
     /// How late a lost request may still take effect.
@@ -44,7 +47,13 @@ pub struct ProviderInfo {
 impl ProviderInfo {
     /// Recipe 1; a lost request is over after half a minute.
     pub fn new(id: CloudId, realm: Realm) -> Self {
-        Self { id, realm, recipe: 1, settle: Duration::from_secs(30) }
+        Self { id, realm, title: None, recipe: 1, settle: Duration::from_secs(30) }
+    }
+
+    /// Says what people call it.
+    pub fn title(mut self, title: impl Into<Text>) -> Self {
+        self.title = Some(title.into());
+        self
     }
 
     /// Says how late a lost request may still take effect.
