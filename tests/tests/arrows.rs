@@ -26,7 +26,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("anycloud-testkit", &["anycloud-core", "anycloud-http", "anycloud-simulators"]),
     (
         "anycloud",
-        &["anycloud-cloudsigma", "anycloud-core", "anycloud-elastichosts", "anycloud-http", "anycloud-mist"],
+        &[
+            "anycloud-cloudsigma",
+            "anycloud-core",
+            "anycloud-docker",
+            "anycloud-elastichosts",
+            "anycloud-http",
+            "anycloud-mist",
+        ],
     ),
     ("anycloud-cli", &["anycloud", "anycloud-elastic-text", "anycloud-simulators"]),
     ("anycloud-examples", &["anycloud", "anycloud-simulators"]),

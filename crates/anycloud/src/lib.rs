@@ -7,6 +7,8 @@ mod open;
 #[cfg(feature = "cloudsigma")]
 pub use anycloud_cloudsigma as cloudsigma;
 pub use anycloud_core::*;
+#[cfg(feature = "docker")]
+pub use anycloud_docker as docker;
 #[cfg(feature = "elastichosts")]
 pub use anycloud_elastichosts as elastichosts;
 pub use anycloud_http::HttpConfig;

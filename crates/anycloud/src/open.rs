@@ -2,7 +2,7 @@ use crate::config::CloudConfig;
 use anycloud_core::{Cloud, Result};
 
 /// Every provider that this version has a driver for, whether or not it is compiled in.
-const PROVIDERS: [&str; 3] = ["cloudsigma", "elastichosts", "mist"];
+const PROVIDERS: [&str; 4] = ["cloudsigma", "docker", "elastichosts", "mist"];
 
 /// Opens a cloud. Nothing is sent; a secret that comes from a file or a command is read now.
 ///
@@ -17,6 +17,7 @@ pub fn open(config: &CloudConfig) -> Result<Cloud> {
     // The only place that knows providers by name.
     match provider {
         "cloudsigma" => cloudsigma(config),
+        "docker" => docker(config),
         "elastichosts" => elastichosts(config),
         "mist" => mist(config),
         other => {
@@ -46,6 +47,31 @@ fn cloudsigma(config: &CloudConfig) -> Result<Cloud> {
 #[cfg(not(feature = "cloudsigma"))]
 fn cloudsigma(config: &CloudConfig) -> Result<Cloud> {
     Err(without(config, "cloudsigma"))
+}
+
+/// The engine at the endpoint, of the context, or the one that the `docker` command would talk to.
+#[cfg(feature = "docker")]
+fn docker(config: &CloudConfig) -> Result<Cloud> {
+    use anycloud_core::CloudId;
+    use anycloud_docker::{Config, Docker, Tls};
+
+    config.only_options(&["cert_path", "context"])?;
+    config.without_credentials()?;
+    let wrong = |e: anycloud_core::Error| config.wrong(e.message());
+    let driver = match (config.endpoint_alone()?, config.named_context()) {
+        (Some(_), Some(_)) => return Err(config.wrong("`endpoint` and `context` exclude each other")),
+        (Some(url), None) => Config::new(url.as_str()),
+        (None, Some(context)) => Config::from_context(context).map_err(wrong)?,
+        (None, None) => Config::from_env().map_err(wrong)?,
+    };
+    let driver = config.certificates().into_iter().fold(driver, |driver, at| driver.tls(Tls::in_folder(at)));
+    let driver = driver.http(config.connection().clone());
+    Docker::new(CloudId::new(config.name()), driver).map(Cloud::new).map_err(wrong)
+}
+
+#[cfg(not(feature = "docker"))]
+fn docker(config: &CloudConfig) -> Result<Cloud> {
+    Err(without(config, "docker"))
 }
 
 #[cfg(feature = "elastichosts")]
@@ -100,7 +126,7 @@ fn mist(config: &CloudConfig) -> Result<Cloud> {
     Err(without(config, "mist"))
 }
 
-#[cfg(not(all(feature = "cloudsigma", feature = "elastichosts", feature = "mist")))]
+#[cfg(not(all(feature = "cloudsigma", feature = "docker", feature = "elastichosts", feature = "mist")))]
 fn without(config: &CloudConfig, driver: &str) -> anycloud_core::Error {
     config.wrong(format_args!(
         "this build has no driver for {driver}: it was compiled without the feature `{driver}`"

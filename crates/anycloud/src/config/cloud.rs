@@ -28,6 +28,8 @@ pub struct CloudConfig {
     guests: Option<bool>,
     backend: Option<String>,
     shutdown: Option<bool>,
+    context: Option<String>,
+    cert_path: Option<PathBuf>,
     http: HttpConfig,
     file: Option<PathBuf>,
 }
@@ -98,6 +100,18 @@ impl CloudConfig {
         self
     }
 
+    /// The context of the `docker` command whose engine this is.
+    pub fn context(mut self, context: impl Into<String>) -> Self {
+        self.context = Some(context.into());
+        self
+    }
+
+    /// The folder with `ca.pem`, `cert.pem` and `key.pem` for a Docker engine that is reached by TLS.
+    pub fn cert_path(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.cert_path = Some(folder.into());
+        self
+    }
+
     /// How connections are made.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
@@ -114,10 +128,10 @@ impl CloudConfig {
         self.provider.as_deref()
     }
 
-    /// The zone or the endpoint, whichever is set, as text without credentials.
+    /// The zone, the endpoint or the context, whichever is set, as text without credentials.
     pub fn place(&self) -> Option<String> {
-        let endpoint = || self.endpoint.as_ref().map(|url| url.origin().ascii_serialization());
-        self.zone.clone().or_else(endpoint)
+        let endpoint = || self.endpoint.as_ref().map(origin);
+        self.zone.clone().or_else(endpoint).or_else(|| self.context.clone())
     }
 
     /// The user, if the configuration says one.
@@ -139,6 +153,8 @@ impl CloudConfig {
             guests: None,
             backend: None,
             shutdown: None,
+            context: None,
+            cert_path: None,
             http: HttpConfig::default(),
             file: file.map(Path::to_owned),
         }
@@ -163,12 +179,17 @@ impl CloudConfig {
 }
 
 /// What a driver is made from. Only [`open`](crate::open) asks, and without drivers nobody does.
-#[cfg_attr(not(all(feature = "cloudsigma", feature = "elastichosts", feature = "mist")), allow(dead_code))]
+#[cfg_attr(
+    not(all(feature = "cloudsigma", feature = "docker", feature = "elastichosts", feature = "mist")),
+    allow(dead_code)
+)]
 impl CloudConfig {
     /// Refuses an option that this provider does not have: what is said and has no effect misleads.
     pub(crate) fn only_options(&self, taken: &[&str]) -> Result<()> {
         let options = [
             ("backend", self.backend.is_some()),
+            ("cert_path", self.cert_path.is_some()),
+            ("context", self.context.is_some()),
             ("dialect", self.dialect.is_some()),
             ("format", self.format.is_some()),
             ("guests", self.guests.is_some()),
@@ -236,6 +257,22 @@ impl CloudConfig {
         self.backend.as_deref()
     }
 
+    pub(crate) fn named_context(&self) -> Option<&str> {
+        self.context.as_deref()
+    }
+
+    pub(crate) fn certificates(&self) -> Option<&Path> {
+        self.cert_path.as_deref()
+    }
+
+    /// Refuses credentials, for a provider that knows no users.
+    pub(crate) fn without_credentials(&self) -> Result<()> {
+        if self.user.is_some() || self.secret.is_some() {
+            return Err(self.wrong("this provider takes neither `user` nor `secret`"));
+        }
+        Ok(())
+    }
+
     pub(crate) fn takes_shutdown(&self) -> Option<bool> {
         self.shutdown
     }
@@ -247,6 +284,16 @@ impl CloudConfig {
 
     pub(crate) fn connection(&self) -> &HttpConfig {
         &self.http
+    }
+}
+
+/// A URL without credentials and, but for that of a socket, without a path.
+fn origin(url: &Url) -> String {
+    match (url.scheme(), url.host_str(), url.port()) {
+        ("unix", _, _) => format!("unix://{}", url.path()),
+        ("tcp", Some(host), Some(port)) => format!("tcp://{host}:{port}"),
+        ("tcp", Some(host), None) => format!("tcp://{host}"),
+        _ => url.origin().ascii_serialization(),
     }
 }
 
@@ -263,6 +310,8 @@ impl fmt::Debug for CloudConfig {
             .field("guests", &self.guests)
             .field("backend", &self.backend)
             .field("shutdown", &self.shutdown)
+            .field("context", &self.context)
+            .field("cert_path", &self.cert_path)
             .field("http", &self.http)
             .finish_non_exhaustive()
     }

@@ -35,6 +35,12 @@ use toml::{Table, Value};
 /// # dialect = "2014-05"                  # mist: or "2014-01", "2"; else see `discover`
 /// # shutdown = true                      # mist: the service takes the action `shutdown`
 ///
+/// [clouds.here]
+/// provider = "docker"                    # the engine that the `docker` command would talk to, or:
+/// # endpoint = "unix:///var/run/docker.sock" # or tcp://host:2376, https://host:2376
+/// # cert_path = "certs"                  # docker: the folder of ca.pem, cert.pem and key.pem, for TLS
+/// # context = "lab"                      # docker: a context of the `docker` command, instead of an endpoint
+///
 /// [clouds.lon.http]                      # all optional
 /// ca_file = "company.pem"
 /// proxy = "http://proxy.example:3128"
@@ -52,7 +58,7 @@ pub struct Config {
     exposed: bool,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "provider",
     "zone",
     "endpoint",
@@ -64,6 +70,8 @@ const KEYS: [&str; 12] = [
     "guests",
     "backend",
     "shutdown",
+    "context",
+    "cert_path",
     "http",
 ];
 const HTTP_KEYS: [&str; 5] = ["ca_file", "proxy", "timeout", "connect_timeout", "allow_plain_http"];
@@ -171,6 +179,8 @@ fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, R
             "guests" => cloud.guests(flag(value, "`guests`")?),
             "backend" => cloud.backend(text(value, "`backend`")?),
             "shutdown" => cloud.shutdown(flag(value, "`shutdown`")?),
+            "context" => cloud.context(text(value, "`context`")?),
+            "cert_path" => cloud.cert_path(beside(file, text(value, "`cert_path`")?)),
             _ => cloud.http(http(table(value, "`http`")?, file)?),
         };
     }

@@ -11,6 +11,7 @@ use anycloud_http::{Http, HttpConfig, RetryPolicy, Transport};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The driver's name in errors, realms and configuration files.
 pub(crate) const PROVIDER: &str = "docker";
@@ -33,6 +34,7 @@ pub struct Config {
     http: HttpConfig,
     retry: RetryPolicy,
     transport: Option<Arc<dyn Transport>>,
+    pub(crate) settle: Option<Duration>,
 }
 
 impl Config {
@@ -46,6 +48,7 @@ impl Config {
             http: HttpConfig::default(),
             retry: RetryPolicy::default(),
             transport: None,
+            settle: None,
         }
     }
 
@@ -59,6 +62,18 @@ impl Config {
     /// `InvalidConfig`: there is no such context, or it is one that cannot be reached from here (ssh).
     pub fn from_env() -> Result<Self> {
         Self::from_vars(|name| std::env::var(name).ok())
+    }
+
+    /// The engine of a context of the `docker` command.
+    ///
+    /// # Errors
+    /// As for [`from_env`](Self::from_env).
+    pub fn from_context(context: &str) -> Result<Self> {
+        Self::from_vars(|name| match name {
+            "DOCKER_CONTEXT" => Some(context.to_owned()),
+            "DOCKER_HOST" => None,
+            _ => std::env::var(name).ok(),
+        })
     }
 
     /// Certificates for TLS; with them `tcp://` is TLS.
@@ -88,6 +103,12 @@ impl Config {
     /// What carries the requests, e.g. a cassette; the network by default.
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
+        self
+    }
+
+    /// How late a lost request may still take effect; half a minute by default.
+    pub fn settle(mut self, time: Duration) -> Self {
+        self.settle = Some(time);
         self
     }
 

@@ -9,6 +9,7 @@ use anycloud_core::{ByteSize, ImageId, ServerId, Text, Timestamp};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::time::Duration;
 
 record! {
     /// A container in a list: `GET /containers/json`.
@@ -78,6 +79,11 @@ impl ContainerSummary {
     /// Its places in networks.
     pub fn networks(&self) -> Vec<EndpointInfo> {
         endpoints(&self.0.inner("NetworkSettings"))
+    }
+
+    /// What it sees of the host's storage.
+    pub fn mounts(&self) -> Vec<MountInfo> {
+        mounts(&self.0)
     }
 }
 
@@ -152,6 +158,11 @@ impl ContainerInfo {
         self.host_config().inner("RestartPolicy").text("Name")
     }
 
+    /// How long it may take to end when it is stopped, if it was made with such a grace.
+    pub fn stop_grace(&self) -> Option<Duration> {
+        self.config().positive("StopTimeout").map(Duration::from_secs)
+    }
+
     /// Its ports that are reached by ports of the host. While it does not run there are none.
     pub fn published(&self) -> Vec<PublishedPort> {
         let ports = self.0.inner("NetworkSettings").inner("Ports");
@@ -177,17 +188,7 @@ impl ContainerInfo {
 
     /// What it sees of the host's storage.
     pub fn mounts(&self) -> Vec<MountInfo> {
-        let read = |mount: &Value| {
-            let mount = Object::of(Some(mount));
-            Some(MountInfo {
-                kind: mount.text("Type").unwrap_or_default(),
-                name: mount.text("Name"),
-                source: mount.text("Source"),
-                target: mount.text("Destination")?,
-                read_only: !mount.flag("RW"),
-            })
-        };
-        self.0.list("Mounts").iter().filter_map(read).collect()
+        mounts(&self.0)
     }
 
     fn config(&self) -> Object {
@@ -225,6 +226,20 @@ pub struct MountInfo {
     pub target: Text,
     /// Whether the container cannot write to it.
     pub read_only: bool,
+}
+
+fn mounts(container: &Object) -> Vec<MountInfo> {
+    let read = |mount: &Value| {
+        let mount = Object::of(Some(mount));
+        Some(MountInfo {
+            kind: mount.text("Type").unwrap_or_default(),
+            name: mount.text("Name"),
+            source: mount.text("Source"),
+            target: mount.text("Destination")?,
+            read_only: !mount.flag("RW"),
+        })
+    };
+    container.list("Mounts").iter().filter_map(read).collect()
 }
 
 /// The engine writes names with a slash before them.

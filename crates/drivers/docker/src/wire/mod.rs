@@ -5,6 +5,7 @@
 
 mod container;
 mod image;
+mod models;
 mod network;
 pub(crate) mod object;
 mod process;
@@ -14,6 +15,7 @@ mod volume;
 
 pub use container::{ContainerInfo, ContainerSummary, MountInfo, PublishedPort};
 pub use image::{ImageInfo, ImageSummary, Progress, SearchResult};
+pub(crate) use models::NetworkIds;
 pub use network::{EndpointInfo, NetworkInfo};
 pub use process::{ExecInfo, Exit, PathStat, Stats, Top};
 pub use state::{ContainerState, Health, Status};

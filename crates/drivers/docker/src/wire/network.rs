@@ -73,6 +73,14 @@ pub struct EndpointInfo {
     pub aliases: Vec<Text>,
 }
 
+impl EndpointInfo {
+    /// Whether it is a place in this network, by its id or, as Podman has it, its name.
+    pub(crate) fn is_in(&self, network: &NetworkInfo) -> bool {
+        let said = self.network.as_ref().map(NetworkId::as_str);
+        said == Some(network.id().as_str()) || said == Some(&*network.name()) || self.name == network.name()
+    }
+}
+
 /// By network: the addresses that older engines also send beside them are left out of newer ones. docs: Engine API
 /// 1.52.
 pub(super) fn endpoints(settings: &Object) -> Vec<EndpointInfo> {

@@ -99,7 +99,8 @@ impl ContainerState {
 fn health(word: Option<&str>) -> Option<Health> {
     Some(match word? {
         "healthy" => Health::Healthy,
-        "none" => return None,
+        // Podman says nothing in a word of no letters.
+        "" | "none" => return None,
         "starting" => Health::Starting,
         "unhealthy" => Health::Unhealthy,
         other => Health::Unrecognized(other.into()),
