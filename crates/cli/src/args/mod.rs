@@ -2,6 +2,7 @@
 
 mod billing;
 mod clouds;
+mod container;
 mod drives;
 mod firewalls;
 mod key_pairs;
@@ -16,6 +17,7 @@ mod values;
 
 pub(crate) use billing::{BillingCommand, OrderArgs, QuoteArgs, SubscriptionsCommand};
 pub(crate) use clouds::CloudsCommand;
+pub(crate) use container::ContainerArgs;
 pub(crate) use drives::{DownloadArgs, DrivesCommand, Moving, UploadArgs};
 pub(crate) use firewalls::FirewallsCommand;
 pub(crate) use key_pairs::{KeyPairsCommand, PrivateHalf};

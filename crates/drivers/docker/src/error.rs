@@ -235,7 +235,10 @@ pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
     let known = refusal.known();
     let kind = match known {
         Some((_, kind, _)) => *kind,
-        None if status == 404 && refusal.says("page not found") => ErrorKind::Unsupported,
+        // A call that is not known, in Docker's words and in Podman's.
+        None if status == 404 && (refusal.says("page not found") || &*refusal.message == "Not Found") => {
+            ErrorKind::Unsupported
+        }
         None if refusal.says("pre-defined network") => ErrorKind::Unsupported,
         None => meaning(status).0,
     };
