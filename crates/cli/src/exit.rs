@@ -25,6 +25,7 @@ pub(crate) fn code(kind: ErrorKind, delivery: Delivery) -> u8 {
         ErrorKind::Cancelled | ErrorKind::WaitTimedOut => 7,
         ErrorKind::Decode
         | ErrorKind::Journal
+        | ErrorKind::LocalIo
         | ErrorKind::OperationFailed
         | ErrorKind::Provider
         | ErrorKind::RateLimited

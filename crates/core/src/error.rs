@@ -38,6 +38,8 @@ pub enum ErrorKind {
     InvalidRequest,
     /// The journal could not be read or written.
     Journal,
+    /// A file, disk or pipe of this machine failed while it was read or written.
+    LocalIo,
     /// The resource does not exist, or not for these credentials.
     NotFound,
     /// The provider accepted the request and later reported that it failed.
@@ -75,6 +77,7 @@ impl ErrorKind {
             Self::InvalidConfig => "invalid_config",
             Self::InvalidRequest => "invalid_request",
             Self::Journal => "journal",
+            Self::LocalIo => "local_io",
             Self::NotFound => "not_found",
             Self::OperationFailed => "operation_failed",
             Self::Provider => "provider",

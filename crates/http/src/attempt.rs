@@ -49,7 +49,8 @@ pub(crate) struct Task<'a> {
     pub(crate) want: Want,
     /// After this, nothing waits for the rate limit any more.
     pub(crate) end: Instant,
-    pub(crate) id: &'a str,
+    /// `None` where nobody reads it.
+    pub(crate) id: Option<&'a str>,
 }
 
 impl Inner {
@@ -93,7 +94,9 @@ impl Inner {
                 request.headers_mut().insert(name, value.clone());
             }
         }
-        if let (Some(name), Ok(id)) = (&self.request_id_header, HeaderValue::from_str(task.id)) {
+        if let (Some(name), Some(id)) = (&self.request_id_header, task.id)
+            && let Ok(id) = HeaderValue::from_str(id)
+        {
             request.headers_mut().insert(name, id);
         }
         // An empty POST says so: some services wait for a body otherwise, or answer 411.

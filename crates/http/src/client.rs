@@ -17,6 +17,7 @@ use crate::retry::{Outcome, RetryPolicy};
 use crate::transport::Transport;
 #[cfg(doc)]
 use anycloud_core::ErrorKind;
+use anycloud_core::run::is_sent_once;
 use anycloud_core::{Delivery, Listing, Result};
 use bytes::Bytes;
 use http::response::Parts;
@@ -133,18 +134,21 @@ impl Inner {
 
     /// All attempts of one call.
     async fn exchange(&self, call: &Call, want: Want) -> Result<Got> {
-        let id = request_id();
         let span = info_span!(
             "call",
             provider = self.provider.as_deref(),
             operation = call.operation,
             class = call.class.as_str(),
-            id
+            id = field::Empty
         );
-        self.attempts(call, want, &id).instrument(span).await
+        // Drawn where somebody reads it: in the log, or at the provider.
+        let read = !span.is_disabled() || self.request_id_header.is_some();
+        let id = read.then(request_id);
+        span.record("id", id.as_deref());
+        self.attempts(call, want, id.as_deref()).instrument(span).await
     }
 
-    async fn attempts(&self, call: &Call, want: Want, id: &str) -> Result<Got> {
+    async fn attempts(&self, call: &Call, want: Want, id: Option<&str>) -> Result<Got> {
         let label = self.label(call);
         let url = resolve(&self.endpoint, call.request.uri()).map_err(|e| label.settle(e, false))?;
         let started = Instant::now();
@@ -169,7 +173,7 @@ impl Inner {
             let again = self.retry.again(call.class, &failed, faults, call.wait_for_busy);
             let error = label.settle(failed.error, may_have_acted);
             let (kind, status) = (error.kind().as_str(), error.status());
-            if !again || Instant::now() + wait > end {
+            if !again || is_sent_once() || Instant::now() + wait > end {
                 debug!(attempt, status, kind, elapsed_ms = millis(started), "failed: {error}");
                 return Err(error);
             }

@@ -35,20 +35,34 @@ pub(crate) fn resolve(endpoint: &Url, uri: &Uri) -> Result<Url> {
     if uri.path().contains('\\') || uri.path().split('/').any(is_dots) {
         return Err(Error::invalid("the path contains a dot segment or a backslash"));
     }
-    let path = uri.path_and_query().map_or("/", |p| p.as_str());
-    let url = match (uri.scheme(), uri.authority()) {
-        (None, None) if path.starts_with(['/', '?']) => {
-            Url::parse(&format!("{}{path}", endpoint.as_str().trim_end_matches('/')))
-        }
-        (Some(_), Some(_)) => Url::parse(&uri.to_string()),
-        _ => return Err(Error::invalid("the URI of a call must be absolute or start with a slash")),
-    };
+    if uri.scheme().is_none() && uri.authority().is_none() {
+        let Some(target) = uri.path_and_query().filter(|target| target.as_str().starts_with(['/', '?']))
+        else {
+            return Err(not_absolute());
+        };
+        // What stays is not read again: scheme, host and port are the endpoint's by construction.
+        let mut url = endpoint.clone();
+        let before = endpoint.path().trim_end_matches('/');
+        // `path` says `/` where there is none.
+        let path = if target.as_str().starts_with('?') { "" } else { target.path() };
+        url.set_path(&format!("{before}{path}"));
+        url.set_query(target.query());
+        return Ok(url);
+    }
+    if uri.scheme().is_none() {
+        return Err(not_absolute());
+    }
+    let url = Url::parse(&uri.to_string());
     let url = url.map_err(|e| Error::invalid("the URI of a call is not a URL").with_source(e))?;
     if url.origin() != endpoint.origin() || has_userinfo(&url) {
         let message = format!("a call to {} would take credentials to another origin", origin(&url));
         return Err(Error::invalid(message));
     }
     Ok(url)
+}
+
+fn not_absolute() -> Error {
+    Error::invalid("the URI of a call must be absolute or start with a slash")
 }
 
 /// Scheme, host and port: all of a URL that errors may show.
@@ -118,6 +132,25 @@ mod tests {
             at("/drives/list?a=b%20c").unwrap().as_str(),
             "https://api.example/v1/drives/list?a=b%20c"
         );
+        for (uri, url) in [
+            ("/", "https://api.example/v1/"),
+            ("/a|b/c d".replace(' ', "%20").as_str(), "https://api.example/v1/a|b/c%20d"),
+            ("//x/y", "https://api.example/v1//x/y"),
+            ("/x?", "https://api.example/v1/x?"),
+            ("/x?a='b'", "https://api.example/v1/x?a=%27b%27"),
+            ("/{\"}", "https://api.example/v1/%7B%22%7D"),
+        ] {
+            assert_eq!(at(uri).unwrap().as_str(), url, "{uri}");
+            let path = uri.parse::<http::Uri>().unwrap();
+            let parsed = Url::parse(&format!("https://api.example/v1{path}")).unwrap();
+            assert_eq!(at(uri).unwrap(), parsed, "as reading all of it at once does");
+        }
+        let query = http::Uri::from(http::uri::PathAndQuery::from_static("?x=1"));
+        assert_eq!(resolve(&base, &query).unwrap().as_str(), "https://api.example/v1?x=1");
+        let root = Url::parse("https://api.example").unwrap();
+        let at_root = |uri: &str| resolve(&root, &uri.parse().unwrap()).unwrap();
+        assert_eq!(at_root("//b.example/x").as_str(), "https://api.example//b.example/x");
+        assert_eq!(at_root("/x?y=z").as_str(), "https://api.example/x?y=z");
         assert_eq!(at("https://api.example/x").unwrap().as_str(), "https://api.example/x");
         assert_eq!(at("https://api.example:443/x").unwrap().as_str(), "https://api.example/x");
         for bad in [

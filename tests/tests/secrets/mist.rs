@@ -2,7 +2,7 @@
 
 use crate::canary::{KEY, Log, VNC, journal_free, secret_free, shows};
 use anycloud_core::journal::FileJournal;
-use anycloud_core::{Boot, Cloud, CloudId, CreateServer, Goal, Secret, ServerQuery};
+use anycloud_core::{Boot, Cloud, CloudId, CreateKeyPair, CreateServer, Goal, Record, Secret, ServerQuery};
 use anycloud_mist::{AddBackend, Config, Mist, MistBackend};
 use anycloud_simulators::Server;
 use anycloud_simulators::mist::Mist as Simulator;
@@ -28,7 +28,22 @@ async fn nothing_is_shown() {
     let added = account.client().backend_add(&added).await.unwrap();
     assert_eq!(added.apikey().unwrap().expose(), VNC);
     secret_free("backend", &format!("{added:?}"));
-    let account = Cloud::new(account);
+    let url = format!("http://me:{VNC}@192.0.2.1:5000/v2.0");
+    let own = AddBackend::openstack("own", &url, "me", Secret::new(VNC), "mist");
+    secret_free("request", &format!("{own:?}"));
+    let own = account.client().backend_add(&own).await.unwrap();
+    assert!(own.apiurl().is_some_and(|url| url.contains(VNC)), "it arrived");
+    secret_free("backend", &format!("{own:?} {}", own.to_json()));
+    let account = Cloud::new(account).with_journal(FileJournal::open(journal.path()).unwrap());
+    let made = account.create_key_pair(&CreateKeyPair::new("canary")).await.unwrap().value;
+    let pairs = account.key_pairs().all().await.unwrap();
+    let pairs = format!("{made:?} {pairs:?} {}", serde_json::to_string(&(&made, &pairs)).unwrap());
+    let operation = account.operations().await.unwrap()[0];
+    let written = serde_json::to_string(&account.operation(operation).await.unwrap()).unwrap();
+    assert!(written.contains("create_key_pair"), "{written}");
+    for line in made.private_key.expose().lines() {
+        assert!(!pairs.contains(line) && !written.contains(line), "the private half shows");
+    }
     let listed = account.native_command("backends list", &[]).await.unwrap();
     secret_free("backends", &listed.to_string());
     assert!(listed.to_string().contains("***"));

@@ -22,7 +22,7 @@ pub(crate) struct Account {
     pub(crate) secret: String,
 }
 
-/// `serve elastichosts|cloudsigma|list COUNT`, until standard input ends.
+/// `serve elastichosts|cloudsigma|drives|list COUNT`, until standard input ends.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let [kind, count] = arguments else { return Err("serve KIND COUNT".into()) };
     let count: usize = count.parse()?;
@@ -30,12 +30,15 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         "cloudsigma" => {
             let cloud = CloudSigma::builder().filled(count).build()?;
             let (user, secret) = (cloud.user().to_owned(), cloud.password().to_owned());
-            simulate(Arc::new(cloud), user, secret)
+            simulate(replayed(cloud), user, secret)
         }
-        "elastichosts" => {
+        // Drives change, so nothing is replayed.
+        kind @ ("elastichosts" | "drives") => {
             let cloud = ElasticHosts::builder().filled(count).build()?;
             let (user, secret) = (cloud.user().to_owned(), cloud.secret().to_owned());
-            simulate(Arc::new(cloud), user, secret)
+            let simulator: Arc<dyn Simulator> =
+                if kind == "drives" { Arc::new(cloud) } else { replayed(cloud) };
+            simulate(simulator, user, secret)
         }
         "list" => send_lists(count),
         other => Err(format!("there is no server {other}").into()),
@@ -45,13 +48,16 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 fn simulate(simulator: Arc<dyn Simulator>, user: String, secret: String) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let replayed = Replayed { simulator, replies: Mutex::default() };
-    let server = runtime.block_on(Server::start(address, Arc::new(replayed)))?;
+    let server = runtime.block_on(Server::start(address, simulator))?;
     ready(&Account { url: server.url().to_owned(), user, secret })?;
     wait()
 }
 
-/// A simulator whose replies to reads are made once and then sent again, so that what is measured is the clients: to write the
+fn replayed(simulator: impl Simulator) -> Arc<dyn Simulator> {
+    Arc::new(Replayed { simulator: Arc::new(simulator), replies: Mutex::default() })
+}
+
+/// A simulator whose replies are made once and then sent again, for clients that only read, so that what is measured is the clients: to write the
 /// list of 10,000 servers takes a simulator longer than it takes them to read it.
 #[derive(Debug)]
 struct Replayed {

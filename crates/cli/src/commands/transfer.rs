@@ -5,19 +5,19 @@ use crate::context::Context;
 use crate::meter::Meter;
 use crate::progress::Progress;
 use anycloud::run::WaitPolicy;
-use anycloud::transfer::{Download, Unfinished, Upload};
-use anycloud::{ByteSize, Cloud, CreateDrive, DriveId, Error, ErrorKind, Result};
-use std::path::{Path, PathBuf};
+use anycloud::transfer::{Download, ResumeFile, Upload};
+use anycloud::{ByteSize, Cloud, CreateDrive, Delivery, DriveId, Error, ErrorKind, Result};
+use std::path::Path;
 use std::time::Duration;
 
 /// From a file or stdin to a drive.
 pub(super) async fn upload(context: &Context, args: UploadArgs) -> Result<()> {
     let UploadArgs { file, drive, name, offset, no_gzip, skip_zeros, verify, moving } = args;
     let cloud = context.changing().await?;
-    let kept = kept(&file, &moving);
+    let kept = kept(&file, &moving).await?;
     let id = match (&drive, &name) {
         (Some(drive), _) => cloud.find_drive(drive).await?.id,
-        (None, Some(name)) => target(context, &cloud, name, &file, offset, kept.as_deref()).await?,
+        (None, Some(name)) => target(context, &cloud, name, &file, offset, kept.as_ref()).await?,
         (None, None) => return Err(Error::invalid("say --drive or --name")),
     };
     let mut meter = Meter::new(context.out);
@@ -33,14 +33,14 @@ pub(super) async fn upload(context: &Context, args: UploadArgs) -> Result<()> {
         upload = upload.jobs(jobs.get());
     }
     let sent = match &kept {
-        Some(kept) => upload.resume_file(kept).from_file(&file).await,
+        Some(kept) => upload.resume(kept).from_file(&file).await,
         None if is_pipe(&file) => upload.from_reader(tokio::io::stdin()).await,
         None => upload.from_reader(opened(tokio::fs::File::open(&file).await, &file)?).await,
     };
     match sent {
         Ok(summary) => context.out.one(&summary),
         Err(error) => {
-            way_on(context, kept.as_deref());
+            way_on(context, kept.as_ref(), &error);
             if name.is_some() {
                 context.out.note(&format!(
                     "hint: the drive {id} is kept; to remove it: anycloud drives destroy {id}"
@@ -59,7 +59,7 @@ pub(super) async fn download(context: &Context, args: DownloadArgs) -> Result<()
     }
     let cloud = context.cloud().await?;
     let id = cloud.find_drive(&drive).await?.id;
-    let kept = kept(&file, &moving);
+    let kept = kept(&file, &moving).await?;
     let mut meter = Meter::new(context.out);
     let mut download = Download::new(&cloud, id)
         .offset(offset.0.0)
@@ -73,17 +73,21 @@ pub(super) async fn download(context: &Context, args: DownloadArgs) -> Result<()
         download = download.length(length.0.0);
     }
     let read = match &kept {
-        Some(kept) => download.resume_file(kept).to_file(&file).await,
+        Some(kept) => download.resume(kept).to_file(&file).await,
         None if is_pipe(&file) => return download.to_writer(tokio::io::stdout()).await.map(drop),
         None => {
             let device = tokio::fs::OpenOptions::new().write(true).open(&file).await;
-            download.to_writer(opened(device, &file)?).await
+            let mut device = opened(device, &file)?;
+            match download.to_writer(&mut device).await {
+                Ok(summary) => on_disk(&device, &file).await.map(|()| summary),
+                failed => failed,
+            }
         }
     };
     match read {
         Ok(summary) => context.out.one(&summary),
         Err(error) => {
-            way_on(context, kept.as_deref());
+            way_on(context, kept.as_ref(), &error);
             Err(error)
         }
     }
@@ -96,21 +100,35 @@ async fn target(
     name: &str,
     file: &Path,
     offset: crate::args::Amount,
-    kept: Option<&Path>,
+    kept: Option<&ResumeFile>,
 ) -> Result<DriveId> {
     let Some(kept) = kept else {
         return Err(Error::invalid(
             "how much comes through a pipe is not known: make the drive first, and say --drive",
         ));
     };
-    if let Some(before) = Unfinished::read(kept).await? {
-        let id = before.drive;
-        if before.realm == cloud.info().realm && cloud.drive(&id).await?.name == name {
-            context.out.note(&format!("going on with the drive {id}"));
-            return Ok(id);
+    if let Some(before) = kept.unfinished().await? {
+        let (id, path) = (before.drive, kept.path().display());
+        let conflict = |text: String| Error::new(ErrorKind::Conflict, text).delivered(Delivery::NotSent);
+        if before.realm == cloud.info().realm {
+            match cloud.drive(&id).await {
+                Ok(drive) if drive.name == name => {
+                    context.out.note(&format!("going on with the drive {id}"));
+                    return Ok(id);
+                }
+                Err(e) if e.kind() == ErrorKind::NotFound => {
+                    let text = format!(
+                        "the drive {id}, which {path} is of, is gone: remove {path} to make a new one"
+                    );
+                    return Err(conflict(text).with_resource(id.resource()));
+                }
+                Err(e) => return Err(e),
+                Ok(_) => {}
+            }
         }
-        let text = format!("{} is of an upload to another drive, {id}", kept.display());
-        return Err(Error::new(ErrorKind::Conflict, format!("{text}: finish that, or remove the file")));
+        return Err(conflict(format!(
+            "{path} is of an upload to another drive, {id}: finish that, or remove the file"
+        )));
     }
     let bytes = opened(std::fs::metadata(file), file)?.len();
     if bytes == 0 {
@@ -121,24 +139,22 @@ async fn target(
     let size = ByteSize(offset.0.0.saturating_add(bytes).max(least));
     let mut progress = Progress::new(context.out);
     let create = CreateDrive::new(name).size(size);
-    let made =
-        cloud.create_drive(&create).cancel(&context.cancel()).observe(move |event| progress.observe(&event));
-    let id = made.done().await?;
+    let id = kept.new_drive(cloud, &create, &context.cancel(), move |event| progress.observe(&event)).await?;
     context.out.note(&format!("the new drive is {id}"));
     Ok(id)
 }
 
-/// Where the state of this transfer is kept; `None` for what cannot be read or written twice.
-fn kept(file: &Path, moving: &Moving) -> Option<PathBuf> {
+/// Where the state of this transfer is kept, for this process alone; `None` for what cannot be read or written twice.
+async fn kept(file: &Path, moving: &Moving) -> Result<Option<ResumeFile>> {
     if is_pipe(file) || std::fs::metadata(file).is_ok_and(|there| !there.is_file()) {
-        return None;
+        return Ok(None);
     }
     let beside = || {
         let mut name = file.as_os_str().to_owned();
         name.push(".anycloud");
         name.into()
     };
-    Some(moving.resume_file.clone().unwrap_or_else(beside))
+    ResumeFile::open(moving.resume_file.clone().unwrap_or_else(beside)).await.map(Some)
 }
 
 fn is_pipe(file: &Path) -> bool {
@@ -150,9 +166,22 @@ fn patience(moving: &Moving) -> WaitPolicy {
     WaitPolicy::new(Duration::from_millis(500).min(limit / 4), Duration::from_secs(10), limit)
 }
 
-fn way_on(context: &Context, kept: Option<&Path>) {
-    if kept.is_some_and(Path::exists) {
+fn way_on(context: &Context, kept: Option<&ResumeFile>, error: &Error) {
+    // What is in conflict before anything is sent is so again, and says itself what helps.
+    let again = (error.kind(), error.delivery()) != (ErrorKind::Conflict, Delivery::NotSent);
+    if again && kept.is_some_and(|kept| kept.path().exists()) {
         context.out.note("hint: to go on, say the same again: only what is missing travels");
+    }
+}
+
+/// What was written to a disk is on it before success is told. Pipes and terminals have nothing to wait for.
+async fn on_disk(device: &tokio::fs::File, file: &Path) -> Result<()> {
+    match device.sync_all().await {
+        Err(e) if e.kind() != std::io::ErrorKind::InvalidInput => {
+            let text = format!("{} cannot be written: {e}", file.display());
+            Err(Error::new(ErrorKind::LocalIo, text).delivered(Delivery::NotSent).with_source(e))
+        }
+        _ => Ok(()),
     }
 }
 

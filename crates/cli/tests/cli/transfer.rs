@@ -131,32 +131,39 @@ fn killed_until_done<S: Account>() {
     for on in ["POST /drives/*/*", "GET /drives/*/read/*"] {
         lab.fault(&format!(r#"{{"on": "{on}", "times": "always", "fault": {{"delay": {{"ms": 40}}}}}}"#));
     }
-    let (kills, sum) =
-        until_done(&lab, &format!("drives upload {} --drive {id} --jobs 2 -o json", from.display()));
+    let words = format!("drives upload {} --drive {id} --jobs 2 -o json", from.display());
+    let (kills, sum) = until_done(&lab, &words, || lab.writes());
     assert!(kills >= 3 && sum["resumed"].as_u64().unwrap() > 0, "{kills} kills: {sum}");
     // What had travelled did not travel again, but for what was on its way or about to be written down.
     assert!(lab.writes() <= 16 + 3 * kills, "{} writes, {kills} kills", lab.writes());
     assert!(lab.sim().drive(&id, bytes.len()) == bytes, "after {kills} kills");
 
     let words = format!("drives download {id} {} --length {} --jobs 2 -o json", to.display(), bytes.len());
-    let (kills, back) = until_done(&lab, &words);
+    // Uploads that were gone on with have read, too.
+    let before = lab.reads();
+    let (kills, back) = until_done(&lab, &words, || lab.reads());
     assert!(kills >= 3 && back["resumed"].as_u64().unwrap() > 0, "{kills} kills: {back}");
-    assert!(lab.reads() <= 16 + 3 * kills, "{} reads, {kills} kills", lab.reads());
+    let reads = lab.reads() - before;
+    assert!(reads <= 16 + 3 * kills, "{reads} reads, {kills} kills");
     assert!(fs::read(&to).unwrap() == bytes, "after {kills} kills");
     assert_eq!(back["digest"], sum["digest"]);
 }
 
 /// How often it was killed, and its summary.
-fn until_done<S: Account>(lab: &Lab<S>, words: &str) -> (u64, Value) {
+fn until_done<S: Account>(lab: &Lab<S>, words: &str, moved: impl Fn() -> u64) -> (u64, Value) {
     let began = Instant::now();
     for kills in 0.. {
-        assert!(began.elapsed() < Duration::from_secs(60), "{words}: it does not come on");
+        assert!(began.elapsed() < Duration::from_secs(120), "{words}: it does not come on");
+        let before = moved();
         let mut child = lab.command(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // Later each time, so that it ends; never quite as late as the last time but three.
-        let moment = Duration::from_millis(60 + kills * 37 % 110 + kills * 10);
-        let began = Instant::now();
-        while began.elapsed() < moment && child.try_wait().unwrap().is_none() {
-            sleep(Duration::from_millis(2));
+        let mut runs = || child.try_wait().unwrap().is_none();
+        // After none to three pieces, which takes as long as it takes; and then a little later each time, so that it ends.
+        while moved() < before + kills % 4 && runs() {
+            sleep(Duration::from_millis(1));
+        }
+        let (moment, more) = (Instant::now(), Duration::from_millis(kills * 10));
+        while moment.elapsed() < more && runs() {
+            sleep(Duration::from_millis(1));
         }
         child.kill().unwrap();
         let output = child.wait_with_output().unwrap();
@@ -243,7 +250,7 @@ fn what_cannot_be_is_refused_before_anything_is_sent() {
     fs::write(&empty, []).unwrap();
     lab.made("2M");
     let (from, empty) = (from.display(), empty.display());
-    lab.fails(&format!("drives upload {from} --drive disk"), 2, "the image has 4195081 bytes");
+    lab.fails(&format!("drives upload {from} --drive disk"), 5, "the image has 4195081 bytes");
     lab.fails(&format!("drives upload {empty} --drive disk"), 2, "the image is empty");
     lab.fails(&format!("drives upload {empty} --name new"), 2, "the image is empty");
     lab.fails(&format!("drives upload {from} --drive nothing"), 3, "no drive has the id or name");
@@ -269,18 +276,107 @@ fn a_busy_drive_and_a_changed_image() {
     assert!(busy.stderr.contains("trying again: 4194304 bytes at 4194304"), "{busy:?}");
     assert_eq!(hints(&busy), [AGAIN]);
     lab.simulator.disarm();
-    let writes = lab.writes();
+    let mut writes = lab.writes();
     File::options().write(true).open(&from).unwrap().write_all_at(b"!", 9 << 20).unwrap();
-    lab.fails(&words, 5, "has changed since the upload began");
+    let changed = lab.fails(&words, 5, "has changed since the upload began");
+    assert!(hints(&changed).is_empty(), "the same again would be refused again: {changed:?}");
     assert_eq!(lab.writes(), writes, "nothing was sent");
     fs::write(&from, &bytes).unwrap();
 
     // Somebody else writes to what was sent already.
     assert_eq!(fed(lab.command("drives write disk --offset 7"), b"?").code, Some(0));
+    writes += 1;
+    lab.fails(
+        &words,
+        5,
+        "the drive holds other bytes at 0 than were sent: to verify sends again what differs",
+    );
+    assert_eq!(lab.writes(), writes, "nothing was sent");
     lab.fails(&format!("{words} --verify"), 5, "1 of 4 pieces do not read back, the first at 0");
     let again = lab.run(&format!("{words} --verify"));
     assert_eq!(again.code, Some(0), "{again:?}");
     assert!(lab.sim().drive(&id, bytes.len()) == bytes);
+}
+
+#[test]
+fn only_one_layer_sends_again() {
+    let lab = Lab::new();
+    let from = lab.path("disk.img");
+    image(&from, 1);
+    lab.made("16M");
+    let page = r#"{"status": {"code": 502}}"#;
+    lab.fault(&format!(r#"{{"on": "POST /drives/*/write/4194304", "times": 2, "fault": {page}}}"#));
+    let words = format!("drives upload {} --drive disk --jobs 1", from.display());
+    assert_eq!(lab.json(&words)["retried"], json!(2), "each is seen");
+    for fault in [page, "\"drop_after\""] {
+        lab.simulator.disarm();
+        lab.fault(&format!(
+            r#"{{"on": "POST /drives/*/write/4194304", "times": "always", "fault": {fault}}}"#
+        ));
+        let failed = lab.fails(&format!("{words} --retry-for 400ms"), 6, "777 bytes at 4194304");
+        let again = failed.stderr.lines().filter(|line| line.starts_with("trying again: ")).count() as u64;
+        assert_eq!(lab.simulator.fired(), [again + 1], "{failed:?}");
+        let error = failed.stderr.lines().find(|line| line.starts_with("error: ")).unwrap();
+        assert!(!error.contains("it is not known"), "{error}");
+    }
+}
+
+#[test]
+fn a_drive_that_was_being_made_when_it_was_killed_is_gone_on_with() {
+    let lab = Lab::new();
+    let from = lab.path("disk.img");
+    let bytes = image(&from, 1);
+    let words = format!("drives upload {} --name new -o json", from.display());
+    // Made, and nobody hears of it.
+    lab.fault(r#"{"on": "POST /drives/create", "fault": {"delay": {"ms": 60000}}}"#);
+    let mut child = lab.command(&words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while lab.sim().drives() == 0 {
+        assert!(child.try_wait().unwrap().is_none());
+        sleep(Duration::from_millis(2));
+    }
+    let busy =
+        lab.fails(&words.replace("--name new", "--name other"), 5, "another transfer keeps its state in");
+    assert!(hints(&busy).is_empty(), "{busy:?}");
+    assert_eq!(lab.sim().drives(), 1, "nor made the second one");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    lab.fails(&words.replace("--name new", "--name other"), 5, "is of another upload");
+    lab.fails(&words.replace("--name new", "--drive new"), 5, "is of an upload to a new drive, new");
+    let sent = lab.json(words.trim_end_matches(" -o json"));
+    assert_eq!((&sent["drive"], lab.sim().drives()), (&lab.json("drives show new")["id"], 1));
+    assert!(lab.sim().drive(&text(&sent["drive"]), bytes.len()) == bytes);
+    assert!(!lab.path("disk.img.anycloud").exists() && !lab.path("disk.img.anycloud.lock").exists());
+}
+
+#[test]
+fn no_drive_is_made_where_nothing_can_be_written_down() {
+    let lab = Lab::new();
+    let from = lab.path("disk.img");
+    image(&from, 1);
+    let words = format!("drives upload {} --name new", from.display());
+    lab.fails(&format!("{words} --resume-file {}", lab.path("no/kept").display()), 2, "cannot be written");
+    // Locked, but not written.
+    fs::create_dir(lab.path("disk.img.anycloud.tmp")).unwrap();
+    lab.fails(&words, 2, "cannot be written");
+    assert_eq!(lab.sim().drives(), 0);
+}
+
+#[test]
+fn a_drive_that_is_gone_is_named_with_the_way_out() {
+    let lab = Lab::new();
+    let from = lab.path("disk.img");
+    image(&from, 2);
+    lab.fault(r#"{"on": "POST /drives/*/write/8388608", "fault": {"refused": {"code": "full"}}}"#);
+    let words = format!("drives upload {} --name new", from.display());
+    lab.fails(&words, 5, "at 8388608");
+    let id = text(&lab.json("drives show new")["id"]);
+    lab.json(&format!("drives destroy {id} --yes"));
+    let path = lab.path("disk.img.anycloud");
+    let kept = path.display();
+    let says = format!("the drive {id}, which {kept} is of, is gone: remove {kept} to make a new one");
+    lab.fails(&words, 5, &says);
+    fs::remove_file(&path).unwrap();
+    lab.json(&words);
 }
 
 #[test]

@@ -9,9 +9,10 @@ use pages::{After, ByToken, Filtered, Mapped, Once};
 use crate::error::{Error, ErrorKind, Result};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::fmt;
 use std::future::Future;
+use std::vec;
 
 /// Where the provider's next page starts; another process can go on from it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -92,7 +93,7 @@ pub trait Pages<T: Send + 'static>: Send {
 #[must_use = "a listing asks nothing until it is read"]
 pub struct Listing<T> {
     pages: Box<dyn Pages<T>>,
-    ready: VecDeque<T>,
+    ready: vec::IntoIter<T>,
     token: Option<PageToken>,
     seen: HashSet<PageToken>,
     gaps: Vec<Gap>,
@@ -104,7 +105,7 @@ impl<T: Send + 'static> Listing<T> {
     pub fn new(pages: impl Pages<T> + 'static) -> Self {
         Self {
             pages: Box::new(pages),
-            ready: VecDeque::new(),
+            ready: vec::IntoIter::default(),
             token: None,
             seen: HashSet::new(),
             gaps: Vec::new(),
@@ -154,27 +155,11 @@ impl<T: Send + 'static> Listing<T> {
     /// would never end. After an error the listing is over.
     pub async fn next(&mut self) -> Result<Option<T>> {
         loop {
-            if let Some(item) = self.ready.pop_front() {
+            if let Some(item) = self.ready.next() {
                 return Ok(Some(item));
             }
-            if self.done {
+            if !self.turn().await? {
                 return Ok(None);
-            }
-            match self.pages.next().await {
-                Ok(Some(page)) => {
-                    if page.next.as_ref().is_some_and(|next| !self.seen.insert(next.clone())) {
-                        self.done = true;
-                        return Err(Error::new(ErrorKind::Provider, "the provider repeats a page token"));
-                    }
-                    self.token = page.next;
-                    self.gaps.extend(page.gaps);
-                    self.ready.extend(page.items);
-                }
-                Ok(None) => self.done = true,
-                Err(e) => {
-                    self.done = true;
-                    return Err(e);
-                }
             }
         }
     }
@@ -185,10 +170,17 @@ impl<T: Send + 'static> Listing<T> {
     /// As [`next`](Self::next); a list with gaps is [`ErrorKind::Provider`] here.
     pub async fn all(mut self) -> Result<Vec<T>> {
         let mut items = Vec::new();
-        while let Some(item) = self.next().await? {
-            items.push(item);
-            // The rest of the page, at once.
-            items.extend(self.ready.drain(..));
+        loop {
+            // A page as it is, or behind the others at once: no item is moved alone.
+            let ready = std::mem::take(&mut self.ready);
+            if items.is_empty() {
+                items = ready.collect();
+            } else {
+                items.extend(ready);
+            }
+            if !self.turn().await? {
+                break;
+            }
         }
         match self.gaps.first() {
             None => Ok(items),
@@ -211,12 +203,34 @@ impl<T: Send + 'static> Listing<T> {
 
     /// Where another process could go on after the items handed out so far, if the provider has such a thing.
     pub fn token(&self) -> Option<&PageToken> {
-        if self.ready.is_empty() { self.token.as_ref() } else { None }
+        if self.ready.len() == 0 { self.token.as_ref() } else { None }
     }
 
     /// What could not be listed so far.
     pub fn gaps(&self) -> &[Gap] {
         &self.gaps
+    }
+
+    /// Turns to the next page, when all of the one before was handed out; `false` at the end.
+    async fn turn(&mut self) -> Result<bool> {
+        if self.done {
+            return Ok(false);
+        }
+        let page = match self.pages.next().await {
+            Ok(Some(page)) => page,
+            over => {
+                self.done = true;
+                return over.map(|_| false);
+            }
+        };
+        if page.next.as_ref().is_some_and(|next| !self.seen.insert(next.clone())) {
+            self.done = true;
+            return Err(Error::new(ErrorKind::Provider, "the provider repeats a page token"));
+        }
+        self.token = page.next;
+        self.gaps.extend(page.gaps);
+        self.ready = page.items.into_iter();
+        Ok(true)
     }
 }
 

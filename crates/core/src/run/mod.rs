@@ -5,12 +5,15 @@
 //! state machine per driver, no separate code to resume, and none to undo.
 
 mod made;
+mod once;
 mod record;
 mod stamp;
 mod undo;
 mod watch;
 
 pub use made::Made;
+pub use once::is_sent_once;
+pub(crate) use once::sent_once;
 pub use record::{Operation, OperationId, OperationState, Step, StepState};
 pub use stamp::{Recover, Stamp};
 pub use watch::{Cancel, Event, WaitPolicy};

@@ -77,7 +77,9 @@ impl Download {
         if size == 0 {
             return Err(bad("there is nothing to read".into()));
         }
-        Ok(Receiving::new(mover, Layout { size, piece: piece_size(&can) }))
+        let layout = Layout { size, piece: piece_size(&can) };
+        mover.place(layout.last())?;
+        Ok(Receiving::new(mover, layout))
     }
 }
 

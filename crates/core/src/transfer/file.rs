@@ -9,6 +9,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// A regular file, read at any place by several at once.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub(super) struct Image {
     file: Arc<File>,
     path: Arc<PathBuf>,
     pub(super) size: u64,
+    /// When it was written last, where the system tells.
+    written: Option<SystemTime>,
 }
 
 impl Image {
@@ -29,22 +32,46 @@ impl Image {
             )));
         }
         let file = OpenOptions::new().read(true).open(path).map_err(unusable("read", path))?;
-        let size = file.metadata().map_err(unusable("read", path))?.len();
-        Ok(Self { file: Arc::new(file), path: Arc::new(path.to_owned()), size })
+        let now = file.metadata().map_err(unusable("read", path))?;
+        let (size, written) = (now.len(), now.modified().ok());
+        Ok(Self { file: Arc::new(file), path: Arc::new(path.to_owned()), size, written })
     }
 
     /// The bytes of a piece; `None` if there is only a hole.
     pub(super) fn read(&self, piece: Piece, buffers: &Buffers) -> Result<Option<Bytes>> {
         if !has_data(&self.file, piece.at, piece.length) {
-            return Ok(None);
+            // Behind its end a file reads like a hole.
+            let size = self.file.metadata().map_err(unusable("read", &self.path))?.len();
+            return if size < piece.at + piece.length {
+                Err(self.moved("it became shorter"))
+            } else {
+                Ok(None)
+            };
         }
         let mut bytes = buffers.take(piece.length as usize);
         bytes.resize(piece.length as usize, 0);
         read_exact_at(&self.file, &mut bytes, piece.at).map_err(|e| match e.kind() {
-            io::ErrorKind::UnexpectedEof => self.changed("it became shorter"),
+            io::ErrorKind::UnexpectedEof => self.moved("it became shorter"),
             _ => failed(&format_args!("{} cannot be read", self.path.display()), e),
         })?;
         Ok(Some(buffers.lend(bytes)))
+    }
+
+    /// Whether nothing has been written to it since it was opened, as far as its length and its time tell.
+    pub(super) fn is_unchanged(&self) -> Result<()> {
+        let now = self.file.metadata().map_err(unusable("read", &self.path))?;
+        let how = match now.len() {
+            size if size < self.size => "it became shorter",
+            size if size > self.size => "it became longer",
+            _ if now.modified().ok() != self.written => "it was written to",
+            _ => return Ok(()),
+        };
+        Err(self.moved(how))
+    }
+
+    /// It changes under our hands.
+    pub(super) fn moved(&self, how: &str) -> Error {
+        self.changed(&format!("{how}; send it again when nothing writes to it"))
     }
 
     pub(super) fn changed(&self, how: &str) -> Error {

@@ -28,6 +28,8 @@ mod digest;
 mod download;
 mod event;
 mod file;
+mod lock;
+mod making;
 mod mover;
 mod pack;
 mod packing;
@@ -42,12 +44,13 @@ mod upload;
 
 pub use download::Download;
 pub use event::{Event, Phase};
+pub use making::ResumeFile;
 pub(crate) use pack::{Packed, packed};
 pub use resume::Unfinished;
 pub use summary::Summary;
 pub use upload::Upload;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Delivery, Error, ErrorKind, Result};
 use std::path::Path;
 use std::{fmt, io};
 
@@ -66,7 +69,16 @@ fn unusable(verb: &str, path: &Path) -> impl FnOnce(io::Error) -> Error {
 fn failed(what: &impl fmt::Display, why: io::Error) -> Error {
     let kind = match why.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ErrorKind::StorageFull,
-        _ => ErrorKind::InvalidRequest,
+        // Another name, or another right, helps.
+        io::ErrorKind::AlreadyExists
+        | io::ErrorKind::InvalidFilename
+        | io::ErrorKind::InvalidInput
+        | io::ErrorKind::IsADirectory
+        | io::ErrorKind::NotADirectory
+        | io::ErrorKind::NotFound
+        | io::ErrorKind::PermissionDenied
+        | io::ErrorKind::ReadOnlyFilesystem => ErrorKind::InvalidRequest,
+        _ => ErrorKind::LocalIo,
     };
-    Error::new(kind, format!("{what}: {why}")).with_source(why)
+    Error::new(kind, format!("{what}: {why}")).delivered(Delivery::NotSent).with_source(why)
 }

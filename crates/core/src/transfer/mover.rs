@@ -1,6 +1,8 @@
 //! What uploads and downloads have in common: their settings, and pieces that get through in the end.
 
+use super::blocking;
 use super::event::{Event, Observer, Phase};
+use super::lock::Lock;
 use super::pack::Packed;
 use super::pieces::Piece;
 use crate::capability::DriveCapabilities;
@@ -8,7 +10,7 @@ use crate::cloud::Cloud;
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::DriveId;
 use crate::provider::missing;
-use crate::run::{Cancel, WaitPolicy};
+use crate::run::{Cancel, WaitPolicy, sent_once};
 use bytes::Bytes;
 use std::future::{Future, poll_fn};
 use std::path::PathBuf;
@@ -34,6 +36,8 @@ pub(super) struct Settings {
     pub(super) jobs: usize,
     pub(super) patience: WaitPolicy,
     pub(super) resume: Option<PathBuf>,
+    /// The lock of the resume file, if it is held already.
+    pub(super) held: Option<Arc<Lock>>,
     pub(super) observer: Option<Observer>,
     pub(super) cancel: Cancel,
 }
@@ -53,6 +57,7 @@ impl Settings {
                 Duration::from_secs(60),
             ),
             resume: None,
+            held: None,
             observer: None,
             cancel: Cancel::new(),
         }
@@ -63,9 +68,20 @@ impl Settings {
     }
 
     pub(super) fn into_mover(self) -> Mover {
-        let Self { cloud, drive, offset, jobs, patience, resume, observer, cancel } = self;
+        let Self { cloud, drive, offset, jobs, patience, resume, held, observer, cancel } = self;
         let (observer, retried) = (Mutex::new(observer), AtomicU64::new(0));
-        Mover(Arc::new(Inner { cloud, drive, offset, jobs, patience, resume, observer, cancel, retried }))
+        Mover(Arc::new(Inner {
+            cloud,
+            drive,
+            offset,
+            jobs,
+            patience,
+            resume,
+            held,
+            observer,
+            cancel,
+            retried,
+        }))
     }
 }
 
@@ -94,7 +110,14 @@ macro_rules! settings {
 
         /// Keeps what has travelled in this file, and goes on from there if it exists. It is removed at the end.
         pub fn resume_file(mut self, path: impl Into<std::path::PathBuf>) -> Self {
-            self.settings.resume = Some(path.into());
+            (self.settings.resume, self.settings.held) = (Some(path.into()), None);
+            self
+        }
+
+        /// The same with one that this process has for itself already.
+        pub fn resume(mut self, file: &$crate::transfer::ResumeFile) -> Self {
+            self.settings.resume = Some(file.path().to_owned());
+            self.settings.held = Some(file.lock.clone());
             self
         }
 
@@ -124,6 +147,7 @@ struct Inner {
     jobs: usize,
     patience: WaitPolicy,
     resume: Option<PathBuf>,
+    held: Option<Arc<Lock>>,
     observer: Mutex<Option<Observer>>,
     cancel: Cancel,
     retried: AtomicU64,
@@ -154,6 +178,14 @@ impl Mover {
         self.0.resume.clone()
     }
 
+    /// The lock of a resume file: before it is read.
+    pub(super) async fn lock(&self, resume: PathBuf) -> Result<Arc<Lock>> {
+        match &self.0.held {
+            Some(lock) => Ok(lock.clone()),
+            None => blocking(move || Lock::of(&resume).map(Arc::new)).await,
+        }
+    }
+
     pub(super) fn retried(&self) -> u64 {
         self.0.retried.load(Ordering::Relaxed)
     }
@@ -166,13 +198,13 @@ impl Mover {
 
     pub(super) async fn write(&self, piece: Piece, packed: &Packed) -> Result<()> {
         let Inner { cloud, drive, .. } = &*self.0;
-        let at = self.place(piece);
-        self.persist(piece, || cloud.write_packed(drive, at, packed.clone())).await
+        let at = self.place(piece)?;
+        self.persist(piece, at, || cloud.write_packed(drive, at, packed.clone())).await
     }
 
     pub(super) async fn read(&self, piece: Piece) -> Result<Bytes> {
         let Inner { cloud, drive, .. } = &*self.0;
-        let at = self.place(piece);
+        let at = self.place(piece)?;
         let read = async || {
             let bytes = cloud.read_drive(drive, at, piece.length).await?;
             if bytes.len() as u64 != piece.length {
@@ -181,7 +213,7 @@ impl Mover {
             }
             Ok(bytes)
         };
-        self.persist(piece, read).await
+        self.persist(piece, at, read).await
     }
 
     pub(super) fn say(&self, event: Event<'_>) {
@@ -197,19 +229,23 @@ impl Mover {
     }
 
     /// Where a piece begins on the drive.
-    pub(super) fn place(&self, piece: Piece) -> u64 {
-        self.0.offset + piece.at
+    ///
+    /// # Errors
+    /// `InvalidRequest` beyond what a number holds: where the cloud does not tell how large the drive is.
+    pub(super) fn place(&self, piece: Piece) -> Result<u64> {
+        let place = self.0.offset.checked_add(piece.at).filter(|at| at.checked_add(piece.length).is_some());
+        place.ok_or_else(|| Error::invalid("no drive is that large").with_resource(self.0.drive.resource()))
     }
 
     /// Tries until it succeeds, nothing can be hoped for any more, or the patience is over.
-    async fn persist<T, F>(&self, piece: Piece, mut act: impl FnMut() -> F) -> Result<T>
+    async fn persist<T, F>(&self, piece: Piece, place: u64, mut act: impl FnMut() -> F) -> Result<T>
     where
         F: Future<Output = Result<T>>,
     {
         let Inner { patience, cancel, retried, .. } = &*self.0;
         let (mut began, mut pause, mut faults) = (None, patience.min, 0);
         loop {
-            let error = match act().await {
+            let error = match sent_once(act()).await {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
@@ -218,9 +254,9 @@ impl Mover {
             let wait = pause.max(error.retry_after().unwrap_or_default());
             let over = began.get_or_insert_with(Instant::now).elapsed() + wait > patience.limit;
             if !may_pass(&error) || faults >= ATTEMPTS || over {
-                return Err(self.about(piece, error));
+                return Err(self.about(piece, place, error));
             }
-            let (offset, length) = (self.place(piece), piece.length);
+            let (offset, length) = (place, piece.length);
             self.say(Event::Retrying { offset, length, error: &error });
             if timeout(wait, cancel.cancelled()).await.is_ok() {
                 return Err(stopped());
@@ -231,18 +267,18 @@ impl Mover {
     }
 
     /// The error, with the piece that it is about and how to go on.
-    fn about(&self, piece: Piece, error: Error) -> Error {
+    fn about(&self, piece: Piece, place: u64, error: Error) -> Error {
         let kept =
             self.0.resume.as_ref().map(|path| format!("; what has travelled is kept in {}", path.display()));
-        let text = format!(
-            "{} bytes at {}: {}{}",
-            piece.length,
-            self.place(piece),
-            error.message(),
-            kept.unwrap_or_default()
-        );
+        let text =
+            format!("{} bytes at {place}: {}{}", piece.length, error.message(), kept.unwrap_or_default());
+        // Whether it arrived or not, the next call sends it again: nothing that matters is unknown.
+        let delivery = match error.delivery() {
+            Delivery::Unknown => Delivery::Refused,
+            known => known,
+        };
         let mut told =
-            Error::new(error.kind(), text).delivered(error.delivery()).with_resource(self.0.drive.resource());
+            Error::new(error.kind(), text).delivered(delivery).with_resource(self.0.drive.resource());
         if let Some(provider) = error.provider() {
             told = told.with_provider(provider);
         }

@@ -1,10 +1,11 @@
 //! What is downloaded so far: beside its place, under another name until it is whole.
 
 use super::file::{has_data, is_zero, read_exact_at, write_all_at};
+use super::lock::open_locked;
 use super::pieces::Piece;
 use super::unusable;
 use crate::error::{Error, ErrorKind, Result};
-use std::fs::{File, OpenOptions, TryLockError, rename};
+use std::fs::{File, OpenOptions, rename};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,21 +23,25 @@ impl Part {
     /// Opens it, for this process alone; `fresh` forgets what was in it.
     pub(super) fn open(path: PathBuf, size: u64, fresh: bool) -> Result<Self> {
         let bad = || unusable("written", &path);
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(bad())?;
-        // Where files cannot be locked, two processes at once are the caller's to avoid.
-        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-            return Err(Error::new(ErrorKind::Busy, format!("another process writes {}", path.display())));
-        }
+        let file = locked(&path, OpenOptions::new().create(true).truncate(false))?;
         if fresh {
             file.set_len(0).map_err(bad())?;
         }
         file.set_len(size).map_err(bad())?;
+        Ok(Self { file: Arc::new(file), path: Arc::new(path) })
+    }
+
+    /// Opens what has its name already, and leaves it as it is.
+    ///
+    /// # Errors
+    /// `Conflict` if it is not of this length.
+    pub(super) fn named(path: PathBuf, size: u64) -> Result<Self> {
+        let file = locked(&path, &mut OpenOptions::new())?;
+        let there = file.metadata().map_err(unusable("read", &path))?.len();
+        if there != size {
+            let text = format!("{} has {there} bytes, and {size} had come", path.display());
+            return Err(Error::new(ErrorKind::Conflict, text));
+        }
         Ok(Self { file: Arc::new(file), path: Arc::new(path) })
     }
 
@@ -71,6 +76,10 @@ impl Part {
         rename(&*self.path, name).map_err(unusable("written", name))?;
         sync_folder(name)
     }
+}
+
+fn locked(path: &Path, options: &mut OpenOptions) -> Result<File> {
+    open_locked(path, options.read(true).write(true), || format!("another process writes {}", path.display()))
 }
 
 /// Makes the names in the folder of this file outlive a power failure.

@@ -27,6 +27,11 @@ impl Layout {
         (0..self.pieces()).map(move |index| self.nth(index))
     }
 
+    /// The last piece of an image that is not empty.
+    pub(super) fn last(self) -> Piece {
+        self.nth(self.pieces().saturating_sub(1))
+    }
+
     pub(super) fn nth(self, index: u64) -> Piece {
         let at = index * self.piece;
         Piece { index, at, length: self.piece.min(self.size - at) }
@@ -71,6 +76,11 @@ impl Done {
 
     pub(super) fn count(&self) -> u64 {
         self.0.iter().map(|(from, to)| to - from).sum()
+    }
+
+    /// The stretches, in order.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.0.iter().copied()
     }
 
     /// Whether these are in order and among so many pieces, as what was read from a file may not be.

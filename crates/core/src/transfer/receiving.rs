@@ -2,11 +2,11 @@
 
 use super::digest::{Digest, Digests};
 use super::event::Phase;
-use super::mover::Mover;
+use super::mover::{First, Mover, first};
 use super::part::Part;
 use super::pieces::{Done, Layout, Piece};
 use super::pool::Pool;
-use super::resume::{Direction, Resume, Saved, conflict};
+use super::resume::{Direction, Resume, Saved, conflict, remove};
 use super::summary::Summary;
 use super::{blocking, failed};
 use crate::error::{Error, ErrorKind, Result};
@@ -60,18 +60,19 @@ impl Receiving {
         let realm = self.mover.cloud().info().realm.clone();
         let (drive, offset) = (self.mover.drive().clone(), self.mover.offset());
         let saved = Saved::new(Direction::Download, realm, drive, offset, self.layout);
+        let lock = self.mover.lock(kept.clone()).await?;
         let before = saved.clone().of_the_same(kept.clone()).await?;
-        let (at, size, fresh) =
-            (place(beside, &path, before.as_ref(), self.layout), self.layout.size, before.is_none());
-        let part = blocking(move || Part::open(at, size, fresh)).await?;
+        let part = self.part(beside, &path, before.as_ref(), &kept).await?;
         let saved = before.unwrap_or(saved);
         self.look(&part, &saved, &kept).await?;
         let done = saved.done.clone();
-        let resume = Resume::start(kept, saved, Some(part.clone())).await?;
+        let resume = Resume::start(kept.clone(), lock.clone(), saved, Some(part.clone())).await?;
         match self.fill(&part, Some(&resume), done).await {
             Ok(()) => {
+                // First the newest state: a death just after the file was named is then known as one at the end.
+                resume.stop().await?;
                 blocking(move || part.finish(&path)).await?;
-                resume.remove().await?;
+                remove(kept).await?;
                 Ok(self.summary())
             }
             Err(e) if e.kind() == ErrorKind::Journal => resume.stop().await.and(Err(e)),
@@ -82,9 +83,26 @@ impl Receiving {
         }
     }
 
+    /// Where the pieces are: beside; but in the file itself if all had come, and the process ended just after it was
+    /// named.
+    async fn part(&self, beside: PathBuf, path: &Path, before: Option<&Saved>, kept: &Path) -> Result<Part> {
+        let (size, fresh) = (self.layout.size, before.is_none());
+        let whole = before.is_some_and(|saved| saved.done.count() == self.layout.pieces());
+        if whole && !beside.exists() && path.exists() {
+            let path = path.to_owned();
+            let named = blocking(move || Part::named(path, size)).await;
+            return named.map_err(|e| match e.kind() {
+                ErrorKind::Conflict => conflict(e.message().to_owned(), kept),
+                _ => e,
+            });
+        }
+        blocking(move || Part::open(beside, size, fresh)).await
+    }
+
     pub(super) async fn into_stream(mut self, writer: impl AsyncWrite + Send) -> Result<Summary> {
         let mut writer = pin!(writer);
-        let mut pool = Pool::new(self.mover.jobs(), self.mover.cancel());
+        let cancel = self.mover.cancel();
+        let mut pool = Pool::new(self.mover.jobs(), cancel.clone());
         let mut early: BTreeMap<u64, Bytes> = BTreeMap::new();
         let (mut asked, mut written) = (0, 0);
         let pieces = self.layout.pieces();
@@ -101,9 +119,14 @@ impl Receiving {
             self.digests.set(piece, digest);
             early.insert(piece.index, bytes);
             while let Some(bytes) = early.remove(&written) {
-                if let Err(e) = writer.write_all(&bytes).await {
-                    pool.fail(failed(&"the bytes cannot be written", e));
-                    break;
+                match first(writer.write_all(&bytes), cancel.cancelled()).await {
+                    First::One(Ok(())) => {}
+                    First::One(Err(e)) => {
+                        pool.fail(failed(&"the bytes cannot be written", e));
+                        break;
+                    }
+                    // Nobody may take them any more.
+                    First::Other(()) => break,
                 }
                 written += 1;
                 self.note(bytes.len() as u64);
@@ -188,7 +211,8 @@ impl Receiving {
             resumed,
             skipped: 0,
             retried: mover.retried(),
-            sent_bytes: received,
+            sent_bytes: 0,
+            received_bytes: received,
             verified: false,
             digest: digests.together().to_string(),
         }
@@ -213,10 +237,4 @@ async fn receive(mover: Mover, piece: Piece, part: Option<Part>) -> Result<Recei
         Ok(Received { piece, digest, bytes })
     })
     .await
-}
-
-/// Where the pieces are: beside; but in the file itself if all had come, and the process ended just after it was named.
-fn place(beside: PathBuf, path: &Path, before: Option<&Saved>, layout: Layout) -> PathBuf {
-    let whole = before.is_some_and(|saved| saved.done.count() == layout.pieces());
-    if whole && !beside.exists() && path.exists() { path.to_owned() } else { beside }
 }

@@ -1,15 +1,18 @@
 //! The resume file: what a transfer is, and which of its pieces have travelled.
 
 use super::digest::Digest;
+use super::lock::Lock;
+use super::making::Making;
 use super::part::Part;
 use super::pieces::{Done, Layout};
 use super::{blocking, unusable};
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::{DriveId, Realm};
 use serde::{Deserialize, Serialize};
-use std::fs::{OpenOptions, TryLockError, remove_file, rename};
+use std::fs::{File, remove_file, rename};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -28,17 +31,29 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// What the resume file at this path is of; `None` if there is none.
+    /// The transfer that the resume file at this path is of; `None` if none has begun.
     ///
     /// # Errors
     /// `Journal` if it does not read.
     pub async fn read(path: impl Into<PathBuf>) -> Result<Option<Self>> {
-        let saved = read(path.into()).await?;
-        Ok(saved.map(|s| Self { realm: s.realm, drive: s.drive, offset: s.offset, bytes: s.size }))
+        Ok(match read(path.into()).await? {
+            Some(Kept::Transfer(s)) => {
+                Some(Self { realm: s.realm, drive: s.drive, offset: s.offset, bytes: s.size })
+            }
+            Some(Kept::Making(_)) | None => None,
+        })
     }
 }
 
 /// What stands in the file.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Kept {
+    Transfer(Saved),
+    Making(Making),
+}
+
+/// A transfer that has begun.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Saved {
@@ -78,7 +93,17 @@ impl Saved {
     /// # Errors
     /// `Conflict` if it is of another.
     pub(super) async fn of_the_same(self, path: PathBuf) -> Result<Option<Self>> {
-        let Some(saved) = read(path.clone()).await? else { return Ok(None) };
+        let saved = match read(path.clone()).await? {
+            None => return Ok(None),
+            Some(Kept::Transfer(saved)) => saved,
+            Some(Kept::Making(making)) => {
+                let mine = self.direction == Direction::Upload
+                    && making.realm == self.realm
+                    && making.made.as_ref() == Some(&self.drive);
+                let text = format!("{} is of an upload to a new drive, {}", path.display(), making.name);
+                return if mine { Ok(None) } else { Err(conflict(text, &path)) };
+            }
+        };
         let differs = [
             (saved.direction != self.direction, "direction"),
             (saved.realm != self.realm, "account"),
@@ -113,11 +138,18 @@ pub(super) struct Resume {
 
 impl Resume {
     /// Writes it, before anything travels, and from then on. What it says to have come is on disk: `part` is synced first.
-    pub(super) async fn start(path: PathBuf, saved: Saved, part: Option<Part>) -> Result<Self> {
+    pub(super) async fn start(
+        path: PathBuf,
+        lock: Arc<Lock>,
+        saved: Saved,
+        part: Option<Part>,
+    ) -> Result<Self> {
         save(&path, saved.clone(), None).await?;
         let (newest, mut states) = watch::channel(saved);
         let to = path.clone();
         let saver = tokio::spawn(async move {
+            // As long as this may write.
+            let _lock = lock;
             // Also what was sent just before the sender went is seen.
             while states.changed().await.is_ok() {
                 let state = states.borrow_and_update().clone();
@@ -158,49 +190,61 @@ impl Resume {
     pub(super) async fn remove(self) -> Result<()> {
         let path = self.path.clone();
         self.stop().await?;
-        blocking(move || remove_file(&path).map_err(unusable("removed", &path))).await
+        remove(path).await
     }
 }
 
-async fn read(path: PathBuf) -> Result<Option<Saved>> {
+/// Removes what was kept of a transfer that is over.
+pub(super) async fn remove(path: PathBuf) -> Result<()> {
+    blocking(move || remove_file(&path).map_err(unusable("removed", &path))).await
+}
+
+pub(super) async fn read(path: PathBuf) -> Result<Option<Kept>> {
     blocking(move || {
         let bytes = match std::fs::read(&path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             bytes => bytes.map_err(unusable("read", &path))?,
         };
         let bad = || format!("{} does not read as a resume file", path.display());
-        let saved: Saved = serde_json::from_slice(&bytes)
+        let kept: Kept = serde_json::from_slice(&bytes)
             .map_err(|e| Error::new(ErrorKind::Journal, bad()).with_source(e))?;
-        let sound = saved.version == 1
-            && saved.piece > 0
-            && saved.done.is_sound(Layout { size: saved.size, piece: saved.piece }.pieces());
-        if sound { Ok(Some(saved)) } else { Err(Error::new(ErrorKind::Journal, bad())) }
+        let sound = match &kept {
+            Kept::Making(making) => making.is_sound(),
+            Kept::Transfer(saved) => {
+                saved.version == 1
+                    && saved.piece > 0
+                    && saved.done.is_sound(Layout { size: saved.size, piece: saved.piece }.pieces())
+            }
+        };
+        if sound { Ok(Some(kept)) } else { Err(Error::new(ErrorKind::Journal, bad())) }
     })
     .await
 }
 
-/// Writes it under another name first, so that there is a whole one at any moment.
 async fn save(path: &Path, saved: Saved, part: Option<Part>) -> Result<()> {
     let path = path.to_owned();
     blocking(move || {
         if let Some(part) = part {
             part.sync()?;
         }
-        let mut name = path.clone().into_os_string();
-        name.push(".tmp");
-        let temporary = PathBuf::from(name);
-        let bad = || unusable("written", &temporary);
-        let bytes = serde_json::to_vec(&saved).map_err(|e| bad()(e.into()))?;
-        let mut file =
-            OpenOptions::new().create(true).truncate(false).write(true).open(&temporary).map_err(bad())?;
-        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-            return Err(Error::new(ErrorKind::Busy, format!("another process keeps {}", path.display())));
-        }
-        file.set_len(0)
-            .and_then(|()| file.write_all(&bytes))
-            .and_then(|()| file.sync_data())
-            .map_err(bad())?;
-        rename(&temporary, &path).map_err(unusable("written", &path))
+        write(&path, &saved)
     })
     .await
+}
+
+/// Writes it under another name first, so that there is a whole one at any moment.
+pub(super) fn write(path: &Path, state: &impl Serialize) -> Result<()> {
+    let mut name = path.to_owned().into_os_string();
+    name.push(".tmp");
+    let temporary = PathBuf::from(name);
+    let bytes = serde_json::to_vec(state).map_err(|e| unusable("written", &temporary)(e.into()))?;
+    let written = File::create(&temporary)
+        .and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_data()))
+        .map_err(unusable("written", &temporary))
+        .and_then(|()| rename(&temporary, path).map_err(unusable("written", path)));
+    if written.is_err() {
+        // Half of it, on a disk that may be full, helps nobody.
+        let _ = remove_file(&temporary);
+    }
+    written
 }

@@ -5,12 +5,13 @@ use super::event::Phase;
 use super::file::Image;
 use super::mover::{First, Mover, first};
 use super::packing::{Content, Packing};
-use super::pieces::{Layout, Piece};
+use super::pieces::{Done, Layout, Piece};
 use super::pool::Pool;
 use super::resume::{Resume, conflict};
 use super::summary::Summary;
 use super::{blocking, failed};
 use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::id::DriveId;
 use std::mem::take;
 use std::pin::pin;
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -23,6 +24,8 @@ pub(super) struct Sending {
     total: Option<u64>,
     skip_zeros: bool,
     verify: bool,
+    /// Whether the cloud can read back what was sent.
+    reads: bool,
     pub(super) resume: Option<Resume>,
     digests: Digests,
     /// Bytes of the image that are on the drive.
@@ -47,6 +50,7 @@ impl Sending {
         layout: Layout,
         skip_zeros: bool,
         verify: bool,
+        reads: bool,
     ) -> Self {
         let (resume, digests, total) = (None, Digests::default(), None);
         let (done, resumed, skipped, sent_bytes) = (0, 0, 0, 0);
@@ -57,6 +61,7 @@ impl Sending {
             total,
             skip_zeros,
             verify,
+            reads,
             resume,
             digests,
             done,
@@ -73,6 +78,9 @@ impl Sending {
         self.resumed = done.count();
         self.done =
             self.layout.all().filter(|piece| done.contains(piece.index)).map(|piece| piece.length).sum();
+        if self.reads && !self.verify {
+            self.look(&done).await?;
+        }
         self.progress();
         let mut pool = Pool::new(self.mover.jobs(), self.mover.cancel());
         let mut missing = self.layout.all().filter(|piece| !done.contains(piece.index));
@@ -87,7 +95,7 @@ impl Sending {
                         let content = packing.content(piece, image.read(piece, &packing.buffers)?)?;
                         match expected {
                             Some(digest) if digest != content.digest => {
-                                Err(image.changed(&format!("other bytes stand at {}", piece.at)))
+                                Err(image.moved(&format!("other bytes stand at {}", piece.at)))
                             }
                             _ => Ok(content),
                         }
@@ -153,8 +161,7 @@ impl Sending {
             if room.is_some_and(|room| room < self.layout.size) {
                 let place = self.mover.offset() + room.unwrap_or_default();
                 let text = format!("the drive ends at byte {place}, and the image goes on");
-                let e = Error::new(ErrorKind::StorageFull, text).delivered(Delivery::NotSent);
-                pool.fail(e.with_resource(self.mover.drive().resource()));
+                pool.fail(full(text, self.mover.drive()));
                 continue;
             }
             let bytes = self.packing.buffers.lend(take(&mut buffer));
@@ -189,12 +196,45 @@ impl Sending {
             self.mover.progress(Phase::Hashing, hashed, Some(self.layout.size));
         }
         pool.end(next.is_none())?;
+        image.is_unchanged()?;
         let digest = self.digests.together();
         if resume.saved().digest.is_some_and(|before| before != digest) {
             return Err(conflict(image.changed("its digest differs").message().to_owned(), resume.path()));
         }
         resume.update(|saved| saved.digest = Some(digest));
         Ok(())
+    }
+
+    /// Whether the drive still holds what was sent before: a piece of each stretch is read back, one that is not zeros if
+    /// there is one, because a drive that was made anew reads as zeros.
+    async fn look(&self, done: &Done) -> Result<()> {
+        let Some(resume) = &self.resume else { return Ok(()) };
+        let telling = |index: &u64| {
+            let piece = self.layout.nth(*index);
+            self.packing.digest(piece, None).ok() != self.digests.of(piece)
+        };
+        let mut samples = done.stretches().map(|(from, to)| {
+            let index = (from..to).find(telling).unwrap_or(from);
+            self.layout.nth(index)
+        });
+        let mut pool = Pool::new(self.mover.jobs(), self.mover.cancel());
+        let mut next = samples.next();
+        loop {
+            if let Some(piece) = next.filter(|_| pool.has_room()) {
+                pool.spawn(read_back(self.mover.clone(), piece));
+                next = samples.next();
+                continue;
+            }
+            let Some((piece, digest)) = pool.next().await else { break };
+            if self.digests.of(piece) != Some(digest) {
+                let text =
+                    format!("the drive holds other bytes at {} than were sent", self.mover.place(piece)?);
+                let text = format!("{text}: to verify sends again what differs");
+                let e = conflict(text, resume.path());
+                pool.fail(e.with_resource(self.mover.drive().resource()));
+            }
+        }
+        pool.end(next.is_none())
     }
 
     fn note(&mut self, sent: Sent, pool: &mut Pool<Sent>) {
@@ -221,9 +261,10 @@ impl Sending {
     }
 
     /// Reads it back if that is wanted, and tells how it ended.
-    pub(super) async fn end(mut self, outcome: Result<()>) -> Result<Summary> {
-        let outcome = match outcome {
-            Ok(()) if self.verify => self.compare().await,
+    pub(super) async fn end(mut self, outcome: Result<()>, image: Option<&Image>) -> Result<Summary> {
+        let unchanged = || image.map_or(Ok(()), Image::is_unchanged);
+        let outcome = match outcome.and_then(|()| unchanged()) {
+            Ok(()) if self.verify => self.compare().await.and_then(|()| unchanged()),
             outcome => outcome,
         };
         let Self { mover, layout, resume, digests, resumed, skipped, sent_bytes, verify, .. } = self;
@@ -246,6 +287,7 @@ impl Sending {
             skipped,
             retried: mover.retried(),
             sent_bytes,
+            received_bytes: 0,
             verified: verify,
             digest: digests.together().to_string(),
         })
@@ -258,11 +300,7 @@ impl Sending {
         let (mut next, mut compared, mut bad) = (pieces.next(), 0, Vec::new());
         loop {
             if let Some(piece) = next.filter(|_| pool.has_room()) {
-                let mover = self.mover.clone();
-                pool.spawn(async move {
-                    let bytes = mover.read(piece).await?;
-                    blocking(move || Ok((piece, Digest::of(&bytes)))).await
-                });
+                pool.spawn(read_back(self.mover.clone(), piece));
                 next = pieces.next();
                 continue;
             }
@@ -278,7 +316,7 @@ impl Sending {
         }
         pool.end(next.is_none())?;
         let Some(worst) = bad.iter().min_by_key(|piece| piece.at) else { return Ok(()) };
-        let place = self.mover.place(*worst);
+        let place = self.mover.place(*worst)?;
         let mut text = format!(
             "{} of {} pieces do not read back, the first at {place}",
             bad.len(),
@@ -291,6 +329,11 @@ impl Sending {
     }
 }
 
+async fn read_back(mover: Mover, piece: Piece) -> Result<(Piece, Digest)> {
+    let bytes = mover.read(piece).await?;
+    blocking(move || Ok((piece, Digest::of(&bytes)))).await
+}
+
 async fn send(mover: &Mover, piece: Piece, content: Content, skip_zeros: bool) -> Result<Sent> {
     let Content { digest, packed, zero } = content;
     if zero && skip_zeros {
@@ -298,6 +341,11 @@ async fn send(mover: &Mover, piece: Piece, content: Content, skip_zeros: bool) -
     }
     mover.write(piece, &packed).await?;
     Ok(Sent { piece, digest, bytes: Some(packed.body.len() as u64) })
+}
+
+/// The drive is too small, and what does not fit has not been sent.
+pub(super) fn full(text: String, drive: &DriveId) -> Error {
+    Error::new(ErrorKind::StorageFull, text).delivered(Delivery::NotSent).with_resource(drive.resource())
 }
 
 pub(super) fn empty() -> Error {

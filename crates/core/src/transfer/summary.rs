@@ -21,8 +21,10 @@ pub struct Summary {
     pub skipped: u64,
     /// How often a piece was tried again.
     pub retried: u64,
-    /// Bytes that travelled now, each piece once, as they travelled: gzipped or not.
+    /// Bytes that were sent now, each piece once, as they travelled: gzipped or not.
     pub sent_bytes: u64,
+    /// Bytes of the image that came now, each piece once. What is read back to be compared does not count.
+    pub received_bytes: u64,
     /// Whether it was read back and compared.
     pub verified: bool,
     /// The SHA-256 of the SHA-256 of each piece, in hexadecimal: the same for the same image and size of pieces.

@@ -4,7 +4,7 @@ use super::mover::{Settings, piece_size, settings};
 use super::packing::Packing;
 use super::pieces::Layout;
 use super::resume::{Direction, Resume, Saved};
-use super::sending::{Sending, empty};
+use super::sending::{Sending, empty, full};
 use super::summary::Summary;
 use crate::capability::{DriveCapabilities, Support};
 use crate::cloud::Cloud;
@@ -55,10 +55,11 @@ impl Upload {
     /// With a resume file, the image is hashed first: holes cost nothing, the rest is read once more.
     ///
     /// # Errors
-    /// Before anything is sent: `InvalidRequest` if the file cannot be read, is empty, or is larger than the drive;
+    /// Before anything is sent: `InvalidRequest` if the file cannot be read or is empty; `StorageFull` if it is larger than
+    /// the drive;
     /// `Conflict` if the resume file is of another transfer or the image has changed since; `Forbidden` on a read-only
-    /// handle; `Unsupported`. Afterwards: what a piece failed with, `Conflict` if the image changes meanwhile or does not
-    /// read back, `Cancelled`. What was sent stays on the drive.
+    /// handle; `Busy` if another transfer has the resume file; `Unsupported`. Afterwards: what a piece failed with,
+    /// `Conflict` if the image changes meanwhile or does not read back, `Cancelled`. What was sent stays on the drive.
     pub async fn from_file(self, path: impl AsRef<Path>) -> Result<Summary> {
         let can = self.check()?;
         let path = path.as_ref().to_owned();
@@ -68,19 +69,21 @@ impl Upload {
         if image.size == 0 {
             return Err(empty());
         }
+        sending.mover.place(layout.last())?;
         if let Some(room) = sending.mover.room().await?.filter(|room| *room < image.size) {
             let text = format!("the image has {} bytes, and the drive only {room} for them", image.size);
-            return Err(Error::invalid(text).with_resource(sending.mover.drive().resource()));
+            return Err(full(text, sending.mover.drive()));
         }
         if let Some(path) = sending.mover.resume() {
+            let lock = sending.mover.lock(path.clone()).await?;
             let realm = sending.mover.cloud().info().realm.clone();
             let (drive, offset) = (sending.mover.drive().clone(), sending.mover.offset());
             let saved = Saved::new(Direction::Upload, realm, drive, offset, layout);
             let saved = saved.clone().of_the_same(path.clone()).await?.unwrap_or(saved);
-            sending.resume = Some(Resume::start(path, saved, None).await?);
+            sending.resume = Some(Resume::start(path, lock, saved, None).await?);
         }
         let outcome = sending.send_file(&image).await;
-        sending.end(outcome).await
+        sending.end(outcome, Some(&image)).await
     }
 
     /// Sends what comes, to its end.
@@ -95,7 +98,7 @@ impl Upload {
         }
         let mut sending = self.begin(&can, Layout { size: 0, piece: piece_size(&can) });
         let outcome = sending.send_stream(reader).await;
-        sending.end(outcome).await
+        sending.end(outcome, None).await
     }
 
     fn check(&self) -> Result<DriveCapabilities> {
@@ -112,7 +115,8 @@ impl Upload {
 
     fn begin(self, can: &DriveCapabilities, layout: Layout) -> Sending {
         let packing = Packing::new(layout.piece, self.gzip && can.write_gzip == Support::Yes);
-        Sending::new(self.settings.into_mover(), packing, layout, self.skip_zeros, self.verify)
+        let reads = can.read == Support::Yes;
+        Sending::new(self.settings.into_mover(), packing, layout, self.skip_zeros, self.verify, reads)
     }
 }
 

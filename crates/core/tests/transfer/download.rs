@@ -1,12 +1,11 @@
 //! A drive to files.
 
 use crate::world::{DRIVE, PIECE, World, ended_after, noise};
-use anycloud_core::ErrorKind;
-use anycloud_core::transfer::Download;
+use anycloud_core::transfer::{Download, Event, Phase};
+use anycloud_core::{Error, ErrorKind};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::time::Duration;
 use tempfile::tempdir;
 
 fn names(folder: &Path) -> Vec<String> {
@@ -82,34 +81,60 @@ async fn what_has_come_is_refused_if_it_was_changed() {
     assert_eq!(error.kind(), ErrorKind::Busy);
 }
 
-// With a second thread: the observer waits for what the saver does.
-#[tokio::test(flavor = "multi_thread")]
+/// A download of three pieces, at whose end this is done in its folder, so that it fails.
+async fn failed_at_the_end(folder: &Path, world: &World, last: impl Fn(&Path) + Send + 'static) -> Error {
+    world.state(|s| s.bytes = noise(3 * PIECE, 4));
+    let place = folder.to_owned();
+    let download = Download::new(&world.cloud(), DRIVE).jobs(1).resume_file(folder.join("kept"));
+    let download = download.observe(move |event| {
+        if let Event::Progress { phase: Phase::Moving, done, .. } = event
+            && done == 3 * PIECE
+        {
+            last(&place);
+        }
+    });
+    download.to_file(folder.join("image")).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn it_has_no_name_before_it_is_written_down_that_all_has_come() {
+    let folder = tempdir().unwrap();
+    let world = World::new(3 * PIECE);
+    // The newest state, which is written next, finds no place.
+    let error = failed_at_the_end(folder.path(), &world, |folder| {
+        let _ = fs::remove_file(folder.join("kept.tmp"));
+        fs::create_dir(folder.join("kept.tmp")).unwrap();
+    });
+    let error = error.await;
+    assert!(error.message().contains(" cannot be written: "), "{error}");
+    assert_eq!(names(folder.path()), ["image.part", "kept", "kept.tmp"]);
+}
+
+#[tokio::test]
 async fn killed_after_the_last_name_it_is_whole() {
     let folder = tempdir().unwrap();
     let (path, kept) = (folder.path().join("image"), folder.path().join("kept"));
     let world = World::new(3 * PIECE);
-    world.state(|s| s.bytes = noise(3 * PIECE, 4));
-    let (saved, to) = (folder.path().join("saved"), kept.clone());
-    let copy = saved.clone();
-    let download = Download::new(&world.cloud(), DRIVE).jobs(1).resume_file(&kept).observe(move |event| {
-        use anycloud_core::transfer::{Event, Phase};
-        if let Event::Progress { phase: Phase::Moving, done, .. } = event
-            && done == 3 * PIECE
-        {
-            // The newest state comes to the disk a moment later.
-            tokio::task::block_in_place(|| {
-                while !fs::read_to_string(&to).unwrap().contains("[[0,3]]") {
-                    std::thread::sleep(Duration::from_millis(1));
-                }
-            });
-            fs::copy(&to, &copy).unwrap();
-        }
-    });
-    tokio::spawn(download.to_file(path.clone())).await.unwrap().unwrap();
-    fs::rename(&saved, &kept).unwrap();
+    failed_at_the_end(folder.path(), &world, |folder| fs::create_dir(folder.join("image")).unwrap()).await;
+    // As a death leaves it that comes just after the name.
+    fs::remove_dir(&path).unwrap();
+    fs::rename(folder.path().join("image.part"), &path).unwrap();
+    let whole = fs::read(&path).unwrap();
     world.places("read");
-    let read = Download::new(&world.cloud(), DRIVE).resume_file(&kept).to_file(&path).await.unwrap();
+    let again = || Download::new(&world.cloud(), DRIVE).resume_file(&kept).to_file(&path);
+
+    // Or somebody else's file of this name: it stays as it is.
+    for theirs in [&b"short"[..], &noise(4 * PIECE, 9), &noise(3 * PIECE, 9)] {
+        fs::write(&path, theirs).unwrap();
+        let error = again().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
+        assert!(error.message().ends_with(&format!("remove {} to begin anew", kept.display())), "{error}");
+        assert!(fs::read(&path).unwrap() == theirs);
+    }
+    fs::write(&path, &whole).unwrap();
+    let read = again().await.unwrap();
     assert_eq!((read.resumed, world.places("read").len()), (3, 0));
+    assert!(fs::read(&path).unwrap() == world.bytes());
     assert_eq!(names(folder.path()), ["image"]);
 }
 

@@ -53,7 +53,11 @@ async fn no_more_is_read_than_can_be_sent() {
     world.state(|s| s.stall_after = Some(0));
     let (endless, cloud) = (Endless(passed.clone()), world.cloud());
     let upload = tokio::spawn(Upload::new(&cloud, DRIVE).jobs(3).from_reader(endless));
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    while world.state(|s| s.now) < 3 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // Time enough for more.
+    tokio::time::sleep(Duration::from_millis(50)).await;
     upload.abort();
     assert_eq!(passed.load(Ordering::Relaxed), 3 * PIECE, "as much as there are jobs");
 }
@@ -78,8 +82,22 @@ async fn a_silent_pipe_can_be_cancelled_and_a_broken_one_is_told() {
     cancel.cancel();
     assert_eq!(upload.await.unwrap().unwrap_err().kind(), ErrorKind::Cancelled);
 
+    // Nor takes anybody what comes.
+    let (to, _from) = duplex(10);
+    let cancel = Cancel::new();
+    let download = tokio::spawn(Download::new(&cloud, DRIVE).cancel(&cancel).to_writer(to));
+    while world.places("read").len() < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    cancel.cancel();
+    assert_eq!(download.await.unwrap().unwrap_err().kind(), ErrorKind::Cancelled);
+
     let error = Upload::new(&cloud, DRIVE).from_reader(Broken).await.unwrap_err();
-    assert_eq!(error.message(), "the image cannot be read: broken pipe");
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::LocalIo, "the image cannot be read: broken pipe")
+    );
     let error =
         Download::new(&cloud, DRIVE).to_writer(io::Cursor::new(&mut [0_u8; 10][..])).await.unwrap_err();
     assert!(error.message().starts_with("the bytes cannot be written"), "{error}");

@@ -1,10 +1,11 @@
 //! Going on after an end in the middle.
 
 use crate::world::{DRIVE, PATIENCE, PIECE, World, ended_after, noise};
-use anycloud_core::ErrorKind;
 use anycloud_core::transfer::{Unfinished, Upload};
+use anycloud_core::{Delivery, ErrorKind};
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 use tempfile::{TempDir, tempdir};
 
 /// An upload that was ended after some pieces, as a death would: the future is dropped.
@@ -93,6 +94,30 @@ async fn an_image_that_changes_meanwhile_is_noticed() {
 }
 
 #[tokio::test]
+async fn one_at_a_time() {
+    let it = interrupted().await;
+    it.world.state(|s| s.stall_after = Some(1));
+    let cloud = it.world.cloud();
+    let first =
+        tokio::spawn(Upload::new(&cloud, DRIVE).jobs(1).resume_file(&it.kept).from_file(it.image.clone()));
+    while it.world.state(|s| s.log.len()) < 2 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let up = || Upload::new(&cloud, DRIVE).resume_file(&it.kept);
+    let error = up().from_file(&it.image).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Busy, Delivery::NotSent), "{error}");
+    assert_eq!(it.world.state(|s| s.log.len()), 2, "the second sent and read nothing");
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    it.world.state(|s| s.stall_after = None);
+    while let Err(error) = up().from_file(&it.image).await {
+        assert_eq!(error.kind(), ErrorKind::Busy, "until what the first began to save is saved: {error}");
+    }
+    let image = fs::read(&it.image).unwrap();
+    assert!(it.world.bytes()[..image.len()] == image);
+}
+
+#[tokio::test]
 async fn a_resume_file_is_for_one_transfer_only() {
     let it = interrupted().await;
     let other = it.folder.path().join("other");
@@ -120,6 +145,40 @@ async fn a_resume_file_is_for_one_transfer_only() {
         assert_eq!(error.kind(), ErrorKind::Journal, "{bad}");
     }
     assert!(it.world.places("write").is_empty() && it.world.places("read").is_empty());
+}
+
+#[tokio::test]
+async fn a_drive_that_was_made_anew_is_not_gone_on_with() {
+    let it = interrupted().await;
+    it.world.state(|s| s.bytes.fill(0));
+    let up = || Upload::new(&it.world.cloud(), DRIVE).resume_file(&it.kept);
+    let error = up().from_file(&it.image).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Conflict, Delivery::NotSent), "{error}");
+    let way = format!("verify sends again what differs; remove {} to begin anew", it.kept.display());
+    assert!(error.message().starts_with("the drive holds other bytes at "), "{error}");
+    assert!(error.message().ends_with(&way), "{error}");
+    assert!(it.world.places("write").is_empty());
+    // A cloud that cannot read is trusted.
+    it.world.state(|s| s.no_read = true);
+    assert_eq!(up().from_file(&it.image).await.unwrap().resumed, 5);
+}
+
+#[tokio::test]
+async fn each_stretch_is_looked_at() {
+    let it = interrupted().await;
+    // One of the first stretch alone, far behind, and nothing between.
+    let mut saved: serde_json::Value = serde_json::from_slice(&fs::read(&it.kept).unwrap()).unwrap();
+    saved["done"] = serde_json::json!([[0, 2], [9, 10]]);
+    fs::write(&it.kept, saved.to_string()).unwrap();
+    let image = fs::read(&it.image).unwrap();
+    it.world.state(|s| s.bytes[..image.len()].copy_from_slice(&image));
+    let up = || Upload::new(&it.world.cloud(), DRIVE).resume_file(&it.kept);
+    it.world.state(|s| s.bytes[9 * PIECE as usize] ^= 1);
+    let error = up().from_file(&it.image).await.unwrap_err();
+    assert!(error.message().contains(&format!("other bytes at {} ", 9 * PIECE)), "{error}");
+    assert_eq!(it.world.places("read"), [0, 9 * PIECE]);
+    it.world.state(|s| s.bytes[9 * PIECE as usize] ^= 1);
+    assert_eq!(up().from_file(&it.image).await.unwrap().resumed, 3);
 }
 
 #[tokio::test]

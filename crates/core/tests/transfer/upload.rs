@@ -2,11 +2,12 @@
 
 use crate::world::{DRIVE, PIECE, World, noise};
 use anycloud_core::transfer::{Download, Event, Phase, Upload};
-use anycloud_core::{Delivery, ErrorKind};
+use anycloud_core::{Delivery, Error, ErrorKind};
 use std::fs;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tempfile::tempdir;
 
 #[tokio::test]
@@ -28,6 +29,7 @@ async fn what_is_sent_is_on_the_drive_whatever_its_size() {
         let read = Download::new(&world.cloud(), DRIVE).offset(3).length(size).to_file(&copy).await.unwrap();
         assert!(fs::read(&copy).unwrap() == image, "{size}");
         assert_eq!((read.digest, read.bytes, read.pieces), (sent.digest, size, sent.pieces));
+        assert_eq!((read.received_bytes, read.sent_bytes, sent.received_bytes), (size, 0, 0));
     }
 }
 
@@ -122,8 +124,9 @@ async fn what_cannot_be_is_refused_before_anything_is_sent() {
     let cloud = world.cloud();
     let up = || Upload::new(&cloud, DRIVE);
     let cases = [
-        (up().offset(1).from_file(&path).await, ErrorKind::InvalidRequest, "the drive only 131071"),
-        (up().offset(u64::MAX).from_file(&path).await, ErrorKind::InvalidRequest, "the drive only 0"),
+        (up().offset(1).from_file(&path).await, ErrorKind::StorageFull, "the drive only 131071"),
+        (up().offset(2 * PIECE).from_file(&path).await, ErrorKind::StorageFull, "the drive only 0"),
+        (up().offset(u64::MAX).from_file(&path).await, ErrorKind::InvalidRequest, "no drive is that large"),
         (up().from_file(&empty).await, ErrorKind::InvalidRequest, "the image is empty"),
         (up().from_reader(&[][..]).await, ErrorKind::InvalidRequest, "the image is empty"),
         (up().from_file(folder.path().join("none")).await, ErrorKind::InvalidRequest, "cannot be read"),
@@ -146,7 +149,54 @@ async fn what_cannot_be_is_refused_before_anything_is_sent() {
         assert_eq!((error.kind(), error.delivery() == Delivery::Unknown), (kind, false), "{error}");
         assert!(error.message().contains(text), "{text:?} is not in {error}");
     }
+    world.state(|s| s.no_size = true);
+    let error = up().offset(u64::MAX - PIECE - 5).from_file(&path).await.unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::InvalidRequest, "no drive is that large"));
     assert!(world.places("write").is_empty());
+}
+
+/// Uploads four pieces of noise one by one, and does this to the file when so many bytes have been sent.
+async fn disturbed(world: &World, at: u64, disturb: impl Fn(&File) + Send + 'static) -> Error {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("image");
+    fs::write(&path, noise(4 * PIECE, 2)).unwrap();
+    // Some file systems tell times by hundredths of a second.
+    std::thread::sleep(Duration::from_millis(30));
+    let file = File::options().write(true).open(&path).unwrap();
+    let upload = Upload::new(&world.cloud(), DRIVE).jobs(1).verify(true).observe(move |event| {
+        if let Event::Progress { phase: Phase::Moving, done, .. } = event
+            && done == at
+        {
+            disturb(&file);
+        }
+    });
+    let error = upload.from_file(&path).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
+    assert!(error.message().starts_with(&format!("{} has changed", path.display())), "{error}");
+    assert!(error.message().ends_with("; send it again when nothing writes to it"), "{error}");
+    error
+}
+
+#[tokio::test]
+async fn what_was_cut_off_is_no_hole() {
+    let world = World::new(4 * PIECE);
+    for left in [PIECE, PIECE + 7, 0] {
+        let error = disturbed(&world, PIECE, move |file| file.set_len(left).unwrap()).await;
+        assert!(error.message().contains("it became shorter"), "{error}");
+        assert_eq!(world.places("write"), [0], "no zeros instead of it");
+    }
+}
+
+#[tokio::test]
+async fn what_is_written_to_an_image_meanwhile_is_noticed() {
+    let world = World::new(8 * PIECE);
+    for at in [0, PIECE, 4 * PIECE] {
+        let grown = disturbed(&world, at, |file| file.set_len(5 * PIECE).unwrap()).await;
+        assert!(grown.message().contains("it became longer"), "{grown}");
+    }
+    // In front of what is read next.
+    let changed = disturbed(&world, 2 * PIECE, |file| file.write_all_at(b"!", 5).unwrap()).await;
+    assert!(changed.message().contains("it was written to"), "{changed}");
 }
 
 #[tokio::test]

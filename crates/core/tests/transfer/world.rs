@@ -1,6 +1,6 @@
 //! A cloud of one drive in memory, whose requests fail as they are told.
 
-use anycloud_core::run::{Run, Stamp, WaitPolicy};
+use anycloud_core::run::{Run, Stamp, WaitPolicy, is_sent_once};
 use anycloud_core::transfer::Summary;
 use anycloud_core::{
     ByteSize, Capabilities, Cloud, CloudId, CreateDrive, DestroyDrive, Drive, DriveCapabilities, DriveId,
@@ -37,6 +37,8 @@ pub(crate) struct State {
     pub(crate) now: usize,
     pub(crate) most: usize,
     pub(crate) no_gzip: bool,
+    pub(crate) no_read: bool,
+    pub(crate) no_size: bool,
     /// A write after this many waits for ever.
     pub(crate) stall_after: Option<usize>,
 }
@@ -97,6 +99,8 @@ impl World {
         travelled: u64,
         act: impl FnOnce(&mut State) -> T,
     ) -> Result<(T, bool)> {
+        // Whoever moves pieces sends them again himself.
+        assert!(is_sent_once());
         let stalled = self.state(|s| {
             s.now += 1;
             s.most = s.most.max(s.now);
@@ -143,6 +147,9 @@ impl Provider for World {
     fn capabilities(&self) -> Cow<'_, Capabilities> {
         let mut drives = DriveCapabilities::default();
         (drives.read, drives.write) = (Support::Yes, Support::Yes);
+        if self.state(|s| s.no_read) {
+            drives.read = Support::No;
+        }
         if !self.state(|s| s.no_gzip) {
             drives.write_gzip = Support::Yes;
         }
@@ -184,7 +191,7 @@ impl Drives for World {
             return Err(Error::new(ErrorKind::NotFound, "no such drive"));
         }
         let mut drive = Drive::new(id.clone(), "data", DriveState::Available);
-        drive.size = Some(ByteSize(self.state(|s| s.bytes.len() as u64)));
+        drive.size = self.state(|s| (!s.no_size).then_some(ByteSize(s.bytes.len() as u64)));
         Ok(drive)
     }
 

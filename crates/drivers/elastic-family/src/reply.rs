@@ -8,6 +8,9 @@ use anycloud_core::{Error, ErrorKind, Result, Server, Text};
 use anycloud_elastic_text::{Place, Reader, Records};
 use std::borrow::Cow;
 
+/// The most servers that room is made for before they are read.
+const ROOM: usize = 10_000;
+
 /// A reply that is still arriving, as stretches of whole records.
 #[derive(Debug, Default)]
 pub struct Arriving(Reader);
@@ -75,6 +78,10 @@ impl Stretch {
             records.next_pairs(|pair| lines.read(pair.key, pair.raw)).map_err(undecoded)?
         {
             lines.id().ok_or_else(nameless)?;
+            if servers.is_empty() {
+                // Room for all at once, if the others are like the first.
+                servers.reserve((self.lines.len() / record.as_str().len()).clamp(1, ROOM));
+            }
             let record = self.properties(record.as_str());
             let server = lines.server(&record, dialect);
             servers.push(native(server, ServerRecord::checked(record)));

@@ -4,16 +4,17 @@ use crate::client::Client;
 use crate::commands;
 use crate::config::{Config, PROVIDER};
 use crate::dialect::Dialect;
-use crate::provider::{refused, unmarked};
+use crate::key_pairs;
+use crate::provider::{never_made, unmarked};
 use crate::settings::BackendId;
 use crate::wire::BackendInfo;
 use anycloud_core::Support::{No, Unknown, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, Error,
-    ErrorKind, Goal, Gone, NativeCommand, Networking, NetworkingCapabilities, OperationRef, Provider,
-    ProviderInfo, Realm, ResourceKind, ResourceRef, Result, ServerId, Support, Text, UpdateCapabilities,
-    async_trait,
+    ErrorKind, Goal, Gone, KeyPairId, KeyPairs, NativeCommand, Networking, NetworkingCapabilities,
+    OperationRef, Provider, ProviderInfo, Realm, ResourceKind, ResourceRef, Result, ServerId, Support, Text,
+    UpdateCapabilities, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -56,8 +57,12 @@ impl MistBackend {
     pub(crate) fn of(account: &ProviderInfo, client: &Client, shutdown: bool, listed: &BackendInfo) -> Self {
         let backend = listed.id();
         let id = CloudId::new(format!("{}/{backend}", account.id));
-        let this = Self::at(id, account.realm.clone(), client.clone(), shutdown, backend);
-        this.note_provider(listed);
+        let mut this = Self::at(id, account.realm.clone(), client.clone(), shutdown, backend);
+        let title = match (listed.title(), this.note_provider(listed)) {
+            (title, provider) if provider.is_empty() => title,
+            (title, provider) => format!("{title} ({provider})").into(),
+        };
+        this.info = this.info.title(title);
         this
     }
 
@@ -113,6 +118,21 @@ impl MistBackend {
         }
     }
 
+    /// Whether machines take labels, by their provider. What each allows now it says itself. Source: `can_tag` in
+    /// Mist.io's code, which from 2015 on left it to the hosted service to take them of all.
+    fn has_labels(&self) -> Support {
+        let Some(provider) = self.provider.get() else { return Unknown };
+        // January writes some with their region.
+        match provider.split(':').next().unwrap_or_default() {
+            "gce" | "hpcloud" | "openstack" | "rackspace" => Yes,
+            ec2 if ec2.starts_with("ec2_") => Yes,
+            _ if matches!(self.client.dialect(), None | Some(Dialect::V2)) => Unknown,
+            "azure" | "bare_metal" | "digitalocean" | "linode" | "nephoscale" => No,
+            DOCKER | "rackspace_first_gen" | "softlayer" => No,
+            _ => Unknown,
+        }
+    }
+
     /// Remembers the answer.
     pub(crate) fn note_networks(&self, found: Support) {
         self.networks.get_or_init(|| found);
@@ -141,6 +161,7 @@ impl Provider for MistBackend {
         let mut networking = NetworkingCapabilities::default();
         networking.networks = self.has_networks();
         all.networking = Some(networking);
+        all.key_pairs = Some(key_pairs::capabilities());
         Cow::Owned(all)
     }
 
@@ -171,6 +192,10 @@ impl Provider for MistBackend {
         Some(self)
     }
 
+    fn key_pairs(&self) -> Option<&dyn KeyPairs> {
+        Some(&self.client)
+    }
+
     async fn stamped(&self, _kind: &ResourceKind, _stamp: &Stamp) -> Result<Vec<ResourceRef>> {
         Err(unmarked())
     }
@@ -178,7 +203,8 @@ impl Provider for MistBackend {
     async fn discard(&self, made: &ResourceRef, _stamp: &Stamp) -> Result<Gone> {
         match made.kind {
             ResourceKind::Server => self.remove(&ServerId::new(&*made.id)).await,
-            _ => Err(refused(ErrorKind::Unsupported, format!("this cloud makes no {}", made.kind.as_str()))),
+            ResourceKind::KeyPair => key_pairs::forget(&self.client, &KeyPairId::new(&*made.id)).await,
+            _ => Err(never_made(&made.kind)),
         }
     }
 
@@ -220,7 +246,7 @@ fn compute(backend: &MistBackend) -> ComputeCapabilities {
     create.native = Yes;
     let mut update = UpdateCapabilities::default();
     update.name = renames;
-    update.tags = Yes;
+    update.tags = backend.has_labels();
     let mut can = ComputeCapabilities::default();
     can.create = create;
     can.update = update;

@@ -1,9 +1,11 @@
 //! The commands that only this provider has.
 
 use crate::client::Client;
+use crate::dialect::Dialect;
+use crate::provider::refused;
 use crate::request::invalid;
 use crate::settings::{BackendId, MachineAction};
-use anycloud_core::{Error, ImageId, KeyPairId, NativeCommand, Record, Result, ServerId, SizeId};
+use anycloud_core::{Error, ErrorKind, ImageId, KeyPairId, NativeCommand, Record, Result, ServerId, SizeId};
 use serde_json::{Value, json};
 
 const BACKENDS_DELETE: NativeCommand = NativeCommand::destroys(
@@ -30,7 +32,7 @@ const KEYS_RENAME: NativeCommand =
     NativeCommand::changes("keys rename", &["KEY", "NAME"], "give a key another name, which is its id");
 const PROVIDERS: NativeCommand = NativeCommand::reads("providers", &[], "what backends can be of");
 
-/// What `anycloud native mist …` lists for an account.
+/// What `anycloud --cloud NAME native mist …` lists for an account.
 pub(crate) const ACCOUNT: &[NativeCommand] = &[
     BACKENDS_DELETE,
     BACKENDS_DISABLE,
@@ -55,7 +57,11 @@ pub(crate) const BACKEND: &[NativeCommand] = &[
     NativeCommand::changes("images star", &["IMAGE"], "star an image, or take its star away"),
     KEYS_LIST,
     KEYS_PUBLIC,
-    NativeCommand::changes("machines resize", &["MACHINE", "SIZE"], "give a machine another size"),
+    NativeCommand::changes(
+        "machines resize",
+        &["MACHINE", "SIZE"],
+        "give a machine another size, with Api-Version 2",
+    ),
 ];
 
 /// Runs one of [`ACCOUNT`] or [`BACKEND`]. Core has counted the arguments.
@@ -86,6 +92,12 @@ pub(crate) async fn run(
         ("keys rename", _) if second.is_empty() => Err(invalid("the new name is empty")),
         ("keys rename", _) => client.key_rename(&key, second).await.map(|()| done),
         ("machines resize", Some(backend)) => {
+            if client.discover().await? != Some(Dialect::V2) {
+                return Err(refused(
+                    ErrorKind::Unsupported,
+                    "only services with Api-Version 2 resize machines",
+                ));
+            }
             let resize = MachineAction::Resize(SizeId::from(second));
             client.machine_action(backend, &ServerId::from(first), &resize).await.map(|_| done)
         }

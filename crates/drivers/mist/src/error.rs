@@ -51,10 +51,6 @@ impl Refusal {
         Some(Self { status, line: line.into() })
     }
 
-    fn says(&self, words: &str) -> bool {
-        self.line.to_ascii_lowercase().contains(words)
-    }
-
     /// The kind of what is missing.
     fn missing(&self) -> Option<ResourceKind> {
         match self.message() {
@@ -91,8 +87,7 @@ pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
         return Some(web_page().with_status(status).delivered(delivery));
     }
     let refusal = if is_page(body) { None } else { Refusal::read(status, body) };
-    let says = |words: &str| refusal.as_ref().is_some_and(|refusal| refusal.says(words));
-    let (kind, what) = meaning(status, says);
+    let (kind, what) = meaning(status, refusal.as_ref());
     // The January service had no status for it.
     let delivery = if kind == ErrorKind::InsufficientFunds { Delivery::Refused } else { delivery };
     let Some(refusal) = refusal else {
@@ -103,9 +98,10 @@ pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
 }
 
 /// The kind, and words for it where the service has none.
-fn meaning(status: u16, says: impl Fn(&str) -> bool) -> (ErrorKind, &'static str) {
+fn meaning(status: u16, refusal: Option<&Refusal>) -> (ErrorKind, &'static str) {
+    let (line, message) = refusal.map_or(("", ""), |refusal| (&*refusal.line, refusal.message()));
     match status {
-        400 if says("not supported for this machine") => {
+        400 if line.ends_with("not supported for this machine") => {
             (ErrorKind::Unsupported, "the machine's provider cannot do this")
         }
         400 | 413 | 415 | 422 => (ErrorKind::InvalidRequest, "the service calls the request invalid"),
@@ -116,7 +112,10 @@ fn meaning(status: u16, says: impl Fn(&str) -> bool) -> (ErrorKind, &'static str
         405 => (ErrorKind::Unsupported, "the service or the machine's provider cannot do this"),
         409 => (ErrorKind::AlreadyExists, "it exists already"),
         429 => (ErrorKind::RateLimited, "too many requests"),
-        500 if says("payment required") => (ErrorKind::InsufficientFunds, "the account cannot pay for this"),
+        // Nothing but these words: a provider's own, after a colon, say nothing of the service's account.
+        500 if message == "Payment required" => {
+            (ErrorKind::InsufficientFunds, "the account cannot pay for this")
+        }
         n if n >= 500 => (ErrorKind::Provider, "the service, or the provider behind it, failed"),
         _ => (ErrorKind::Provider, "the service gave an unexpected answer"),
     }

@@ -39,6 +39,12 @@ fn words_and_kinds() {
         (429, "slow down", ErrorKind::RateLimited, Delivery::Refused),
         (500, "Payment required", ErrorKind::InsufficientFunds, Delivery::Refused),
         (500, "Machine creation failed: EC2, got exception timeout", ErrorKind::Provider, Delivery::Unknown),
+        (
+            500,
+            "Machine creation failed: Linode, got exception Payment required",
+            ErrorKind::Provider,
+            Delivery::Unknown,
+        ),
         (503, "Backend unavailable", ErrorKind::Provider, Delivery::Unknown),
         (
             503,

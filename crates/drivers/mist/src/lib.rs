@@ -8,6 +8,7 @@ mod compute;
 mod config;
 mod dialect;
 mod error;
+mod key_pairs;
 mod networking;
 mod provider;
 mod request;

@@ -1,13 +1,14 @@
-//! The account: many clouds, and no machine of its own.
+//! The account: many clouds, keys, and no machine of its own.
 
 use crate::backend::MistBackend;
 use crate::client::Client;
 use crate::commands;
 use crate::config::{Config, PROVIDER};
+use crate::key_pairs;
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Capabilities, CloudId, Clouds, Delivery, Error, ErrorKind, Gone, Listing, NativeCommand, Provider,
-    ProviderInfo, ResourceKind, ResourceRef, Result, async_trait,
+    Capabilities, CloudId, Clouds, Delivery, Error, ErrorKind, Gone, KeyPairId, KeyPairs, Listing,
+    NativeCommand, Provider, ProviderInfo, ResourceKind, ResourceRef, Result, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -50,7 +51,9 @@ impl Provider for Mist {
     }
 
     fn capabilities(&self) -> Cow<'_, Capabilities> {
-        Cow::Owned(Capabilities::default())
+        let mut all = Capabilities::default();
+        all.key_pairs = Some(key_pairs::capabilities());
+        Cow::Owned(all)
     }
 
     async fn discover(&self) -> Result<()> {
@@ -61,6 +64,10 @@ impl Provider for Mist {
         self.client.backends().await.map(drop)
     }
 
+    fn key_pairs(&self) -> Option<&dyn KeyPairs> {
+        Some(&self.client)
+    }
+
     fn clouds(&self) -> Option<&dyn Clouds> {
         Some(self)
     }
@@ -69,8 +76,11 @@ impl Provider for Mist {
         Err(unmarked())
     }
 
-    async fn discard(&self, _made: &ResourceRef, _stamp: &Stamp) -> Result<Gone> {
-        Err(Error::unsupported("an account has nothing of its own to destroy").with_provider(PROVIDER))
+    async fn discard(&self, made: &ResourceRef, _stamp: &Stamp) -> Result<Gone> {
+        match made.kind {
+            ResourceKind::KeyPair => key_pairs::forget(&self.client, &KeyPairId::new(&*made.id)).await,
+            _ => Err(never_made(&made.kind)),
+        }
     }
 
     fn commands(&self) -> &'static [NativeCommand] {
@@ -106,6 +116,11 @@ impl Clouds for Mist {
 /// Nothing that is made through this service can carry a mark.
 pub(crate) fn unmarked() -> Error {
     Error::unsupported("nothing that is made through Mist.io can carry a mark").with_provider(PROVIDER)
+}
+
+/// Undo meets only what a run has made.
+pub(crate) fn never_made(kind: &ResourceKind) -> Error {
+    refused(ErrorKind::Unsupported, format!("this cloud makes no {}", kind.as_str()))
 }
 
 /// Refused by this driver, before anything was sent.

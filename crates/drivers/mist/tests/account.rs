@@ -25,12 +25,24 @@ async fn each_enabled_backend_is_a_cloud() {
         world.client().backend_enable(&docker).await.unwrap();
         let cloud = account.find_cloud(docker.as_str()).await.unwrap();
         assert_eq!(cloud.id().as_str(), name);
+        assert_eq!(cloud.info().title.as_deref(), Some("Docker (docker)"));
         assert_eq!(cloud.info().realm.scope.as_deref(), Some(docker.as_str()));
         assert_eq!(cloud.info().realm.account.as_deref(), Some(world.sim.inner().email()));
         cloud.verify().await.unwrap();
         let listed: Vec<_> = servers(&cloud).await.into_iter().map(|server| server.id).collect();
         assert_eq!(listed, world.machines("docker"));
     }
+}
+
+/// A service that does not say whether a backend is enabled has it enabled; one without a provider has its title.
+#[tokio::test(start_paused = true)]
+async fn a_backend_of_few_words_is_a_cloud() {
+    let world = World::new(Dialect::V2);
+    let list = r#"[{"id": "b", "title": "Own"}, {"id": "c", "provider": "gce", "enabled": false}]"#;
+    world.fault("GET /backends", answer(200, list));
+    let clouds = world.account().clouds().all().await.unwrap();
+    assert_eq!(clouds.len(), 1);
+    assert_eq!((clouds[0].id().as_str(), clouds[0].info().title.as_deref()), ("mist/b", Some("Own")));
 }
 
 #[tokio::test(start_paused = true)]
@@ -64,7 +76,9 @@ fn a_configuration_is_of_an_account_or_of_a_backend() {
     let id = || anycloud_core::CloudId::new("x");
     assert_eq!(Mist::new(id(), world.config().backend("b")).unwrap_err().kind(), ErrorKind::InvalidConfig);
     assert_eq!(MistBackend::new(id(), world.config()).unwrap_err().kind(), ErrorKind::InvalidConfig);
-    assert!(world.account().capabilities().compute.is_none());
+    let account = world.account();
+    let can = account.capabilities();
+    assert!(can.compute.is_none() && can.key_pairs.as_ref().is_some_and(|keys| keys.create == Support::Yes));
 }
 
 #[tokio::test(start_paused = true)]
@@ -362,4 +376,15 @@ async fn native_commands() {
     cloud.native_command("machines resize", &[machine.clone(), size]).await.unwrap();
     let server = cloud.server(&machine.into()).await.unwrap();
     assert_eq!(server.size.unwrap().as_str(), "m1.medium");
+    for dialect in [Dialect::January2014, Dialect::May2014] {
+        for world in [World::new(dialect), World::unknown(dialect)] {
+            let cloud = world.backend("ec2_ap_northeast");
+            let machine = world.machines("ec2_ap_northeast")[0].to_string();
+            let resize = [machine, "m1.medium".to_owned()];
+            let error = cloud.native_command("machines resize", &resize).await.unwrap_err();
+            let refused = (ErrorKind::Unsupported, anycloud_core::Delivery::NotSent);
+            assert_eq!((error.kind(), error.delivery()), refused, "{error}");
+            assert_eq!(world.calls("POST backends/*/machines/*"), 0);
+        }
+    }
 }

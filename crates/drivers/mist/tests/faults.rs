@@ -3,13 +3,13 @@
 
 mod common;
 
-use anycloud_core::run::OperationState;
+use anycloud_core::run::{OperationState, Stamp};
 use anycloud_core::{
-    Cloud, Delivery, DestroyServer, DrivesFate, ErrorKind, Gone, PowerAction, Remaining, ServerState, Tags,
-    UpdateServer,
+    Cloud, Delivery, DestroyServer, DrivesFate, ErrorKind, Gone, PowerAction, Provider, Remaining,
+    ServerState, Tags, UpdateServer,
 };
 use anycloud_mist::Dialect;
-use anycloud_simulators::faults::Fault;
+use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
 use common::{DIALECTS, World, answer, servers, wanted};
 use tempfile::TempDir;
 
@@ -106,6 +106,62 @@ async fn a_lost_answer_to_a_destroy_is_looked_up() {
             assert_eq!(alive(&cloud).await, [all[0].clone(), all[2].clone()], "{dialect:?} {fault:?}");
         }
     }
+}
+
+/// A machine that the list does not show yet is none that is gone.
+#[tokio::test(start_paused = true)]
+async fn a_machine_that_is_not_listed_yet_is_destroyed() {
+    for (dialect, _) in DIALECTS {
+        let world = World::new(dialect);
+        let (cloud, all) = (world.backend(EC2), world.machines(EC2));
+        let destroy = DestroyServer::new(all[1].clone(), DrivesFate::Keep);
+        hide(&world, 2);
+        assert_eq!(cloud.destroy_server(&destroy).done().await.unwrap(), Gone::Destroyed, "{dialect:?}");
+        assert_eq!(alive(&cloud).await, [all[0].clone(), all[2].clone()], "{dialect:?}");
+        // What never was is gone if the service knows of none, either.
+        let never = DestroyServer::new("i-0000dead", DrivesFate::Keep);
+        let sent = world.calls("POST backends/*/machines/*");
+        assert_eq!(cloud.destroy_server(&never).done().await.unwrap(), Gone::Already, "{dialect:?}");
+        assert_eq!(world.calls("POST backends/*/machines/*"), sent + 1);
+        // A refusal for another reason says nothing of it.
+        hide(&world, 2);
+        world.fault(ACTION, answer(403, "Forbidden"));
+        let other = DestroyServer::new(all[0].clone(), DrivesFate::Keep);
+        let error = cloud.destroy_server(&other).done().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Forbidden, "{dialect:?}");
+        // Nor does an answer that is lost; the next attempt tells.
+        let journal = TempDir::new().unwrap();
+        let cloud = world.reopen(EC2, journal.path());
+        hide(&world, 2);
+        world.sim.arm(FaultScript::new((0..9).map(|_| FaultRule::new(ACTION, Fault::DropBefore).unwrap())));
+        let error = cloud.destroy_server(&other).done().await.unwrap_err();
+        assert_eq!(error.delivery(), Delivery::Unknown, "{dialect:?}");
+        world.sim.disarm();
+        let resumed = world.reopen(EC2, journal.path()).resume(error.operation().unwrap());
+        resumed.done().await.unwrap();
+        assert_eq!(alive(&cloud).await, [all[2].clone()], "{dialect:?}");
+    }
+}
+
+/// Undo reaches it, too.
+#[tokio::test(start_paused = true)]
+async fn a_new_machine_that_is_not_listed_yet_is_undone() {
+    let world = World::new(Dialect::May2014);
+    let journal = TempDir::new().unwrap();
+    let cloud = world.reopen(EC2, journal.path());
+    let request = wanted(&cloud, "web").await;
+    let made = cloud.create_server(&request).await.unwrap().value.resource();
+    assert_eq!(world.machines(EC2).len(), 4);
+    hide(&world, 1);
+    let stamp = Stamp::new(cloud.operations().await.unwrap()[0], "server");
+    assert_eq!(world.driver(EC2).discard(&made, &stamp).await.unwrap(), Gone::Destroyed);
+    assert_eq!(alive(&cloud).await.len(), 3);
+}
+
+/// The next lists show nothing.
+fn hide(world: &World, lists: usize) {
+    let empty = || FaultRule::new("GET /backends/*/machines", answer(200, "[]")).unwrap();
+    world.sim.arm(FaultScript::new((0..lists).map(|_| empty())));
 }
 
 async fn alive(cloud: &Cloud) -> Vec<anycloud_core::ServerId> {

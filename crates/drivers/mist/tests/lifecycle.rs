@@ -168,11 +168,27 @@ async fn labels_are_changed_one_by_one() {
         }
         assert_eq!(world.calls("POST backends/*/machines/*/metadata"), 3, "what stays is not sent again");
         assert_eq!(world.calls("DELETE backends/*/machines/*/metadata"), 3);
+        // A label of one's own with the text that the service adds.
+        let zone = cloud.server(&id).await.unwrap().native::<MachineInfo>().unwrap().extra().unwrap()["availability"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        for wanted in [tags(&[(&zone, ""), ("tier", "2")]), tags(&[])] {
+            let update = UpdateServer::new(id.clone()).tags(wanted.clone());
+            cloud.update_server(&update).done().await.unwrap();
+            assert_eq!(cloud.server(&id).await.unwrap().tags, wanted, "{dialect:?}");
+        }
         let odd = UpdateServer::new(id.clone()).tags(tags(&[("a=b", "c")]));
         assert_eq!(cloud.update_server(&odd).await.unwrap_err().kind(), ErrorKind::InvalidRequest);
         assert!(servers(&cloud).await.iter().all(|server| server.tags.is_empty()));
     }
     let world = World::new(Dialect::May2014);
+    for (provider, tags) in [("linode", Support::No), ("docker", Support::No), ("rackspace", Support::Yes)] {
+        let cloud = world.backend(provider);
+        assert_eq!(cloud.capabilities().compute.as_ref().unwrap().update.tags, Support::Unknown);
+        cloud.discover().await.unwrap();
+        assert_eq!(cloud.capabilities().compute.as_ref().unwrap().update.tags, tags, "{provider}");
+    }
     let (cloud, id) = (world.backend("linode"), world.machines("linode")[0].clone());
     let update = UpdateServer::new(id).tags(Tags::from([("a".into(), "".into())]));
     assert_eq!(
@@ -219,7 +235,12 @@ async fn what_a_backend_offers() {
         (&json["disk_bytes"], &json["native"]["kind"]),
         (&16_106_127_360_u64.into(), &"mist.size".into())
     );
-    assert!(cloud.locations().all().await.unwrap().len() >= 2);
+    let places = cloud.locations().all().await.unwrap();
+    assert!(
+        places.len() >= 2 && places.iter().all(|place| place.region.as_deref() == Some("JP")),
+        "{places:?}"
+    );
+    assert!(servers(&world.backend("linode")).await.iter().all(|server| server.tags.is_empty()));
     assert!(!cloud.images().all().await.unwrap().is_empty());
     for provider in ["linode", "gce", "docker", "azure", "digitalocean", "rackspace", "openstack"] {
         let cloud = world.backend(provider);

@@ -1,20 +1,18 @@
 //! Lists of objects, as their reply arrives.
 
-use super::{is_json, json};
+use super::is_json;
+use super::json::Objects;
 use anycloud_core::Result;
-use anycloud_elastic_family::{Stretch, unread};
+use anycloud_elastic_family::Stretch;
 use bytes::Bytes;
 use http::response::Parts;
-
-/// The most bytes of a list in JSON, which is read when all of it is there.
-const JSON_MAX: usize = 64 << 20;
 
 /// A list of objects that is still arriving.
 #[derive(Debug, Default)]
 pub(crate) enum Arriving {
     #[default]
     Before,
-    Json(Vec<u8>),
+    Json(Objects),
     Text(anycloud_elastic_family::Arriving),
 }
 
@@ -28,17 +26,13 @@ impl Arriving {
     ) -> Result<Vec<T>> {
         if let Self::Before = self {
             let json = is_json(parts, piece.as_deref().unwrap_or_default())?;
-            *self = if json { Self::Json(Vec::new()) } else { Self::Text(Default::default()) };
+            *self = if json { Self::Json(Objects::default()) } else { Self::Text(Default::default()) };
         }
         match (self, piece) {
-            (Self::Json(body), Some(piece)) if body.len() + piece.len() > JSON_MAX => {
-                Err(unread(format!("the reply is longer than {JSON_MAX} bytes")))
+            (Self::Json(objects), piece) => {
+                objects.feed(piece.as_deref().unwrap_or_default());
+                read(&Stretch::whole(objects.next_lines(piece.is_none())?.into()))
             }
-            (Self::Json(body), Some(piece)) => {
-                body.extend_from_slice(&piece);
-                Ok(Vec::new())
-            }
-            (Self::Json(body), None) => read(&Stretch::whole(json::records_from(body)?.into())),
             (Self::Text(stretches), piece) => {
                 stretches.feed(piece.as_deref());
                 let mut items = Vec::new();

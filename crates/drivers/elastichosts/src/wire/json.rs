@@ -1,28 +1,112 @@
 //! JSON replies, rewritten as the lines that text replies have, so that everything after has one source.
 
+mod object;
+
 use anycloud_core::{Error, ErrorKind, Result};
-use anycloud_elastic_text::is_key;
-use serde_json::{Map, Value};
+use object::Object;
+use serde_json::{Deserializer, Value};
+
+/// The most bytes of one object of a list: as much as a record of text may have.
+const OBJECT_MAX: usize = 1 << 20;
 
 /// Objects as records between blank lines. A single object is one record.
 pub(super) fn records_from(json: &[u8]) -> Result<String> {
-    let mut lines = String::new();
-    for object in objects(json)? {
-        if !lines.is_empty() {
-            lines.push('\n');
-        }
-        for (key, value) in object {
-            let Some(value) = scalar(value)? else { continue };
-            if !is_key(&key) {
-                return Err(unlike("a key of the reply holds a space, a control character or `<`"));
-            }
-            lines.push_str(&key);
-            lines.push(' ');
-            lines.push_str(&value.replace('\n', "\\n"));
-            lines.push('\n');
-        }
+    let mut objects = Objects::default();
+    objects.feed(json);
+    objects.next_lines(true)
+}
+
+/// The objects of a reply that is still arriving: an array of them, or a single one. It holds the object that is not whole
+/// yet.
+#[derive(Debug, Default)]
+pub(crate) struct Objects {
+    /// What came and was not read yet.
+    buffer: Vec<u8>,
+    /// Where the buffer stands in the body.
+    byte: usize,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+enum State {
+    #[default]
+    Start,
+    /// Behind the bracket that opens the list.
+    Opened,
+    /// Behind an object of the list.
+    Behind,
+    /// Behind a comma.
+    Comma,
+    End,
+}
+
+impl Objects {
+    pub(super) fn feed(&mut self, piece: &[u8]) {
+        self.buffer.extend_from_slice(piece);
     }
-    Ok(lines)
+
+    /// The objects that are whole and were not taken yet, as records between blank lines. At the end of the body, nothing
+    /// may be left over.
+    pub(super) fn next_lines(&mut self, end: bool) -> Result<String> {
+        let (mut lines, mut rest) = (String::new(), trimmed(&self.buffer));
+        while let Some(first) = rest.first() {
+            let byte = self.byte + self.buffer.len() - rest.len();
+            let (state, length) = match (self.state, first) {
+                (State::Start, b'[') => (State::Opened, 1),
+                (State::Opened | State::Behind, b']') => (State::End, 1),
+                (State::Behind, b',') => (State::Comma, 1),
+                (State::Start | State::Opened | State::Comma, b'{') => {
+                    let Some((object, length)) = object(rest, byte, end)? else { break };
+                    if !lines.is_empty() {
+                        lines.push('\n');
+                    }
+                    lines.push_str(&object);
+                    let alone = matches!(self.state, State::Start);
+                    (if alone { State::End } else { State::Behind }, length)
+                }
+                (State::Start, _) => return Err(unlike("the reply is neither an object nor an array")),
+                (State::Opened | State::Comma, _) => {
+                    return Err(unlike("the reply holds something else than objects"));
+                }
+                (State::Behind | State::End, _) => return Err(broken(byte)),
+            };
+            self.state = state;
+            rest = trimmed(&rest[length..]);
+        }
+        let taken = self.buffer.len() - rest.len();
+        self.buffer.drain(..taken);
+        self.byte += taken;
+        if end && !matches!(self.state, State::Start | State::End) {
+            return Err(broken(self.byte));
+        }
+        Ok(lines)
+    }
+}
+
+/// The lines of the object with which these bytes begin, and its length; `None` if more of it is to come.
+fn object(bytes: &[u8], byte: usize, end: bool) -> Result<Option<(String, usize)>> {
+    let mut objects = Deserializer::from_slice(bytes).into_iter::<Object>();
+    match objects.next() {
+        Some(Ok(Object(lines))) => Ok(Some((lines.map_err(unlike)?, objects.byte_offset()))),
+        Some(Err(e)) if e.is_eof() && !end => {
+            if bytes.len() > OBJECT_MAX {
+                return Err(unlike(format!("an object of the reply is longer than {OBJECT_MAX} bytes")));
+            }
+            Ok(None)
+        }
+        // serde_json's error may quote the reply, so only its place is told.
+        Some(Err(_)) | None => Err(broken(byte)),
+    }
+}
+
+/// Without the white space of JSON at the start.
+fn trimmed(bytes: &[u8]) -> &[u8] {
+    let spaces = bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+    &bytes[spaces..]
+}
+
+fn broken(byte: usize) -> Error {
+    unlike(format!("the reply is not JSON behind byte {byte}"))
 }
 
 /// Items of a list as lines of words: each is a string, or an object whose values are the words.
@@ -40,16 +124,6 @@ pub(super) fn list_from(json: &[u8], order: &[&str]) -> Result<String> {
         lines.push('\n');
     }
     Ok(lines)
-}
-
-fn objects(json: &[u8]) -> Result<Vec<Map<String, Value>>> {
-    array(json)?
-        .into_iter()
-        .map(|item| match item {
-            Value::Object(object) => Ok(object),
-            _ => Err(unlike("the reply holds something else than objects")),
-        })
-        .collect()
 }
 
 fn array(json: &[u8]) -> Result<Vec<Value>> {
@@ -86,7 +160,7 @@ fn unlike(what: impl Into<std::borrow::Cow<'static, str>>) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{list_from, records_from};
+    use super::{Objects, list_from, records_from};
 
     #[test]
     fn numbers_strings_and_arrays_are_the_same() {
@@ -106,6 +180,46 @@ mod tests {
         let pairs = br#"[{"resource":"192.168.0.1","type":"ip"}]"#;
         assert_eq!(list_from(pairs, &order).unwrap(), "ip 192.168.0.1\n");
         assert_eq!(list_from(br#"["a","b"]"#, &["drive"]).unwrap(), "a\nb\n");
+    }
+
+    #[test]
+    fn a_list_is_read_wherever_it_is_cut() {
+        let list = br#" [ {"name": "a \u00e9 }", "n": 1.5} , {"name": "b]", "ips": ["x", ["y"], null]},{}, {"cpu": -2}]"#;
+        let whole = "name a é }\nn 1.5\n\nname b]\nips x y\n\n\ncpu -2\n";
+        assert_eq!(records_from(list).unwrap(), whole);
+        for size in 1..list.len() {
+            let mut objects = Objects::default();
+            let mut records = Vec::new();
+            for piece in list.chunks(size) {
+                objects.feed(piece);
+                records.push(objects.next_lines(false).unwrap());
+            }
+            records.push(objects.next_lines(true).unwrap());
+            records.retain(|lines| !lines.is_empty());
+            assert_eq!(
+                records.join("\n").replace("\n\n\n", "\n\n"),
+                whole.replace("\n\n\n", "\n\n"),
+                "{size}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_object_without_end_is_refused_before_it_is_long() {
+        let mut objects = Objects::default();
+        objects.feed(b"[{\"name\": \"");
+        assert_eq!(objects.next_lines(false).unwrap(), "");
+        objects.feed(&vec![b'x'; super::OBJECT_MAX]);
+        assert!(objects.next_lines(false).unwrap_err().to_string().contains("longer than 1048576 bytes"));
+    }
+
+    #[test]
+    fn half_a_list_is_none() {
+        for half in
+            ["[", "[{}", "[{},", "[{}, {\"a\": 1", "{", "[{}]]", "{}{}", "[{} {}]", "[,{}]", "[{},]", "[]x"]
+        {
+            records_from(half.as_bytes()).unwrap_err();
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::provider::refused;
 use crate::settings::MachineAction;
 use anycloud_core::run::Run;
 use anycloud_core::{
-    Delivery, DestroyServer, DrivesFate, ErrorKind, Goal, Gone, Result, ServerId, ServerState, Started,
+    DestroyServer, DrivesFate, ErrorKind, Goal, Gone, Result, ServerId, ServerState, Started,
 };
 
 /// The step that destroys.
@@ -34,27 +34,29 @@ pub(super) async fn destroy(
 }
 
 impl MistBackend {
-    /// Destroys a machine unless it is gone. What the service says of a machine that is not there any more is not
-    /// asked: the list tells.
+    /// Destroys a machine unless it is gone. The list alone does not tell that: it may not show a new machine yet. One
+    /// that is not listed is gone only if the service knows of none, either.
     pub(crate) async fn remove(&self, id: &ServerId) -> Result<Gone> {
-        if self.is_gone(id).await? {
+        let before = self.listed_state(id).await?;
+        if before == Some(ServerState::Deleted) {
             return Ok(Gone::Already);
         }
-        match self.client.machine_action(&self.backend, id, &MachineAction::Destroy).await {
-            Err(e) if e.delivery() == Delivery::Unknown || e.kind() == ErrorKind::NotFound => {
-                match self.is_gone(id).await {
-                    Ok(true) => Ok(Gone::Destroyed),
-                    _ => Err(e),
-                }
-            }
-            sent => sent.map(|_| Gone::Destroyed),
+        let Err(e) = self.client.machine_action(&self.backend, id, &MachineAction::Destroy).await else {
+            return Ok(Gone::Destroyed);
+        };
+        let unknown = e.kind() == ErrorKind::NotFound && e.resource() == Some(&id.resource());
+        match (before, self.listed_state(id).await) {
+            (Some(_), Ok(None)) | (_, Ok(Some(ServerState::Deleted))) => Ok(Gone::Destroyed),
+            (None, Ok(None)) if unknown => Ok(Gone::Already),
+            _ => Err(e),
         }
     }
 
-    async fn is_gone(&self, id: &ServerId) -> Result<bool> {
+    /// What the machine does; `None` if it is not listed.
+    async fn listed_state(&self, id: &ServerId) -> Result<Option<ServerState>> {
         match self.machine(id).await {
-            Ok(machine) => Ok(machine.server(self.shutdown).state == ServerState::Deleted),
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(true),
+            Ok(machine) => Ok(Some(machine.server(self.shutdown).state)),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
             Err(e) => Err(e),
         }
     }

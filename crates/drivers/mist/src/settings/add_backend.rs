@@ -1,7 +1,11 @@
 //! A new backend, for every provider.
 
+use crate::wire::without_userinfo;
 use anycloud_core::{KeyPairId, Secret, Text};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
 
 /// A backend to add: a cloud and the credentials for it. The service tries them before it keeps them.
 ///
@@ -23,6 +27,25 @@ pub struct AddBackend {
     account: Account,
 }
 
+/// A URL, in which somebody may have put a password.
+#[derive(Clone, PartialEq)]
+struct Address(Text);
+
+impl Deref for Address {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = without_userinfo(self).map_or_else(|| Cow::from(&**self), Cow::from);
+        write!(f, "{shown:?}")
+    }
+}
+
 /// The fields that a family has.
 #[derive(Clone, Debug, PartialEq)]
 enum Account {
@@ -41,7 +64,7 @@ enum Account {
         token: Secret,
     },
     Docker {
-        host: Text,
+        host: Address,
         port: Option<u16>,
         user: Option<Text>,
         password: Option<Secret>,
@@ -61,11 +84,11 @@ enum Account {
     },
     /// OpenStack itself, and HP Cloud, which has no URL.
     OpenStack {
-        url: Option<Text>,
+        url: Option<Address>,
         user: Text,
         password: Secret,
         tenant: Text,
-        endpoint: Option<Text>,
+        endpoint: Option<Address>,
     },
     /// NephoScale, whose second half is a password.
     Password {
@@ -87,7 +110,7 @@ impl AddBackend {
 
     /// OpenStack, with the URL of its identity service.
     pub fn openstack(title: &str, url: &str, user: &str, password: Secret, tenant: &str) -> Self {
-        let (url, user, tenant) = (Some(url.into()), user.into(), tenant.into());
+        let (url, user, tenant) = (Some(Address(url.into())), user.into(), tenant.into());
         Self::of(title, "openstack", Account::OpenStack { url, user, password, tenant, endpoint: None })
     }
 
@@ -131,7 +154,7 @@ impl AddBackend {
     /// A Docker engine, e.g. `http://10.0.0.1`. Its port is 4243 by default.
     pub fn docker(title: &str, host: &str) -> Self {
         let account =
-            Account::Docker { host: host.into(), port: None, user: None, password: None, tls: None };
+            Account::Docker { host: Address(host.into()), port: None, user: None, password: None, tls: None };
         Self::of(title, "docker", account)
     }
 
@@ -155,7 +178,7 @@ impl AddBackend {
     /// OpenStack's compute endpoint, where its catalogue names one that cannot be reached. No effect on others.
     pub fn compute_endpoint(mut self, url: &str) -> Self {
         if let Account::OpenStack { endpoint, .. } = &mut self.account {
-            *endpoint = Some(url.into());
+            *endpoint = Some(Address(url.into()));
         }
         self
     }

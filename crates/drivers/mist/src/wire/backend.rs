@@ -1,6 +1,6 @@
 //! Backends and the providers they can be of.
 
-use super::object::Object;
+use super::object::{Object, flag};
 use super::{Item, record};
 use crate::settings::BackendId;
 use anycloud_core::{Secret, Text};
@@ -31,9 +31,9 @@ impl BackendInfo {
         self.0.text("region")
     }
 
-    /// Whether it is asked for its machines.
+    /// Whether it is asked for its machines. One that does not say so is: only who disables it makes it otherwise.
     pub fn is_enabled(&self) -> bool {
-        self.0.flag("enabled")
+        self.get("enabled").and_then(flag).unwrap_or(true)
     }
 
     /// `wait` in January, `online` or `offline` later; only lists have it.

@@ -113,9 +113,12 @@ impl LocationInfo {
         self.0.text("country")
     }
 
-    /// The same in anycloud's terms. The country is no ISO code: it is in the record only.
+    /// The same in anycloud's terms. What the provider calls a country and is none that is known here, e.g. Azure's
+    /// `West US`, is in this record only.
     pub fn to_location(&self) -> Location {
-        Location::new(self.id(), self.name())
+        let mut location = Location::new(self.id(), self.name());
+        location.region = self.country().and_then(|country| code_of(&country));
+        location
     }
 }
 
@@ -139,6 +142,26 @@ impl NetworkInfo {
     pub fn to_network(&self) -> Network {
         Network::new(self.id(), self.name()).with_native(self.clone())
     }
+}
+
+/// The code of ISO 3166. Linode's and Rackspace's countries are codes; EC2's are names. Source: Apache Libcloud's
+/// tables of 2014, which the service passes on.
+fn code_of(country: &str) -> Option<Text> {
+    let code = match country {
+        "Australia" => "AU",
+        "Brazil" => "BR",
+        "Germany" => "DE",
+        "Hong Kong" => "HK",
+        "Ireland" => "IE",
+        "Japan" => "JP",
+        "Netherlands" => "NL",
+        "Singapore" => "SG",
+        "UK" | "United Kingdom" => "GB",
+        "US" | "USA" | "United States" => "US",
+        code if code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_uppercase()) => code,
+        _ => return None,
+    };
+    Some(code.into())
 }
 
 fn name(object: &Object) -> Text {

@@ -3,7 +3,8 @@
 use super::object::{self, Object};
 use super::{Item, label, record};
 use anycloud_core::{
-    Action, Actions, ImageId, Server, ServerAddress, ServerId, ServerState, SizeId, Tags, Text, Timestamp,
+    Action, Actions, ImageId, LocationId, Server, ServerAddress, ServerId, ServerState, SizeId, Tags, Text,
+    Timestamp,
 };
 use serde_json::{Map, Value};
 use std::net::IpAddr;
@@ -67,10 +68,26 @@ impl MachineInfo {
         self.0.inner("extra")
     }
 
-    /// The labels among the tags: without the zone that the service adds (`extra.availability`).
+    /// The labels among the tags: without the one that the service appends, of EC2 the zone (`extra.availability`),
+    /// of Linode the name of the data centre. Somebody's own label of the same text stays. Source:
+    /// `methods.list_machines` of Mist.io, 2014.
     pub(crate) fn labels(&self) -> Vec<Text> {
-        let zone = self.extra().and_then(|extra| extra.get("availability")).and_then(object::text);
-        self.tags().into_iter().filter(|tag| Some(tag) != zone.as_ref()).collect()
+        let mut labels = self.tags();
+        let extra = |name: &str| self.extra()?.get(name).and_then(object::text);
+        let added = match (extra("availability"), extra("DATACENTERID")) {
+            (Some(zone), _) => labels.iter().rposition(|tag| *tag == zone),
+            (None, Some(_)) => labels.len().checked_sub(1),
+            (None, None) => None,
+        };
+        if let Some(added) = added {
+            labels.remove(added);
+        }
+        labels
+    }
+
+    /// The data centre: Linode's machines say its id. EC2's say the name of a zone, which is no id here.
+    fn location(&self) -> Option<LocationId> {
+        self.extra()?.get("DATACENTERID").and_then(object::text).map(LocationId::new)
     }
 
     /// What it allows now: its `can_…` fields. `stop` is hard; where the service takes `shutdown` that is the soft
@@ -113,6 +130,7 @@ impl MachineInfo {
         server.addresses.extend(ips(self.private_ips()).map(ServerAddress::private));
         server.size = self.size();
         server.image = self.image();
+        server.location = self.location();
         server.started = self.started();
         let labels = self.labels();
         server.tags =

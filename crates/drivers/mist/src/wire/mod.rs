@@ -10,11 +10,13 @@ pub(crate) mod label;
 mod machine;
 mod object;
 mod price;
+mod secrets;
 
 pub use backend::{BackendInfo, ProviderInfo};
 pub use catalog::{ImageInfo, LocationInfo, NetworkInfo, SizeInfo};
 pub use key::{KeyInfo, KeyMachine};
 pub use machine::MachineInfo;
+pub(crate) use secrets::without_userinfo;
 
 use crate::config::PROVIDER;
 use anycloud_core::{Delivery, Error, ErrorKind, Result, Secret};

@@ -1,5 +1,6 @@
 //! Reading a JSON object that many providers had a hand in.
 
+use super::secrets;
 use anycloud_core::Text;
 use serde_json::{Map, Value};
 
@@ -45,7 +46,7 @@ impl Object {
     /// The object without secrets, for people.
     pub(crate) fn shown(&self) -> Value {
         let mut value = Value::Object(self.0.clone());
-        hide(&mut value);
+        secrets::hide(&mut value);
         value
     }
 }
@@ -60,10 +61,16 @@ pub(crate) fn text(value: &Value) -> Option<Text> {
 
 pub(crate) fn number(value: &Value) -> Option<u64> {
     match value {
-        Value::Number(number) => number.as_u64(),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::Number(number) => number.as_u64().or_else(|| whole(number.as_f64()?)),
+        Value::String(text) => text.trim().parse().ok().or_else(|| whole(text.trim().parse().ok()?)),
         _ => None,
     }
+}
+
+/// `1024.0`, as some providers' libraries write what they have multiplied. Exact up to 2⁵³.
+fn whole(number: f64) -> Option<u64> {
+    let exact = number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number);
+    exact.then_some(number as u64)
 }
 
 pub(crate) fn flag(value: &Value) -> Option<bool> {
@@ -77,46 +84,4 @@ pub(crate) fn flag(value: &Value) -> Option<bool> {
         },
         _ => None,
     }
-}
-
-fn hide(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                match value {
-                    value if is_environment(name) => hide_variables(value),
-                    Value::String(text) if is_secret(name) && !text.is_empty() => *value = "***".into(),
-                    _ => hide(value),
-                }
-            }
-        }
-        Value::Array(list) => list.iter_mut().for_each(hide),
-        _ => {}
-    }
-}
-
-/// The environment of a container, whose values often are passwords: an object, or a list of `NAME=value`.
-fn is_environment(name: &str) -> bool {
-    matches!(name.to_ascii_lowercase().as_str(), "docker_env" | "env" | "environment")
-}
-
-fn hide_variables(value: &mut Value) {
-    match value {
-        Value::Object(variables) => variables.values_mut().for_each(|value| *value = "***".into()),
-        Value::Array(list) => list.iter_mut().for_each(|entry| {
-            let name = entry.as_str().and_then(|text| text.split_once('=')).map_or("", |(name, _)| name);
-            *entry = format!("{name}=***").into();
-        }),
-        other => hide(other),
-    }
-}
-
-/// Names under which the service, or a provider through it, sends what must not be shown. `apikey` is all of the
-/// credentials at some providers (DigitalOcean, Linode), and `password` is what some answer to a create.
-fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let whole =
-        ["adminpass", "apikey", "api_key", "priv", "private", "private_key", "root_pass", "user_data"];
-    let parts = ["password", "secret", "passwd", "api_token", "credential"];
-    whole.contains(&name.as_str()) || parts.iter().any(|part| name.contains(part))
 }

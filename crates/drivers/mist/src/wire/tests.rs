@@ -17,6 +17,9 @@ fn a_list_may_be_null_and_have_holes() {
     assert_eq!(list::<BackendInfo>(reply("[]")).unwrap(), []);
     let one = list::<BackendInfo>(reply(r#"[null, {"id": 7, "enabled": "True"}]"#)).unwrap();
     assert_eq!((one[0].id().as_str(), one[0].is_enabled(), one[0].title().as_str()), ("7", true, "7"));
+    let enabled = |value: Value| of::<BackendInfo>(json!({"id": "b", "enabled": value})).is_enabled();
+    assert!(enabled(Value::Null) && of::<BackendInfo>(json!({"id": "b"})).is_enabled(), "absent is enabled");
+    assert!(!enabled(json!(false)) && !enabled(json!(0)) && !enabled(json!("False")));
     for (body, says) in [
         ("", "not JSON"),
         ("OK", "not JSON"),
@@ -90,6 +93,16 @@ fn labels_are_tags_and_the_zone_is_none() {
     let tags = machine.to_server().tags;
     let tags: Vec<(&str, &str)> = tags.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     assert_eq!(tags, [("=", ""), ("Backup Machine", ""), ("tier", "2")]);
+    let same: MachineInfo = of(json!({
+        "id": "i-1", "tags": ["eu-west-1a", "eu-west-1a"], "extra": {"availability": "eu-west-1a"}
+    }));
+    assert_eq!(same.labels(), ["eu-west-1a"], "somebody's own label of the same text");
+    let linode: MachineInfo = of(json!({"id": 1, "tags": ["Tokyo, JP"], "extra": {"DATACENTERID": 8}}));
+    let server = linode.to_server();
+    assert!(server.tags.is_empty(), "{:?}", server.tags);
+    assert_eq!(server.location.unwrap().as_str(), "8");
+    let bare: MachineInfo = of(json!({"id": 1, "tags": null, "extra": {"DATACENTERID": 8}}));
+    assert!(bare.labels().is_empty());
 }
 
 #[test]
@@ -105,12 +118,30 @@ fn sizes_state_units_or_nothing() {
     assert!(model.memory.is_none() && model.disk.is_none() && model.bandwidth.is_none());
     assert!(model.prices.is_empty(), "a price without a currency is not guessed at");
     assert_eq!(bare.get("price"), Some(&json!(0.015)), "it is in the record");
+    let floats: SizeInfo = of(json!({"id": "3", "ram": 1024.0, "disk": "20.0", "bandwidth": 0.5}));
+    assert_eq!((floats.ram(), floats.disk()), (Some(ByteSize::gib(1)), Some(ByteSize::gib(20))));
+    assert_eq!(floats.bandwidth(), None, "half a gigabyte is no whole number of them");
+    for odd in [json!(-1.0), json!(1e300), json!("NaN"), json!("inf"), json!("1e400"), json!(-1)] {
+        assert_eq!(of::<SizeInfo>(json!({"id": "4", "ram": odd})).ram(), None, "{odd}");
+    }
 }
 
 #[test]
 fn an_unnamed_location_is_one() {
     let location: LocationInfo = of(json!({"id": "", "name": "default", "country": ""}));
     assert_eq!((location.id().as_str(), location.name().as_str()), ("", "default"));
+    assert_eq!(location.to_location().region, None);
+    for (country, region) in [
+        ("Japan", Some("JP")),
+        ("USA", Some("US")),
+        ("UK", Some("GB")),
+        ("FR", Some("FR")),
+        ("West US", None),
+    ] {
+        let place: LocationInfo = of(json!({"id": "0", "name": "a", "country": country}));
+        assert_eq!(place.to_location().region.as_deref(), region, "{country}");
+        assert_eq!(place.country().as_deref(), Some(country), "it is in the record");
+    }
     let image: ImageInfo = of(json!({"id": 7572830, "star": 1}));
     assert!(image.is_starred() && image.id().as_str() == "7572830");
 }
