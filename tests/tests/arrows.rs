@@ -106,7 +106,10 @@ fn no_detour_leads_to_the_network() {
 fn core_opens_no_sockets() {
     let tokio = &direct()["anycloud-core"]["tokio"];
     for feature in tokio {
-        assert!(["io-util", "rt", "sync", "time"].contains(&feature.as_str()), "core asks for tokio's {feature}");
+        assert!(
+            ["io-util", "rt", "sync", "time"].contains(&feature.as_str()),
+            "core asks for tokio's {feature}"
+        );
     }
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/core/src");
     let mut folders = vec![std::path::PathBuf::from(root)];

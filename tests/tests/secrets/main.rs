@@ -3,5 +3,6 @@
 
 mod canary;
 mod cloudsigma;
+mod docker;
 mod elastichosts;
 mod mist;

@@ -8,8 +8,8 @@ use crate::provider::Docker;
 use crate::settings::{CreateContainer, Endpoint, Limits, Mount, Port, Protocol, Publish, RestartPolicy};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    Boot, Container, ContainerPort, Cpu, CreateServer, Error, ErrorKind, ImageId, Restart, Result, ServerId,
-    Sizing, Started,
+    Boot, Container, ContainerPort, Cpu, CreateServer, Delivery, Error, ErrorKind, ImageId, Restart, Result,
+    ServerId, Sizing, Started,
 };
 
 /// The step that makes the container.
@@ -30,8 +30,7 @@ pub(super) async fn create(
             cloud.client.network(network).await?;
         }
         if !run.fact("image is there", async || is_there(cloud, &new.image).await).await? {
-            run.step("pull", async || cloud.client.image_pull(&new.image, None, None).await?.finish().await)
-                .await?;
+            run.step("pull", async || pull(cloud, &new.image).await).await?;
         }
     }
     let id = run
@@ -50,6 +49,18 @@ pub(super) async fn create(
     }
     let running = start(cloud, &id, run).await?;
     Ok(Started::watch(id, running))
+}
+
+/// Whatever comes of a pull, it makes nothing that has to be looked for: what the engine answers is the end of it.
+async fn pull(cloud: &Docker, image: &ImageId) -> Result<()> {
+    let pulled = match cloud.client.image_pull(image, None, None).await {
+        Ok(pull) => pull.finish().await,
+        Err(e) => Err(e),
+    };
+    pulled.map_err(|e| match e.status() {
+        Some(_) => e.delivered(Delivery::Refused),
+        None => e,
+    })
 }
 
 async fn is_there(cloud: &Docker, image: &ImageId) -> Result<bool> {
