@@ -123,27 +123,6 @@ async fn a_running_container_is_destroyed_with_its_volumes_kept() {
 
 #[tokio::test]
 #[ignore = "needs an engine"]
-async fn an_image_that_is_not_there_is_pulled() {
-    Lab::run("pulled", |lab| async move {
-        if lab.podman {
-            // Its registry is not ours.
-            return;
-        }
-        let image = "127.0.0.1:5000/lab/busybox:1";
-        let _ = lab.engine.image_remove(&image.into(), true).await;
-        let mut request = lab.sleeper("web");
-        request.boot = Boot::image(image);
-        let id = lab.made(&request).await;
-        assert_eq!(lab.server(&id).await.image.unwrap().as_str(), image);
-        let images = lab.cloud.images().all().await.unwrap();
-        assert!(images.iter().any(|listed| listed.id.as_str() == image));
-        assert!(images.iter().any(|listed| listed.id.as_str() == IMAGE));
-    })
-    .await;
-}
-
-#[tokio::test]
-#[ignore = "needs an engine"]
 async fn what_nothing_is_said_of_has_no_limit() {
     Lab::run("bare", |lab| async move {
         let request = CreateServer::new(lab.name("bare"), Boot::image(IMAGE));
