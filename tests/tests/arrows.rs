@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "anycloud-cloudsigma",
         &["anycloud-core", "anycloud-elastic-family", "anycloud-elastic-text", "anycloud-http"],
     ),
+    ("anycloud-docker", &["anycloud-core", "anycloud-http"]),
     ("anycloud-ec2", &["anycloud-core", "anycloud-http"]),
     ("anycloud-elastic-family", &["anycloud-core", "anycloud-elastic-text"]),
     (
@@ -29,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "anycloud-cloudsigma",
             "anycloud-core",
+            "anycloud-docker",
             "anycloud-ec2",
             "anycloud-elastichosts",
             "anycloud-http",

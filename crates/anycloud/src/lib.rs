@@ -8,6 +8,8 @@ mod open;
 #[cfg(feature = "cloudsigma")]
 pub use anycloud_cloudsigma as cloudsigma;
 pub use anycloud_core::*;
+#[cfg(feature = "docker")]
+pub use anycloud_docker as docker;
 #[cfg(feature = "ec2")]
 pub use anycloud_ec2 as ec2;
 #[cfg(feature = "elastichosts")]

@@ -2,7 +2,7 @@ use crate::config::CloudConfig;
 use anycloud_core::{Cloud, Result};
 
 /// Every provider that this version has a driver for, whether or not it is compiled in.
-pub(crate) const PROVIDERS: [&str; 4] = ["cloudsigma", "ec2", "elastichosts", "mist"];
+pub(crate) const PROVIDERS: [&str; 5] = ["cloudsigma", "docker", "ec2", "elastichosts", "mist"];
 
 /// Opens a cloud. Nothing is sent; a secret that comes from a file or a command is read now.
 ///
@@ -17,6 +17,7 @@ pub fn open(config: &CloudConfig) -> Result<Cloud> {
     // The only place that knows providers by name.
     match provider {
         "cloudsigma" => cloudsigma(config),
+        "docker" => docker(config),
         "ec2" => ec2(config),
         "elastichosts" => elastichosts(config),
         "mist" => mist(config),
@@ -77,6 +78,31 @@ fn ec2(config: &CloudConfig) -> Result<Cloud> {
     Err(without(config, "ec2"))
 }
 
+/// The engine at the endpoint, of the context, or the one that the `docker` command would talk to.
+#[cfg(feature = "docker")]
+fn docker(config: &CloudConfig) -> Result<Cloud> {
+    use anycloud_core::CloudId;
+    use anycloud_docker::{Config, Docker, Tls};
+
+    config.only_options(&["cert_path", "context"])?;
+    config.without_credentials()?;
+    let wrong = |e: anycloud_core::Error| config.wrong(e.message());
+    let driver = match (config.endpoint_alone()?, config.named_context()) {
+        (Some(_), Some(_)) => return Err(config.wrong("`endpoint` and `context` exclude each other")),
+        (Some(url), None) => Config::new(url.as_str()),
+        (None, Some(context)) => Config::from_context(context).map_err(wrong)?,
+        (None, None) => Config::from_env().map_err(wrong)?,
+    };
+    let driver = config.certificates().into_iter().fold(driver, |driver, at| driver.tls(Tls::in_folder(at)));
+    let driver = driver.http(config.connection().clone());
+    Docker::new(CloudId::new(config.name()), driver).map(Cloud::new).map_err(wrong)
+}
+
+#[cfg(not(feature = "docker"))]
+fn docker(config: &CloudConfig) -> Result<Cloud> {
+    Err(without(config, "docker"))
+}
+
 #[cfg(feature = "elastichosts")]
 fn elastichosts(config: &CloudConfig) -> Result<Cloud> {
     use anycloud_core::CloudId;
@@ -129,7 +155,13 @@ fn mist(config: &CloudConfig) -> Result<Cloud> {
     Err(without(config, "mist"))
 }
 
-#[cfg(not(all(feature = "cloudsigma", feature = "ec2", feature = "elastichosts", feature = "mist")))]
+#[cfg(not(all(
+    feature = "cloudsigma",
+    feature = "docker",
+    feature = "ec2",
+    feature = "elastichosts",
+    feature = "mist"
+)))]
 fn without(config: &CloudConfig, driver: &str) -> anycloud_core::Error {
     config.wrong(format_args!(
         "this build has no driver for {driver}: it was compiled without the feature `{driver}`"

@@ -139,6 +139,7 @@ fn a_plain_secret_that_others_can_read_is_warned_about() {
 fn a_driver_that_is_not_compiled_in_is_named() {
     let drivers = [
         ("cloudsigma", cfg!(feature = "cloudsigma")),
+        ("docker", cfg!(feature = "docker")),
         ("elastichosts", cfg!(feature = "elastichosts")),
         ("mist", cfg!(feature = "mist")),
     ];
@@ -291,6 +292,51 @@ mod mist {
             (cloud().format("text"), "it takes backend, dialect, shutdown"),
             (cloud().backend("../x"), "is not the id of a backend"),
             (cloud().endpoint("http://mist.example".parse().unwrap()), "http"),
+        ];
+        for (config, wanted) in table {
+            let shown = refused(&config);
+            assert!(shown.contains(wanted), "{wanted}: {shown}");
+        }
+    }
+}
+
+#[cfg(feature = "docker")]
+mod docker {
+    use super::{CANARY, CloudConfig, open, refused};
+
+    fn at(endpoint: &str) -> CloudConfig {
+        CloudConfig::new("here", "docker").endpoint(endpoint.parse().unwrap())
+    }
+
+    #[test]
+    fn an_engine_by_its_address() {
+        for (endpoint, realm) in [
+            ("unix:///run/lab.sock", "docker at unix:///run/lab.sock"),
+            ("tcp://127.0.0.1:2375", "docker at http://127.0.0.1:2375"),
+            ("https://engine.example:2376", "docker at https://engine.example:2376"),
+        ] {
+            assert_eq!(open(&at(endpoint)).unwrap().info().realm.to_string(), realm);
+            assert_eq!(at(endpoint).place().unwrap(), endpoint);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let tls = open(&at("tcp://engine.example").cert_path(folder.path())).unwrap();
+        assert_eq!(tls.info().realm.to_string(), "docker at https://engine.example:2376");
+    }
+
+    #[test]
+    fn what_cannot_work_is_said() {
+        let table = [
+            (at("tcp://engine.example:2375"), "use https, or allow plain http"),
+            (at("ssh://engine.example"), "ssh"),
+            (at("unix:///x").context("lab"), "exclude each other"),
+            (
+                CloudConfig::new("here", "docker").context("no-such-context-anywhere"),
+                "no-such-context-anywhere",
+            ),
+            (at("unix:///x").secret(CANARY), "neither `user` nor `secret`"),
+            (at("unix:///x").user("me"), "neither `user` nor `secret`"),
+            (at("unix:///x").format("text"), "it takes cert_path, context"),
+            (at("unix:///x").zone("a"), "`zone` is no option of this provider"),
         ];
         for (config, wanted) in table {
             let shown = refused(&config);

@@ -176,8 +176,10 @@ pub struct DriveCapabilities {
 pub struct NetworkingCapabilities {
     /// Listing networks.
     pub networks: Support,
-    /// Making, renaming and destroying networks.
+    /// Making and destroying networks.
     pub manage_networks: Support,
+    /// Renaming networks.
+    pub rename_networks: Support,
     /// Putting a network on a server and taking it off.
     pub attach_network: Support,
     /// Listing static addresses.

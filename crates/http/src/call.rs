@@ -25,6 +25,7 @@ pub struct Call {
     pub(crate) class: Class,
     pub(crate) max_body: Option<usize>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) wait_for_busy: Option<bool>,
 }
 
@@ -67,6 +68,13 @@ impl Call {
         self
     }
 
+    /// How long a streamed reply to this call may be silent, instead of the client's
+    /// [`idle_timeout`](crate::HttpConfig::idle_timeout). `Duration::MAX` is for ever: of events there may be none for days.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
+        self
+    }
+
     /// Whether to send again while the provider answers that the resource is busy, instead of what the
     /// client's [`RetryPolicy`](crate::RetryPolicy::wait_for_busy) says.
     pub fn wait_for_busy(mut self, wait: bool) -> Self {
@@ -90,7 +98,15 @@ impl Call {
     }
 
     fn new(operation: &'static str, request: http::Request<Bytes>, class: Class) -> Self {
-        Self { operation, request, class, max_body: None, timeout: None, wait_for_busy: None }
+        Self {
+            operation,
+            request,
+            class,
+            max_body: None,
+            timeout: None,
+            idle_timeout: None,
+            wait_for_busy: None,
+        }
     }
 }
 

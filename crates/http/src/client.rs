@@ -112,7 +112,8 @@ impl Http {
             Got::Open(parts, ahead, body) => (parts, ahead, body),
             Got::Whole(parts, bytes) => (parts, bytes, Body::empty()),
         };
-        Ok(Streamed::new(parts, ahead, body, self.0.config.idle_timeout, self.0.label(call)))
+        let idle = call.idle_timeout.unwrap_or(self.0.config.idle_timeout);
+        Ok(Streamed::new(parts, ahead, body, idle, self.0.label(call)))
     }
 }
 

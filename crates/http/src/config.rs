@@ -18,6 +18,8 @@ use url::Url;
 #[derive(Clone)]
 pub struct HttpConfig {
     pub(crate) ca_file: Option<PathBuf>,
+    pub(crate) client_certificate: Option<(PathBuf, PathBuf)>,
+    pub(crate) unix_socket: Option<PathBuf>,
     pub(crate) proxy: Option<Proxy>,
     pub(crate) connect_timeout: Duration,
     pub(crate) timeout: Duration,
@@ -34,6 +36,18 @@ impl HttpConfig {
     /// for services with a private authority.
     pub fn ca_file(mut self, path: impl AsRef<Path>) -> Self {
         self.ca_file = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// The PEM files of a certificate (with its chain) and its key, shown to services that know their callers by them.
+    pub fn client_certificate(mut self, certificate: impl AsRef<Path>, key: impl AsRef<Path>) -> Self {
+        self.client_certificate = Some((certificate.as_ref().to_owned(), key.as_ref().to_owned()));
+        self
+    }
+
+    /// A unix socket to which every request goes, whatever host its URL names. Only on unix.
+    pub fn unix_socket(mut self, path: impl AsRef<Path>) -> Self {
+        self.unix_socket = Some(path.as_ref().to_owned());
         self
     }
 
@@ -83,6 +97,8 @@ impl Default for HttpConfig {
     fn default() -> Self {
         Self {
             ca_file: None,
+            client_certificate: None,
+            unix_socket: None,
             proxy: None,
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(60),
@@ -97,6 +113,11 @@ impl fmt::Debug for HttpConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpConfig")
             .field("ca_file", &self.ca_file)
+            .field(
+                "client_certificate",
+                &self.client_certificate.as_ref().map(|(certificate, _)| certificate),
+            )
+            .field("unix_socket", &self.unix_socket)
             .field("proxy", &self.proxy.as_ref().map(|p| p.url.as_str()))
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)

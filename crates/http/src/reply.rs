@@ -70,8 +70,8 @@ impl Streamed {
         &self.parts
     }
 
-    /// What a decoder said of this reply, as the caller gets it.
-    pub(crate) fn undecoded(&self, error: Error) -> Error {
+    /// What a decoder said of this reply, with what is known of the call: as the caller should get it.
+    pub fn undecoded(&self, error: Error) -> Error {
         self.label.undecoded(error, self.parts.status.as_u16())
     }
 

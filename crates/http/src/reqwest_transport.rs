@@ -9,12 +9,13 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures_core::Stream;
 use std::fmt;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// HTTP/1.1 over TCP and TLS (rustls), with a pool of connections of its own.
+/// HTTP/1.1 over TCP and TLS (rustls) or a unix socket, with a pool of connections of its own.
 ///
 /// It needs a tokio runtime with I/O and time. Bodies are sent whole, with `Content-Length`.
 #[derive(Clone)]
@@ -28,7 +29,8 @@ impl ReqwestTransport {
     ///
     /// # Errors
     /// [`InvalidConfig`](anycloud_core::ErrorKind::InvalidConfig): the CA file cannot be read or holds no
-    /// certificate, or TLS cannot be set up on this machine.
+    /// certificate, nor can the client's certificate; there are no unix sockets here; or TLS cannot be set up on this
+    /// machine.
     pub fn new(config: &HttpConfig) -> Result<Self> {
         let mut builder = reqwest::Client::builder()
             .http1_only()
@@ -40,14 +42,26 @@ impl ReqwestTransport {
             // Servers drop idle connections without a word; one that is used at that very moment loses its reply.
             .pool_idle_timeout(Duration::from_secs(15));
         if let Some(path) = &config.ca_file {
-            let pem = std::fs::read(path)
-                .map_err(|e| Error::config(format!("cannot read {}", path.display())).with_source(e))?;
+            let pem = read(path)?;
             let certificates = reqwest::Certificate::from_pem_bundle(&pem)
                 .map_err(|e| Error::config(format!("{} is not PEM", path.display())).with_source(e))?;
             if certificates.is_empty() {
                 return Err(Error::config(format!("{} holds no certificate", path.display())));
             }
             builder = builder.tls_certs_only(certificates);
+        }
+        if let Some((certificate, key)) = &config.client_certificate {
+            let mut pem = read(certificate)?;
+            pem.push(b'\n');
+            pem.extend(read(key)?);
+            let identity = reqwest::Identity::from_pem(&pem).map_err(|e| {
+                let files = format!("{} and {}", certificate.display(), key.display());
+                Error::config(format!("{files} are no certificate and key in PEM")).with_source(e)
+            })?;
+            builder = builder.identity(identity);
+        }
+        if let Some(path) = &config.unix_socket {
+            builder = through_socket(builder, path)?;
         }
         if let Some(proxy) = &config.proxy {
             let mut through = reqwest::Proxy::all(proxy.url.clone())
@@ -65,6 +79,20 @@ impl ReqwestTransport {
             .map_err(|e| Error::config("the HTTP client cannot be set up").with_source(e.without_url()))?;
         Ok(Self { client, only_addresses: config.only_addresses.clone() })
     }
+}
+
+#[cfg(unix)]
+fn through_socket(builder: reqwest::ClientBuilder, path: &Path) -> Result<reqwest::ClientBuilder> {
+    Ok(builder.unix_socket(path))
+}
+
+#[cfg(not(unix))]
+fn through_socket(_: reqwest::ClientBuilder, path: &Path) -> Result<reqwest::ClientBuilder> {
+    Err(Error::config(format!("there are no unix sockets here, such as {}", path.display())))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|e| Error::config(format!("cannot read {}", path.display())).with_source(e))
 }
 
 #[async_trait]

@@ -3,6 +3,7 @@
 
 mod canary;
 mod cloudsigma;
+mod docker;
 mod ec2;
 mod elastichosts;
 mod mist;

@@ -31,6 +31,8 @@ pub struct CloudConfig {
     shutdown: Option<bool>,
     profile: Option<String>,
     session_token: Option<SecretSource>,
+    context: Option<String>,
+    cert_path: Option<PathBuf>,
     http: HttpConfig,
     file: Option<PathBuf>,
 }
@@ -119,6 +121,18 @@ impl CloudConfig {
         self
     }
 
+    /// The context of the `docker` command whose engine this is.
+    pub fn context(mut self, context: impl Into<String>) -> Self {
+        self.context = Some(context.into());
+        self
+    }
+
+    /// The folder with `ca.pem`, `cert.pem` and `key.pem` for a Docker engine that is reached by TLS.
+    pub fn cert_path(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.cert_path = Some(folder.into());
+        self
+    }
+
     /// How connections are made.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
@@ -135,10 +149,11 @@ impl CloudConfig {
         self.provider.as_deref()
     }
 
-    /// The zone, the region or the endpoint, whichever is set, as text without credentials.
+    /// The zone, the region, the endpoint or the context, whichever is set, as text without credentials.
     pub fn place(&self) -> Option<String> {
-        let endpoint = || self.endpoint.as_ref().map(|url| url.origin().ascii_serialization());
-        self.zone.clone().or_else(|| self.region.clone()).or_else(endpoint)
+        let endpoint = || self.endpoint.as_ref().map(origin);
+        let named = self.zone.clone().or_else(|| self.region.clone());
+        named.or_else(endpoint).or_else(|| self.context.clone())
     }
 
     /// The user, if the configuration says one.
@@ -163,6 +178,8 @@ impl CloudConfig {
             shutdown: None,
             profile: None,
             session_token: None,
+            context: None,
+            cert_path: None,
             http: HttpConfig::default(),
             file: file.map(Path::to_owned),
         }
@@ -188,7 +205,13 @@ impl CloudConfig {
 
 /// What a driver is made from. Only [`open`](crate::open) asks, and without drivers nobody does.
 #[cfg_attr(
-    not(all(feature = "cloudsigma", feature = "ec2", feature = "elastichosts", feature = "mist")),
+    not(all(
+        feature = "cloudsigma",
+        feature = "docker",
+        feature = "ec2",
+        feature = "elastichosts",
+        feature = "mist"
+    )),
     allow(dead_code)
 )]
 impl CloudConfig {
@@ -196,6 +219,8 @@ impl CloudConfig {
     pub(crate) fn only_options(&self, taken: &[&str]) -> Result<()> {
         let options = [
             ("backend", self.backend.is_some()),
+            ("cert_path", self.cert_path.is_some()),
+            ("context", self.context.is_some()),
             ("dialect", self.dialect.is_some()),
             ("format", self.format.is_some()),
             ("guests", self.guests.is_some()),
@@ -270,6 +295,22 @@ impl CloudConfig {
         self.backend.as_deref()
     }
 
+    pub(crate) fn named_context(&self) -> Option<&str> {
+        self.context.as_deref()
+    }
+
+    pub(crate) fn certificates(&self) -> Option<&Path> {
+        self.cert_path.as_deref()
+    }
+
+    /// Refuses credentials, for a provider that knows no users.
+    pub(crate) fn without_credentials(&self) -> Result<()> {
+        if self.user.is_some() || self.secret.is_some() {
+            return Err(self.wrong("this provider takes neither `user` nor `secret`"));
+        }
+        Ok(())
+    }
+
     pub(crate) fn takes_shutdown(&self) -> Option<bool> {
         self.shutdown
     }
@@ -309,6 +350,16 @@ impl CloudConfig {
     }
 }
 
+/// A URL without credentials and, but for that of a socket, without a path.
+fn origin(url: &Url) -> String {
+    match (url.scheme(), url.host_str(), url.port()) {
+        ("unix", _, _) => format!("unix://{}", url.path()),
+        ("tcp", Some(host), Some(port)) => format!("tcp://{host}:{port}"),
+        ("tcp", Some(host), None) => format!("tcp://{host}"),
+        _ => url.origin().ascii_serialization(),
+    }
+}
+
 impl fmt::Debug for CloudConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CloudConfig")
@@ -324,6 +375,8 @@ impl fmt::Debug for CloudConfig {
             .field("shutdown", &self.shutdown)
             .field("profile", &self.profile)
             .field("session_token", &self.session_token)
+            .field("context", &self.context)
+            .field("cert_path", &self.cert_path)
             .field("http", &self.http)
             .finish_non_exhaustive()
     }

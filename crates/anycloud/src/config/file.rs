@@ -44,6 +44,12 @@ use toml::{Table, Value};
 /// # session_token = { env = "AWS_TOKEN" }# ec2: of temporary credentials
 /// # profile = "work"                     # ec2: of the shared files
 ///
+/// [clouds.here]
+/// provider = "docker"                    # the engine that the `docker` command would talk to, or:
+/// # endpoint = "unix:///var/run/docker.sock" # or tcp://host:2376, https://host:2376
+/// # cert_path = "certs"                  # docker: the folder of ca.pem, cert.pem and key.pem, for TLS
+/// # context = "lab"                      # docker: a context of the `docker` command, instead of an endpoint
+///
 /// [clouds.lon.http]                      # all optional
 /// ca_file = "company.pem"
 /// proxy = "http://proxy.example:3128"
@@ -61,7 +67,7 @@ pub struct Config {
     exposed: bool,
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
     "provider",
     "zone",
     "region",
@@ -76,6 +82,8 @@ const KEYS: [&str; 15] = [
     "shutdown",
     "profile",
     "session_token",
+    "context",
+    "cert_path",
     "http",
 ];
 const HTTP_KEYS: [&str; 5] = ["ca_file", "proxy", "timeout", "connect_timeout", "allow_plain_http"];
@@ -188,6 +196,8 @@ fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, R
             "shutdown" => cloud.shutdown(flag(value, "`shutdown`")?),
             "profile" => cloud.profile(text(value, "`profile`")?),
             "session_token" => cloud.session_token(secret(value, "`session_token`", file)?),
+            "context" => cloud.context(text(value, "`context`")?),
+            "cert_path" => cloud.cert_path(beside(file, text(value, "`cert_path`")?)),
             _ => cloud.http(http(table(value, "`http`")?, file)?),
         };
     }

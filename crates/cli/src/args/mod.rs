@@ -2,6 +2,7 @@
 
 mod billing;
 mod clouds;
+mod container;
 mod drives;
 mod firewalls;
 mod gateway;
@@ -17,6 +18,7 @@ mod values;
 
 pub(crate) use billing::{BillingCommand, OrderArgs, QuoteArgs, SubscriptionsCommand};
 pub(crate) use clouds::CloudsCommand;
+pub(crate) use container::ContainerArgs;
 pub(crate) use drives::{DownloadArgs, DrivesCommand, Moving, UploadArgs};
 pub(crate) use firewalls::FirewallsCommand;
 pub(crate) use gateway::GatewayArgs;

@@ -1,4 +1,4 @@
-use super::{Amount, Cores, Following, Tag};
+use super::{Amount, ContainerArgs, Cores, Following, Tag};
 use anycloud::{ByteSize, Error, Result};
 use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
@@ -158,6 +158,8 @@ pub(crate) struct CreateServerArgs {
         conflicts_with_all = ["drive", "attach", "address", "no_wait"],
     )]
     pub(crate) count: Option<u32>,
+    #[command(flatten)]
+    pub(crate) container: ContainerArgs,
     #[command(flatten)]
     pub(crate) following: Following,
 }

@@ -1,5 +1,6 @@
 //! New servers: one, or several alike.
 
+use super::container::container;
 use super::find::image;
 use super::show::{or_none, server as show};
 use crate::args::{CreateServerArgs, Following};
@@ -54,6 +55,7 @@ async fn request(context: &Context, cloud: &Cloud, args: CreateServerArgs) -> Re
     for tag in args.tags {
         request = request.tag(tag.name, tag.value);
     }
+    request.container = container(cloud, args.container).await?;
     request.location = args.location.map(Into::into);
     request.user_data = args.user_data.as_deref().map(whole_file).transpose()?;
     request.stopped = args.stopped;

@@ -1,6 +1,6 @@
 //! From what a person wrote to the one thing that is meant.
 
-use anycloud::{Cloud, DriveId, Error, ErrorKind, ImageId, Result};
+use anycloud::{Cloud, DriveId, Error, ErrorKind, ImageId, Result, Support};
 
 /// The image of this id, or the only one of this name. Text that no list knows may still be an id: a drive
 /// can be copied, too, and some images are not listed.
@@ -8,9 +8,15 @@ pub(super) async fn image(cloud: &Cloud, wanted: &str) -> Result<ImageId> {
     match cloud.find_image(wanted).await {
         Ok(image) => Ok(image.id),
         Err(e) if e.kind() == ErrorKind::Unsupported => Ok(ImageId::new(wanted)),
+        // What makes containers also gets their images.
+        Err(e) if e.kind() == ErrorKind::NotFound && makes_containers(cloud) => Ok(ImageId::new(wanted)),
         Err(e) if e.kind() == ErrorKind::NotFound => unlisted(cloud, wanted).await,
         Err(e) => Err(e),
     }
+}
+
+fn makes_containers(cloud: &Cloud) -> bool {
+    cloud.capabilities().compute.as_ref().is_some_and(|can| can.create.container != Support::No)
 }
 
 /// A drive of this id or name, or text that has the form of an id.

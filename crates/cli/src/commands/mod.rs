@@ -6,6 +6,7 @@ mod billing;
 mod capabilities;
 mod catalog;
 mod clouds;
+mod container;
 mod create_servers;
 mod drive_bytes;
 mod drives;

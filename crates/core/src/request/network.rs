@@ -190,7 +190,7 @@ macro_rules! mutations {
 
 mutations! {
     CreateNetwork, "create_network" -> NetworkId, true, manage_networks, "make networks", create_network, [name];
-    RenameNetwork, "rename_network" -> (), false, manage_networks, "rename networks", rename_network, [name];
+    RenameNetwork, "rename_network" -> (), false, rename_networks, "rename networks", rename_network, [name];
     DestroyNetwork, "destroy_network" -> Gone, false, manage_networks, "destroy networks", destroy_network, [];
     AttachNetwork, "attach_network" -> (), false, attach_network, "put servers on networks", attach_network, [];
     DetachNetwork, "detach_network" -> (), false, attach_network, "take servers off networks", detach_network, [];

@@ -189,6 +189,7 @@ fn networking() -> NetworkingCapabilities {
     let mut can = NetworkingCapabilities::default();
     can.networks = Yes;
     can.manage_networks = Yes;
+    can.rename_networks = Yes;
     can.attach_network = Yes;
     can.addresses = Yes;
     can.manage_addresses = Yes;

@@ -153,6 +153,7 @@ capability! {
     FIREWALLS: networking, "listing firewalls", |can| can.firewalls;
     MANAGE_FIREWALLS: networking, "manage_firewalls", |can| can.manage_firewalls;
     MANAGE_NETWORKS: networking, "manage_networks", |can| can.manage_networks;
+    RENAME_NETWORKS: networking, "rename_networks", |can| can.rename_networks;
     ATTACH_NETWORK: networking, "attach_network", |can| can.attach_network;
     MANAGE_ADDRESSES: networking, "manage_addresses", |can| can.manage_addresses;
     ATTACH_ADDRESS: networking, "attach_address", |can| can.attach_address;

@@ -1,8 +1,8 @@
 //! Networks and static addresses.
 
 use super::case::{
-    ATTACH_ADDRESS, ATTACH_NETWORK, Case, MANAGE_ADDRESSES, MANAGE_NETWORKS, Outcome, THREE_ADDRESSES,
-    THREE_NETWORKS, THREE_SERVERS, case,
+    ATTACH_ADDRESS, ATTACH_NETWORK, Case, MANAGE_ADDRESSES, MANAGE_NETWORKS, Outcome, RENAME_NETWORKS,
+    THREE_ADDRESSES, THREE_NETWORKS, THREE_SERVERS, case,
 };
 use super::fixture::Lab;
 use super::look::{attempt, key};
@@ -13,7 +13,7 @@ use anycloud_core::{
 
 pub(super) const CASES: &[Case] = &[
     case!(one creates_renames_and_destroys_a_network, MANAGE_NETWORKS, THREE_NETWORKS),
-    case!(one renames_only_the_asked_network, MANAGE_NETWORKS, THREE_NETWORKS),
+    case!(one renames_only_the_asked_network, RENAME_NETWORKS, THREE_NETWORKS),
     case!(one destroys_only_the_asked_network, MANAGE_NETWORKS, THREE_NETWORKS),
     case!(one a_line_break_in_a_network_name_is_refused_unsent, MANAGE_NETWORKS),
     case!(one attaches_and_detaches_only_the_asked_network, ATTACH_NETWORK, THREE_NETWORKS, THREE_SERVERS),
@@ -25,11 +25,13 @@ pub(super) const CASES: &[Case] = &[
 
 async fn creates_renames_and_destroys_a_network(lab: Lab) -> Outcome {
     let before = lab.looks().await;
-    let id = attempt(&lab.cloud, &CreateNetwork::new("back end")).await.expect("it is made");
+    let id = attempt(&lab.cloud, &CreateNetwork::new("back-end")).await.expect("it is made");
     before.assert_only(&lab.looks().await, &[key(id.resource())]);
-    assert_eq!(lab.cloud.find_network("back end").await.expect("it is listed").id, id);
-    attempt(&lab.cloud, &RenameNetwork::new(id.clone(), "front end")).await.expect("it is renamed");
-    assert_eq!(lab.cloud.find_network(id.as_str()).await.expect("it is listed").name, "front end");
+    assert_eq!(lab.cloud.find_network("back-end").await.expect("it is listed").id, id);
+    if (RENAME_NETWORKS.met)(&lab) {
+        attempt(&lab.cloud, &RenameNetwork::new(id.clone(), "front-end")).await.expect("it is renamed");
+        assert_eq!(lab.cloud.find_network(id.as_str()).await.expect("it is listed").name, "front-end");
+    }
     for gone in [Gone::Destroyed, Gone::Already] {
         let destroy = DestroyNetwork::new(id.clone());
         assert_eq!(attempt(&lab.cloud, &destroy).await.expect("it is destroyed"), gone);

@@ -1,0 +1,90 @@
+//! Commands in running containers.
+
+use super::Client;
+use crate::error::unread;
+use crate::settings::Exec;
+use crate::stream::{Output, Outputs};
+use crate::wire::{ExecInfo, made, one};
+use anycloud_core::{ResourceKind, ResourceRef, Result, ServerId, Text};
+use std::fmt;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// How often, and how soon each time, the code is asked for when the output is over: the engine notes it a moment
+/// later.
+const LOOKS: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(100);
+
+impl Client {
+    /// `POST /containers/{id}/exec` and `POST /exec/{id}/start`: runs a command in a container that runs.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` if it does not run, or is paused. A program that is not there gives the code 126 or 127,
+    /// or `InvalidRequest` with [`Reason::Command`](crate::Reason::Command).
+    pub async fn exec(&self, id: &ServerId, exec: &Exec) -> Result<Execution> {
+        let exec_id = self.call(&[id.resource()], |requests| requests.exec_create(id, exec), made).await?;
+        let asked = [id.resource(), resource(&exec_id)];
+        let streamed = self.stream(&asked, |requests| requests.exec_start(&exec_id, exec.tty)).await?;
+        Ok(Execution { client: self.clone(), id: exec_id, outputs: Outputs::new(streamed, exec.tty) })
+    }
+
+    /// `GET /exec/{id}/json`: what became of it.
+    ///
+    /// # Errors
+    /// `NotFound`: the engine forgets it when its container ends.
+    pub async fn exec_inspect(&self, exec: &str) -> Result<ExecInfo> {
+        self.call(&[resource(exec)], |requests| requests.exec(exec), one).await
+    }
+}
+
+fn resource(exec: &str) -> ResourceRef {
+    ResourceRef::new(ResourceKind::Native("exec".into()), exec)
+}
+
+/// A command that runs in a container. Dropping it closes the connection; the command goes on.
+#[must_use = "dropping it closes the connection"]
+pub struct Execution {
+    client: Client,
+    id: Text,
+    outputs: Outputs,
+}
+
+impl Execution {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What it says next; `None` when it has ended.
+    ///
+    /// # Errors
+    /// As for [`Outputs::next`].
+    pub async fn next(&mut self) -> Result<Option<Output>> {
+        self.outputs.next().await
+    }
+
+    /// Waits until it has ended, and gives its code. What it says and was not read is dropped.
+    ///
+    /// # Errors
+    /// As for [`Outputs::next`]; `NotFound` if the container ended with it; `Decode` if the engine does not say the
+    /// code.
+    pub async fn exit_code(mut self) -> Result<i64> {
+        while self.outputs.next().await?.is_some() {}
+        for _ in 0..LOOKS {
+            if let Some(code) = self.client.exec_inspect(&self.id).await?.exit_code() {
+                return Ok(code);
+            }
+            sleep(PAUSE).await;
+        }
+        Err(unread("the command's output is over, and the engine does not say its code"))
+    }
+}
+
+impl fmt::Debug for Execution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Execution")
+            .field("id", &self.id)
+            .field("outputs", &self.outputs)
+            .finish_non_exhaustive()
+    }
+}

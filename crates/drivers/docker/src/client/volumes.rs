@@ -1,0 +1,50 @@
+//! Volumes.
+
+use super::Client;
+use crate::config::PROVIDER;
+use crate::filters::Filters;
+use crate::settings::CreateVolume;
+use crate::wire::{VolumeInfo, list_in, nothing, one};
+use anycloud_core::{DriveId, Error, ErrorKind, Result};
+
+impl Client {
+    /// `GET /volumes`.
+    ///
+    /// # Errors
+    /// `InvalidRequest` for a filter that the engine does not know; otherwise as any read.
+    pub async fn volumes(&self, filters: &Filters) -> Result<Vec<VolumeInfo>> {
+        self.call(&[], |requests| requests.volumes(filters), |reply| list_in("Volumes", reply)).await
+    }
+
+    /// `GET /volumes/{name}`.
+    ///
+    /// # Errors
+    /// `NotFound`; otherwise as any read.
+    pub async fn volume(&self, volume: &DriveId) -> Result<VolumeInfo> {
+        self.call(&[volume.resource()], |requests| requests.volume(volume), one).await
+    }
+
+    /// `POST /volumes/create`. A name that is taken gives the volume that has it, as it is: the engine does not
+    /// compare.
+    ///
+    /// # Errors
+    /// `InvalidRequest`.
+    pub async fn volume_create(&self, volume: &CreateVolume) -> Result<VolumeInfo> {
+        self.call(&[], |requests| requests.volume_create(volume), one).await
+    }
+
+    /// `DELETE /volumes/{name}`, with all that is in it. Whether there is one of exactly this name is asked first:
+    /// Podman takes the beginning of a name for the name.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` with [`Reason::VolumeInUse`](crate::Reason::VolumeInUse).
+    pub async fn volume_remove(&self, volume: &DriveId, force: bool) -> Result<()> {
+        let found = self.volume(volume).await?.name();
+        if found != *volume {
+            let error = Error::new(ErrorKind::NotFound, format!("there is no volume {volume}"))
+                .with_provider(PROVIDER);
+            return Err(error.with_resource(volume.resource()));
+        }
+        self.call(&[volume.resource()], |requests| requests.volume_remove(volume, force), nothing).await
+    }
+}

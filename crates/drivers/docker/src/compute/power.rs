@@ -1,0 +1,137 @@
+//! Start, stop, kill, restart.
+
+use crate::error::{Reason, Refusal};
+use crate::id;
+use crate::provider::{Docker, refused};
+use crate::wire::{ContainerInfo, Health, NetworkIds, Status};
+use anycloud_core::run::Run;
+use anycloud_core::{
+    Delivery, Error, ErrorKind, Evidence, Failure, Goal, OperationRef, OperationStatus, PowerAction, Result,
+    ServerId, SetPower, Started,
+};
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// The token of a start that is watched: the state alone does not tell why a container does not run.
+pub(crate) const STARTED: &str = "started";
+
+/// How long a container is given to show that it cannot work. A good start says nothing of one that ends at once.
+const FIRST_MOMENTS: Duration = Duration::from_millis(300);
+
+/// How long a container may take to end unless somebody says otherwise. docs: Engine API, ContainerStop.
+const USUAL_GRACE: Duration = Duration::from_secs(10);
+
+pub(super) async fn set(cloud: &Docker, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
+    let id = &request.id;
+    id::container(id)?;
+    match request.action {
+        PowerAction::Start => Ok(Started::watch((), start(cloud, id, run).await?)),
+        PowerAction::Shutdown => {
+            // The engine kills it after its grace, and answers when it has ended.
+            run.step("stop", async || {
+                let grace = grace(&cloud.client.container(id).await?);
+                cloud.client.container_stop(id, grace).await.map(drop)
+            })
+            .await?;
+            Ok(Started::done(()))
+        }
+        PowerAction::PowerOff => {
+            run.step("kill", async || kill(cloud, id).await).await?;
+            Ok(Started::watch((), cloud.watch(id.resource(), Goal::Stopped)))
+        }
+        PowerAction::Reboot => restart(cloud, id, run).await,
+        _ => Err(Error::unsupported("this driver does not know that power action")),
+    }
+}
+
+/// Starts it unless it runs; lets it go on if it is paused.
+pub(super) async fn start(cloud: &Docker, id: &ServerId, run: &mut Run) -> Result<OperationRef> {
+    run.step("start", async || {
+        match cloud.client.container(id).await?.state().status {
+            Status::Paused => cloud.client.container_unpause(id).await?,
+            _ => cloud.client.container_start(id).await.map(drop)?,
+        }
+        sleep(FIRST_MOMENTS).await;
+        Ok(())
+    })
+    .await?;
+    Ok(cloud.watch(id.resource(), Goal::Running).token(STARTED))
+}
+
+impl Docker {
+    /// Whether a container that was started runs. One that ended will not.
+    pub(crate) async fn has_started(&self, id: &ServerId) -> Result<OperationStatus> {
+        let state = self.client.container(id).await?.state();
+        let why = match state.status {
+            Status::Running if state.health == Some(Health::Starting) => {
+                return Ok(OperationStatus::running());
+            }
+            Status::Running => return Ok(OperationStatus::Succeeded),
+            Status::Exited => format!("the container ended at once, with code {}", state.exit_code),
+            Status::Restarting => {
+                format!("the container ended at once, with code {}, and is started again", state.exit_code)
+            }
+            Status::Dead => "the container is dead".to_owned(),
+            _ => return Ok(OperationStatus::running()),
+        };
+        Ok(OperationStatus::Failed(Failure::new(ErrorKind::OperationFailed, why)))
+    }
+}
+
+/// The container's own grace or, said aloud, Docker's usual one: Podman 4.3 gives those that came by this API none.
+fn grace(info: &ContainerInfo) -> Option<Duration> {
+    info.stop_grace().or(Some(USUAL_GRACE))
+}
+
+/// Ends it, if it has not ended.
+async fn kill(cloud: &Docker, id: &ServerId) -> Result<()> {
+    let ended = |e: &Error| Refusal::of(e).and_then(Refusal::reason) == Some(Reason::NotRunning);
+    match cloud.client.container_kill(id, None).await {
+        Err(e) if ended(&e) || e.delivery() == Delivery::Unknown => match cloud.client.container(id).await {
+            Ok(info) if matches!(info.state().status, Status::Created | Status::Exited) => Ok(()),
+            _ => Err(e),
+        },
+        sent => sent,
+    }
+}
+
+/// The time of the start tells a restart from none, so it is written down before.
+async fn restart(cloud: &Docker, id: &ServerId, run: &mut Run) -> Result<Started<()>> {
+    let before: Evidence = run
+        .fact("before", async || {
+            let info = cloud.client.container(id).await?;
+            if info.state().status != Status::Running {
+                let text = "only a running container can be restarted";
+                return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
+            }
+            Ok(evidence(info))
+        })
+        .await?;
+    let earlier = run.perhaps_sent("restart").is_some();
+    run.step("restart", async || {
+        if earlier && has_restarted(cloud, id, &before).await? {
+            return Ok(());
+        }
+        let grace = grace(&cloud.client.container(id).await?);
+        match cloud.client.container_restart(id, grace).await {
+            Err(e) if e.delivery() == Delivery::Unknown => match has_restarted(cloud, id, &before).await {
+                Ok(true) => {}
+                _ => return Err(e),
+            },
+            sent => sent?,
+        }
+        sleep(FIRST_MOMENTS).await;
+        Ok(())
+    })
+    .await?;
+    Ok(Started::watch((), cloud.watch(id.resource(), Goal::Rebooted { before }).token(STARTED)))
+}
+
+async fn has_restarted(cloud: &Docker, id: &ServerId, before: &Evidence) -> Result<bool> {
+    let info = cloud.client.container(id).await?;
+    Ok(info.state().status == Status::Running && evidence(info) != *before)
+}
+
+fn evidence(info: ContainerInfo) -> Evidence {
+    Evidence::of(&info.into_server(&NetworkIds::default()))
+}

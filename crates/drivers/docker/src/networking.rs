@@ -1,0 +1,97 @@
+//! Networks: the facet.
+
+use crate::error::{Reason, Refusal};
+use crate::filters::Filters;
+use crate::id;
+use crate::mark::{carries, labels};
+use crate::provider::{Docker, refused};
+use crate::settings::{CreateNetwork as NewNetwork, Endpoint};
+use anycloud_core::run::{Recover, Run};
+use anycloud_core::{
+    AttachNetwork, CreateNetwork, DestroyNetwork, DetachNetwork, ErrorKind, Gone, Listing, Network,
+    NetworkId, Networking, Result, ServerId, Started, Tags, async_trait,
+};
+
+#[async_trait]
+impl Networking for Docker {
+    /// All of them, with the engine's own `bridge`, `host` and `none`.
+    fn networks(&self) -> Listing<Network> {
+        let client = self.client.clone();
+        Listing::once(async move {
+            let all = client.networks(&Filters::new()).await?;
+            Ok(all.into_iter().map(|info| info.into_network()).collect())
+        })
+    }
+
+    async fn create_network(&self, request: &CreateNetwork, run: &mut Run) -> Result<Started<NetworkId>> {
+        id::network(&NetworkId::new(&*request.name))?;
+        let made = run.make("network", Recover::Find, async |stamp| {
+            let mut new = NewNetwork::new(&*request.name);
+            new.labels = labels(&Tags::new(), stamp);
+            match self.client.network_create(&new).await {
+                // Sent again after an answer that was lost: it is there by then, and ours.
+                Err(e) if e.kind() == ErrorKind::AlreadyExists => {
+                    match self.client.network(&NetworkId::new(&*request.name)).await {
+                        Ok(found) if carries(&found.labels(), stamp) => Ok(found.id()),
+                        _ => Err(e),
+                    }
+                }
+                sent => sent,
+            }
+        });
+        made.await.map(Started::done)
+    }
+
+    /// Refused while containers are in it: Docker looks itself, Podman 4.3 does not.
+    async fn destroy_network(&self, request: &DestroyNetwork, run: &mut Run) -> Result<Started<Gone>> {
+        let network = &request.id;
+        id::network(network)?;
+        let destroyed = run.step("destroy", async || {
+            match self.client.network(network).await {
+                Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Gone::Already),
+                Err(e) => return Err(e),
+                Ok(info) => {
+                    if let Some(server) = info.containers().first() {
+                        let text = format!("the network is in use by the container {server}");
+                        return Err(refused(ErrorKind::Conflict, text).with_resource(network.resource()));
+                    }
+                }
+            }
+            self.remove(&network.resource()).await
+        });
+        destroyed.await.map(Started::done)
+    }
+
+    async fn attach_network(&self, request: &AttachNetwork, run: &mut Run) -> Result<Started<()>> {
+        id::network(&request.network)?;
+        id::container(&request.server)?;
+        run.step("connect", async || self.connect(&request.network, &request.server).await).await?;
+        Ok(Started::done(()))
+    }
+
+    async fn detach_network(&self, request: &DetachNetwork, run: &mut Run) -> Result<Started<()>> {
+        let (network, server) = (&request.network, &request.server);
+        id::network(network)?;
+        id::container(server)?;
+        run.step("disconnect", async || {
+            let known = self.client.network(network).await?;
+            let places = self.client.container(server).await?.networks();
+            if !places.iter().any(|place| place.is_in(&known)) {
+                return Ok(());
+            }
+            self.client.network_disconnect(network, server, false).await
+        })
+        .await?;
+        Ok(Started::done(()))
+    }
+}
+
+impl Docker {
+    /// Puts a container on a network, unless it is on it.
+    pub(crate) async fn connect(&self, network: &NetworkId, server: &ServerId) -> Result<()> {
+        match self.client.network_connect(&Endpoint::new(network.clone()), server).await {
+            Err(e) if Refusal::of(&e).and_then(Refusal::reason) == Some(Reason::Connected) => Ok(()),
+            sent => sent,
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Containers, what runs in them, and their files.
+
+use super::body::{container, env, restart};
+use super::{Requests, flag, query, second_after, second_before};
+use crate::error::invalid;
+use crate::filters::Filters;
+use crate::id;
+use crate::settings::{CreateContainer, Exec, Limits, LogsQuery, RestartPolicy, WaitFor, put};
+use anycloud_core::{Result, ServerId};
+use anycloud_http::Call;
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Map, json};
+use std::time::Duration;
+
+/// What a call may take besides the time that it was told to wait.
+const SLACK: Duration = Duration::from_secs(60);
+
+impl Requests {
+    pub(crate) fn containers(self, all: bool, filters: &Filters) -> Result<Call> {
+        let path = query("/containers/json", &[("all", flag(all)), ("filters", filters.parameter()?)]);
+        Ok(Call::safe("container list", self.bare(Method::GET, &path)?))
+    }
+
+    pub(crate) fn container(self, id: &ServerId) -> Result<Call> {
+        Ok(Call::safe("container inspect", self.on(Method::GET, id, "/json", &[])?))
+    }
+
+    pub(crate) fn container_create(self, new: &CreateContainer) -> Result<Call> {
+        let name = new.name.as_deref().map(id::new_container).transpose()?.map(str::to_owned);
+        let path = query("/containers/create", &[("name", name), ("platform", new.platform.clone())]);
+        Ok(Call::once("container create", self.json(Method::POST, &path, &container(new, self.version)?)?))
+    }
+
+    pub(crate) fn container_start(self, id: &ServerId) -> Result<Call> {
+        Ok(Call::idempotent("container start", self.on(Method::POST, id, "/start", &[])?))
+    }
+
+    pub(crate) fn container_stop(self, id: &ServerId, grace: Option<Duration>) -> Result<Call> {
+        let request = self.on(Method::POST, id, "/stop", &[("t", seconds(grace))])?;
+        Ok(patient(Call::idempotent("container stop", request), grace))
+    }
+
+    pub(crate) fn container_restart(self, id: &ServerId, grace: Option<Duration>) -> Result<Call> {
+        let request = self.on(Method::POST, id, "/restart", &[("t", seconds(grace))])?;
+        Ok(patient(Call::once("container restart", request), grace))
+    }
+
+    pub(crate) fn container_kill(self, id: &ServerId, signal: Option<&str>) -> Result<Call> {
+        if let Some(bad) = signal.filter(|name| name.is_empty() || !name.bytes().all(is_signal)) {
+            return Err(invalid(format!("{bad:?} is no signal, such as SIGTERM")));
+        }
+        let request = self.on(Method::POST, id, "/kill", &[("signal", signal.map(str::to_owned))])?;
+        Ok(Call::once("container kill", request))
+    }
+
+    pub(crate) fn container_pause(self, id: &ServerId) -> Result<Call> {
+        Ok(Call::once("container pause", self.on(Method::POST, id, "/pause", &[])?))
+    }
+
+    pub(crate) fn container_unpause(self, id: &ServerId) -> Result<Call> {
+        Ok(Call::once("container unpause", self.on(Method::POST, id, "/unpause", &[])?))
+    }
+
+    pub(crate) fn container_rename(self, id: &ServerId, name: &str) -> Result<Call> {
+        let name = Some(id::new_container(name)?.to_owned());
+        Ok(Call::once("container rename", self.on(Method::POST, id, "/rename", &[("name", name)])?))
+    }
+
+    pub(crate) fn container_update(
+        self,
+        id: &ServerId,
+        limits: &Limits,
+        policy: Option<RestartPolicy>,
+    ) -> Result<Call> {
+        let mut body = Map::new();
+        limits.put(&mut body);
+        put(&mut body, "RestartPolicy", policy.map(restart));
+        let path = format!("/containers/{}/update", id::container(id)?);
+        Ok(Call::idempotent("container update", self.json(Method::POST, &path, &body.into())?))
+    }
+
+    /// Its head comes at once, its body when the container is so: the body may be late.
+    pub(crate) fn container_wait(self, id: &ServerId, until: WaitFor) -> Result<Call> {
+        let request =
+            self.on(Method::POST, id, "/wait", &[("condition", Some(until.as_str().to_owned()))])?;
+        Ok(Call::safe("container wait", request).idle_timeout(Duration::MAX))
+    }
+
+    pub(crate) fn container_remove(self, id: &ServerId, force: bool, volumes: bool) -> Result<Call> {
+        let request = self.on(Method::DELETE, id, "", &[("force", flag(force)), ("v", flag(volumes))])?;
+        Ok(Call::idempotent("container remove", request))
+    }
+
+    pub(crate) fn container_logs(self, id: &ServerId, logs: &LogsQuery) -> Result<Call> {
+        if !logs.stdout && !logs.stderr {
+            return Err(invalid(
+                "a log without standard output and without standard error has nothing in it",
+            ));
+        }
+        let parameters = [
+            ("follow", flag(logs.follow)),
+            ("stdout", flag(logs.stdout)),
+            ("stderr", flag(logs.stderr)),
+            ("timestamps", flag(logs.timestamps)),
+            ("tail", logs.tail.map(|lines| lines.to_string())),
+            ("since", logs.since.map(second_before)),
+            ("until", logs.until.map(second_after)),
+        ];
+        let call = Call::safe("container logs", self.on(Method::GET, id, "/logs", &parameters)?);
+        Ok(if logs.follow { call.idle_timeout(Duration::MAX) } else { call })
+    }
+
+    pub(crate) fn container_stats(self, id: &ServerId) -> Result<Call> {
+        let once = [("stream", Some("false".to_owned()))];
+        Ok(Call::safe("container stats", self.on(Method::GET, id, "/stats", &once)?))
+    }
+
+    pub(crate) fn container_top(self, id: &ServerId, arguments: Option<&str>) -> Result<Call> {
+        let parameters = [("ps_args", arguments.map(str::to_owned))];
+        Ok(Call::safe("container top", self.on(Method::GET, id, "/top", &parameters)?))
+    }
+
+    pub(crate) fn archive(self, id: &ServerId, path: &str) -> Result<Call> {
+        Ok(Call::safe("container archive", self.on(Method::GET, id, "/archive", &[("path", inside(path)?)])?))
+    }
+
+    pub(crate) fn archive_put(self, id: &ServerId, folder: &str, tar: Bytes) -> Result<Call> {
+        let path = format!("/containers/{}/archive", id::container(id)?);
+        // A folder never becomes a file, nor a file a folder, because an archive has it otherwise.
+        let path = query(path, &[("path", inside(folder)?), ("noOverwriteDirNonDir", flag(true))]);
+        Ok(Call::idempotent("container archive put", self.tar(Method::PUT, &path, tar)?))
+    }
+
+    pub(crate) fn exec_create(self, id: &ServerId, exec: &Exec) -> Result<Call> {
+        if exec.command.is_empty() {
+            return Err(invalid("an exec needs a command"));
+        }
+        let mut body = Map::new();
+        put(&mut body, "Cmd", exec.command.clone());
+        put(&mut body, "Env", env(&exec.env)?);
+        put(&mut body, "User", exec.user.clone());
+        put(&mut body, "WorkingDir", exec.working_dir.clone());
+        put(&mut body, "Tty", exec.tty);
+        put(&mut body, "Privileged", exec.privileged);
+        put(&mut body, "AttachStdout", true);
+        put(&mut body, "AttachStderr", true);
+        let path = format!("/containers/{}/exec", id::container(id)?);
+        Ok(Call::once("exec create", self.json(Method::POST, &path, &body.into())?))
+    }
+
+    /// Without `Upgrade` the engine sends the output as the body of an ordinary reply.
+    pub(crate) fn exec_start(self, exec: &str, tty: bool) -> Result<Call> {
+        let path = format!("/exec/{}/start", id::exec(exec)?);
+        let request = self.json(Method::POST, &path, &json!({"Detach": false, "Tty": tty}))?;
+        Ok(Call::once("exec start", request).idle_timeout(Duration::MAX))
+    }
+
+    pub(crate) fn exec(self, exec: &str) -> Result<Call> {
+        let path = format!("/exec/{}/json", id::exec(exec)?);
+        Ok(Call::safe("exec inspect", self.bare(Method::GET, &path)?))
+    }
+
+    /// A request without a body about a container or something of it.
+    fn on(
+        self,
+        method: Method,
+        id: &ServerId,
+        rest: &str,
+        parameters: &[(&str, Option<String>)],
+    ) -> Result<http::Request<Bytes>> {
+        self.bare(method, &query(format!("/containers/{}{rest}", id::container(id)?), parameters))
+    }
+}
+
+fn is_signal(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+-".contains(&byte)
+}
+
+/// Whole seconds; what is less than one is one, for 0 means at once.
+fn seconds(grace: Option<Duration>) -> Option<String> {
+    grace.map(|grace| (grace.as_secs() + u64::from(grace.subsec_nanos() > 0)).to_string())
+}
+
+/// The engine answers when the container has ended.
+fn patient(call: Call, grace: Option<Duration>) -> Call {
+    // Half a year is longer than anybody waits, and small enough to be added to a time.
+    let most = Duration::from_secs(180 * 24 * 3600);
+    call.timeout(grace.unwrap_or(SLACK).min(most) + SLACK)
+}
+
+fn inside(path: &str) -> Result<Option<String>> {
+    if !path.starts_with('/') {
+        return Err(invalid(format!("{path:?} is no absolute path in a container")));
+    }
+    Ok(Some(path.to_owned()))
+}

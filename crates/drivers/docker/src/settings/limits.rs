@@ -1,0 +1,65 @@
+//! What a container may use.
+
+use super::put;
+use anycloud_core::ByteSize;
+use serde_json::{Map, Value};
+
+/// What a container may use of its host; everything where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Memory; at least 6 MiB.
+    pub memory: Option<ByteSize>,
+    /// Memory and swap together; at least [`memory`](Self::memory). The engine's default is twice that.
+    pub memory_and_swap: Option<ByteSize>,
+    /// Memory that it is pressed back to when the host has little.
+    pub memory_reservation: Option<ByteSize>,
+    /// Processors, in billionths of one: 1,500,000,000 is one and a half.
+    pub nano_cpus: Option<u64>,
+    /// Its weight against others when there is too little processor; 1024 is the usual.
+    pub cpu_shares: Option<u64>,
+    /// On which processors it runs, e.g. `0-2,4`.
+    pub cpuset: Option<String>,
+    /// Processes and threads.
+    pub processes: Option<u64>,
+}
+
+impl Limits {
+    /// No limits.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// At most so much memory.
+    pub fn memory(mut self, memory: ByteSize) -> Self {
+        self.memory = Some(memory);
+        self
+    }
+
+    /// At most so many billionths of a processor.
+    pub fn nano_cpus(mut self, nano_cpus: u64) -> Self {
+        self.nano_cpus = Some(nano_cpus);
+        self
+    }
+
+    /// At most so many processes.
+    pub fn processes(mut self, processes: u64) -> Self {
+        self.processes = Some(processes);
+        self
+    }
+
+    pub(crate) fn put(&self, body: &mut Map<String, Value>) {
+        let sizes = [
+            ("Memory", self.memory),
+            ("MemoryReservation", self.memory_reservation),
+            ("MemorySwap", self.memory_and_swap),
+        ];
+        for (name, size) in sizes {
+            put(body, name, size.map(|size| size.0));
+        }
+        put(body, "CpuShares", self.cpu_shares);
+        put(body, "CpusetCpus", self.cpuset.clone());
+        put(body, "NanoCpus", self.nano_cpus);
+        put(body, "PidsLimit", self.processes);
+    }
+}

@@ -1,0 +1,136 @@
+//! What is asked of logs, events, waits and prunes.
+
+use crate::filters::Filters;
+use anycloud_core::Timestamp;
+
+/// Which part of a container's log. Times count by whole seconds, so that a little more may come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LogsQuery {
+    /// Whether to go on with what the container will say. For ever, then: until it stops or nobody reads.
+    pub follow: bool,
+    /// Standard output. On by default.
+    pub stdout: bool,
+    /// Standard error. On by default.
+    pub stderr: bool,
+    /// Only so many lines of the end.
+    pub tail: Option<u64>,
+    /// Only what was said since.
+    pub since: Option<Timestamp>,
+    /// Only what was said until then.
+    pub until: Option<Timestamp>,
+    /// Whether each line begins with its time.
+    pub timestamps: bool,
+}
+
+impl LogsQuery {
+    /// All that was said so far.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What will be said too.
+    pub fn follow(mut self) -> Self {
+        self.follow = true;
+        self
+    }
+
+    /// Only so many lines of the end.
+    pub fn tail(mut self, lines: u64) -> Self {
+        self.tail = Some(lines);
+        self
+    }
+}
+
+impl Default for LogsQuery {
+    fn default() -> Self {
+        Self {
+            follow: false,
+            stdout: true,
+            stderr: true,
+            tail: None,
+            since: None,
+            until: None,
+            timestamps: false,
+        }
+    }
+}
+
+/// Which events. Times count by whole seconds, so that a little more may come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EventsQuery {
+    /// Past ones too, from here on.
+    pub since: Option<Timestamp>,
+    /// None after this; the stream ends then.
+    pub until: Option<Timestamp>,
+    /// Only these, e.g. `type` `container`, `event` `die`, `label`.
+    pub filters: Filters,
+}
+
+impl EventsQuery {
+    /// All that happens from now on.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Past ones too.
+    pub fn since(mut self, time: Timestamp) -> Self {
+        self.since = Some(time);
+        self
+    }
+
+    /// An end.
+    pub fn until(mut self, time: Timestamp) -> Self {
+        self.until = Some(time);
+        self
+    }
+
+    /// Only these.
+    pub fn filters(mut self, filters: Filters) -> Self {
+        self.filters = filters;
+        self
+    }
+}
+
+/// What a container is waited for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WaitFor {
+    /// The end of its next run, also if it does not run now.
+    NextExit,
+    /// That it does not run: at once, if it does not.
+    #[default]
+    NotRunning,
+    /// That it is gone.
+    Removed,
+}
+
+impl WaitFor {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::NextExit => "next-exit",
+            Self::NotRunning => "not-running",
+            Self::Removed => "removed",
+        }
+    }
+}
+
+/// What unused things are removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Prune {
+    /// What builds have left to be quicker the next time.
+    BuildCache,
+    /// Containers that do not run.
+    Containers,
+    /// Images without a name that no container uses. With the filter `dangling` `false`, those with a name too.
+    Images,
+    /// Networks that no container is in.
+    Networks,
+    /// Volumes that no container uses: those that the engine made up a name for, and all with `all` `true`.
+    ///
+    /// An engine older than API 1.42 removes all of them in any case. There, a prune that does not say `all` is
+    /// refused.
+    Volumes,
+}

@@ -1,0 +1,248 @@
+//! Containers.
+
+use super::network::{EndpointInfo, endpoints};
+use super::object::Object;
+use super::record;
+use super::state::{ContainerState, Status};
+use crate::settings::Port;
+use anycloud_core::{ByteSize, ImageId, ServerId, Text, Timestamp};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::time::Duration;
+
+record! {
+    /// A container in a list: `GET /containers/json`.
+    ContainerSummary => "docker.container_summary", needs ["Id"]
+}
+
+record! {
+    /// A container: `GET /containers/{id}/json`.
+    ContainerInfo => "docker.container", needs ["Id"]
+}
+
+impl ContainerSummary {
+    /// Its id: 64 hexadecimal digits.
+    pub fn id(&self) -> ServerId {
+        ServerId::new(self.0.text("Id").unwrap_or_default())
+    }
+
+    /// Its name; the id if it has none.
+    pub fn name(&self) -> Text {
+        // Others are names under which containers that are linked to it know it: they have a second slash.
+        let names = self.0.list("Names").iter().filter_map(Value::as_str).map(bare);
+        names
+            .into_iter()
+            .find(|name| !name.contains('/'))
+            .map_or_else(|| self.0.text("Id").unwrap_or_default(), Text::from)
+    }
+
+    /// Its image, as it was named when the container was made.
+    pub fn image(&self) -> Option<ImageId> {
+        self.0.text("Image").map(ImageId::new)
+    }
+
+    /// What it does.
+    pub fn status(&self) -> Status {
+        Status::of(self.0.str("State").unwrap_or_default())
+    }
+
+    /// The same for people, e.g. `Up 5 minutes (healthy)`.
+    pub fn status_text(&self) -> Option<Text> {
+        self.0.text("Status")
+    }
+
+    /// When it was made.
+    pub fn created(&self) -> Option<Timestamp> {
+        Timestamp::from_unix(self.0.number("Created")?).ok()
+    }
+
+    /// Its labels.
+    pub fn labels(&self) -> BTreeMap<Text, Text> {
+        self.0.map("Labels")
+    }
+
+    /// Its ports that are reached by ports of the host.
+    pub fn published(&self) -> Vec<PublishedPort> {
+        let read = |port: &Value| {
+            let port = Object::of(Some(port));
+            let number = u16::try_from(port.positive("PrivatePort")?).ok()?;
+            Some(PublishedPort {
+                port: format!("{number}/{}", port.str("Type").unwrap_or("tcp")).parse().ok()?,
+                host_port: u16::try_from(port.positive("PublicPort")?).ok()?,
+                host_address: port.str("IP").and_then(|address| address.parse().ok()),
+            })
+        };
+        self.0.list("Ports").iter().filter_map(read).collect()
+    }
+
+    /// Its places in networks.
+    pub fn networks(&self) -> Vec<EndpointInfo> {
+        endpoints(&self.0.inner("NetworkSettings"))
+    }
+
+    /// What it sees of the host's storage.
+    pub fn mounts(&self) -> Vec<MountInfo> {
+        mounts(&self.0)
+    }
+}
+
+impl ContainerInfo {
+    /// Its id: 64 hexadecimal digits.
+    pub fn id(&self) -> ServerId {
+        ServerId::new(self.0.text("Id").unwrap_or_default())
+    }
+
+    /// Its name; the id if it has none.
+    pub fn name(&self) -> Text {
+        self.0.str("Name").map(bare).map_or_else(|| self.0.text("Id").unwrap_or_default(), Text::from)
+    }
+
+    /// Its image: `sha256:` and 64 hexadecimal digits.
+    pub fn image(&self) -> Option<ImageId> {
+        self.0.text("Image").map(ImageId::new)
+    }
+
+    /// Its image, as it was named when the container was made.
+    pub fn image_name(&self) -> Option<Text> {
+        self.config().text("Image")
+    }
+
+    /// What it does.
+    pub fn state(&self) -> ContainerState {
+        ContainerState::of(&self.0.inner("State"))
+    }
+
+    /// When it was made.
+    pub fn created(&self) -> Option<Timestamp> {
+        self.0.time("Created")
+    }
+
+    /// How often it was started again by itself.
+    pub fn restarts(&self) -> u64 {
+        self.0.positive("RestartCount").unwrap_or_default()
+    }
+
+    /// Its labels, the image's among them.
+    pub fn labels(&self) -> BTreeMap<Text, Text> {
+        self.config().map("Labels")
+    }
+
+    /// The program and its arguments, or the arguments of the entrypoint.
+    pub fn command(&self) -> Vec<Text> {
+        self.config().texts("Cmd")
+    }
+
+    /// Its variables, the image's among them, `NAME=value` each. They may be secret.
+    pub fn env(&self) -> Vec<Text> {
+        self.config().texts("Env")
+    }
+
+    /// Whether it has a terminal: standard output and error are one then.
+    pub fn tty(&self) -> bool {
+        self.config().flag("Tty")
+    }
+
+    /// The most memory that it may use, if there is a limit.
+    pub fn memory(&self) -> Option<ByteSize> {
+        self.host_config().positive("Memory").map(ByteSize)
+    }
+
+    /// The most processor that it may use, in billionths of one, if there is a limit.
+    pub fn nano_cpus(&self) -> Option<u64> {
+        self.host_config().positive("NanoCpus")
+    }
+
+    /// The word of its restart policy.
+    pub fn restart_policy(&self) -> Option<Text> {
+        self.host_config().inner("RestartPolicy").text("Name")
+    }
+
+    /// How long it may take to end when it is stopped, if it was made with such a grace.
+    pub fn stop_grace(&self) -> Option<Duration> {
+        self.config().positive("StopTimeout").map(Duration::from_secs)
+    }
+
+    /// Its ports that are reached by ports of the host. While it does not run there are none.
+    pub fn published(&self) -> Vec<PublishedPort> {
+        let ports = self.0.inner("NetworkSettings").inner("Ports");
+        let mut published = Vec::new();
+        for (port, bindings) in &ports.0 {
+            let Ok(port) = port.parse::<Port>() else { continue };
+            for binding in bindings.as_array().into_iter().flatten() {
+                let binding = Object::of(Some(binding));
+                let Some(host_port) = binding.str("HostPort").and_then(|port| port.parse().ok()) else {
+                    continue;
+                };
+                let host_address = binding.str("HostIp").and_then(|address| address.parse().ok());
+                published.push(PublishedPort { port, host_port, host_address });
+            }
+        }
+        published
+    }
+
+    /// Its places in networks.
+    pub fn networks(&self) -> Vec<EndpointInfo> {
+        endpoints(&self.0.inner("NetworkSettings"))
+    }
+
+    /// What it sees of the host's storage.
+    pub fn mounts(&self) -> Vec<MountInfo> {
+        mounts(&self.0)
+    }
+
+    fn config(&self) -> Object {
+        self.0.inner("Config")
+    }
+
+    fn host_config(&self) -> Object {
+        self.0.inner("HostConfig")
+    }
+}
+
+/// A port of a container, and the port of its host by which it is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PublishedPort {
+    /// The container's port.
+    pub port: Port,
+    /// The host's port.
+    pub host_port: u16,
+    /// The host's address on which it listens; `0.0.0.0` and `::` are all of them. None if the engine does not say.
+    pub host_address: Option<IpAddr>,
+}
+
+/// Something of the host's storage that a container sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MountInfo {
+    /// `bind`, `volume` or `tmpfs`.
+    pub kind: Text,
+    /// The name of the volume.
+    pub name: Option<Text>,
+    /// Where it is on the host.
+    pub source: Option<Text>,
+    /// Where it is in the container.
+    pub target: Text,
+    /// Whether the container cannot write to it.
+    pub read_only: bool,
+}
+
+fn mounts(container: &Object) -> Vec<MountInfo> {
+    let read = |mount: &Value| {
+        let mount = Object::of(Some(mount));
+        Some(MountInfo {
+            kind: mount.text("Type").unwrap_or_default(),
+            name: mount.text("Name"),
+            source: mount.text("Source"),
+            target: mount.text("Destination")?,
+            read_only: !mount.flag("RW"),
+        })
+    };
+    container.list("Mounts").iter().filter_map(read).collect()
+}
+
+/// The engine writes names with a slash before them.
+fn bare(name: &str) -> &str {
+    name.strip_prefix('/').unwrap_or(name)
+}
