@@ -8,6 +8,7 @@ mod buying;
 #[cfg(feature = "elastichosts")]
 mod codes;
 mod config;
+mod docker;
 mod kv;
 #[cfg_attr(not(all(feature = "cloudsigma", feature = "elastichosts", feature = "mist")), allow(dead_code))]
 mod lab;
