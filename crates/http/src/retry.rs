@@ -11,6 +11,9 @@ use std::time::Duration;
 /// over; an attempt that runs is not cut short by `elapsed`, for that would lose its answer. Waits double from
 /// `first_wait` to `longest_wait`, each with a random part of up to as much again.
 ///
+/// A call whose caller [sends again by itself](anycloud_core::run::is_sent_once), as a transfer of images does, is sent
+/// once.
+///
 /// ```
 /// use anycloud_http::RetryPolicy;
 /// use std::time::Duration;

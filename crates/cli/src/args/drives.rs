@@ -23,7 +23,8 @@ pub(crate) struct UploadArgs {
     /// Do not send pieces of zeros: only for a drive that reads as zeros where nothing was written, as a fresh one
     #[arg(long)]
     pub(crate) skip_zeros: bool,
-    /// Read everything back and compare
+    /// Read everything back and compare: recommended. Without it, an upload that is gone on with looks only at samples of
+    /// what was sent before, and not at all where the cloud cannot read
     #[arg(long)]
     pub(crate) verify: bool,
     #[command(flatten)]
@@ -35,7 +36,8 @@ pub(crate) struct UploadArgs {
 pub(crate) struct DownloadArgs {
     /// Id or name
     pub(crate) drive: String,
-    /// Where to put it; - for stdout, which cannot be resumed
+    /// Where to put it; - for stdout, which cannot be resumed. A symbolic link keeps pointing to it, and a file that is
+    /// replaced keeps its mode
     pub(crate) file: PathBuf,
     /// Where to begin
     #[arg(long, default_value = "0", value_name = "BYTES")]
@@ -53,7 +55,7 @@ pub(crate) struct Moving {
     /// Pieces at once [default: twice the processors, at most 16]
     #[arg(long)]
     pub(crate) jobs: Option<NonZeroUsize>,
-    /// How long a piece that does not get through is tried again
+    /// How long a piece that does not get through is tried again; none is sent again by anything else
     #[arg(long, default_value = "1m", value_name = "TIME")]
     pub(crate) retry_for: Pace,
     /// Where to keep what has travelled [default: FILE.anycloud]

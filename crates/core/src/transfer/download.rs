@@ -32,7 +32,7 @@ impl Download {
     }
 
     /// Into a file, with holes for zeros. Until all of it has come it stands beside, as `FILE.part`; then it replaces what
-    /// was there.
+    /// was there, and has its mode. Of a symbolic link, what it points to is replaced; `FILE.part` stands beside that.
     ///
     /// With a resume file, `FILE.part` stays after an error and is gone on with; without one it is removed. A drive that is
     /// written to meanwhile is not noticed.

@@ -9,7 +9,12 @@
 //! - **Going on.** With a [resume file](Upload::resume_file), what has travelled is written down, atomically. After
 //!   an error, a Ctrl-C, a crash or a power failure the same call goes on where it was, and only what is missing travels.
 //!   The file is bound to account, drive, place, size, size of pieces and a digest of the image: an image that has
-//!   changed since is refused before anything is sent. Pipes cannot be read again, so they have none.
+//!   changed since is refused before anything is sent. Pipes cannot be read again, so they have none. Beside it stands
+//!   `….lock` as long as a transfer runs: another with the same resume file is `Busy` at once.
+//! - **The image** is not to be written to while it is read. Its length and its time of change are looked at after it was
+//!   hashed and at the end, and a difference is a `Conflict`; who changes bytes and sets the time back is not noticed.
+//! - **The drive** is not to be written to, either. A resumed upload reads back one piece of each stretch that was sent
+//!   before, if the cloud can read; a change elsewhere, or since, only [`verify`](Upload::verify) finds.
 //! - **Holes.** Reading a hole of a sparse file costs nothing where the system can tell (`SEEK_DATA`); a download leaves
 //!   holes where a drive is all zeros.
 //!

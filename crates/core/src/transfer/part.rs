@@ -72,7 +72,11 @@ impl Part {
 
     /// Gives it its name: it is whole.
     pub(super) fn finish(&self, name: &Path) -> Result<()> {
-        self.file.sync_all().map_err(unusable("written", &self.path))?;
+        let bad = || unusable("written", &self.path);
+        if let Ok(replaced) = std::fs::metadata(name) {
+            self.file.set_permissions(replaced.permissions()).map_err(bad())?;
+        }
+        self.file.sync_all().map_err(bad())?;
         rename(&*self.path, name).map_err(unusable("written", name))?;
         sync_folder(name)
     }

@@ -32,6 +32,11 @@ impl Receiving {
     }
 
     pub(super) async fn into_file(mut self, path: PathBuf) -> Result<Summary> {
+        // A link stays one: what it points to is replaced.
+        let path = match std::fs::symlink_metadata(&path) {
+            Ok(there) if there.is_symlink() => std::fs::canonicalize(&path).unwrap_or(path),
+            _ => path,
+        };
         match std::fs::metadata(&path) {
             Ok(there) if !there.is_file() => {
                 return Err(Error::invalid(format!(

@@ -4,7 +4,7 @@ use crate::world::{DRIVE, PIECE, World, ended_after, noise};
 use anycloud_core::transfer::{Download, Event, Phase};
 use anycloud_core::{Error, ErrorKind};
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use tempfile::tempdir;
 
@@ -136,6 +136,26 @@ async fn killed_after_the_last_name_it_is_whole() {
     assert_eq!((read.resumed, world.places("read").len()), (3, 0));
     assert!(fs::read(&path).unwrap() == world.bytes());
     assert_eq!(names(folder.path()), ["image"]);
+}
+
+#[tokio::test]
+async fn a_link_and_a_mode_stay() {
+    let folder = tempdir().unwrap();
+    let (path, link) = (folder.path().join("image"), folder.path().join("link"));
+    fs::write(&path, b"before").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink("image", &link).unwrap();
+    let world = World::new(2 * PIECE);
+    world.state(|s| s.bytes = noise(2 * PIECE, 4));
+    Download::new(&world.cloud(), DRIVE)
+        .resume_file(folder.path().join("kept"))
+        .to_file(&link)
+        .await
+        .unwrap();
+    assert_eq!(fs::read_link(&link).unwrap(), Path::new("image"));
+    assert!(fs::read(&path).unwrap() == world.bytes());
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(names(folder.path()), ["image", "link"]);
 }
 
 #[tokio::test]
