@@ -112,7 +112,7 @@ fn a_file_is_named_in_every_error() {
         "config.toml",
         "[clouds.a]",
         "\"warp\" is not known",
-        "known providers: cloudsigma, ec2, elastichosts",
+        "known providers: cloudsigma, docker, ec2, elastichosts",
     ] {
         assert!(shown.contains(part), "{shown}");
     }
@@ -144,7 +144,7 @@ fn a_driver_that_is_not_compiled_in_is_named() {
         ("mist", cfg!(feature = "mist")),
     ];
     for (driver, there) in drivers {
-        let error = refused(&CloudConfig::new("a", driver));
+        let error = refused(&CloudConfig::new("a", driver).backend("x").format("x"));
         assert_eq!(error.contains(&format!("without the feature `{driver}`")), !there, "{error}");
     }
 }

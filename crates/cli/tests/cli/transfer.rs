@@ -406,6 +406,8 @@ fn through_pipes() {
     assert!(lab.sim().drive(&id, bytes.len()) == bytes);
     let down = lab.command(&format!("drives download disk - --length {}", bytes.len())).output().unwrap();
     assert!(down.status.success() && down.stdout == bytes);
+    let nowhere = lab.json("drives download disk /dev/null --length 9");
+    assert_eq!(nowhere["received_bytes"], json!(9), "a device that has nothing to sync");
     let full = fed(lab.command("drives upload - --drive disk --offset 10M"), &bytes);
     assert_eq!(full.code, Some(5), "{full:?}");
     assert!(full.stderr.contains("the drive ends at byte 16777216, and the image goes on"), "{full:?}");

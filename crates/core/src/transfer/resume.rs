@@ -248,3 +248,19 @@ pub(super) fn write(path: &Path, state: &impl Serialize) -> Result<()> {
     }
     written
 }
+
+#[cfg(test)]
+mod tests {
+    use super::write;
+
+    #[test]
+    fn what_could_not_be_written_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = folder.path().join("kept");
+        std::fs::create_dir(&taken).unwrap();
+        write(&taken, &"state").unwrap_err();
+        let left: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(left, ["kept"]);
+    }
+}

@@ -61,8 +61,13 @@ pub(super) async fn start(cloud: &Docker, id: &ServerId, run: &mut Run) -> Resul
 impl Docker {
     /// Whether a container that was started runs. One that ended will not.
     pub(crate) async fn has_started(&self, id: &ServerId) -> Result<OperationStatus> {
-        let state = self.client.container(id).await?.state();
+        let info = self.client.container(id).await?;
+        let state = info.state();
         let why = match state.status {
+            // A start sets the count to 0.
+            Status::Running if info.restarts() > 0 => {
+                "the container ended at once, and is started again".to_owned()
+            }
             Status::Running if state.health == Some(Health::Starting) => {
                 return Ok(OperationStatus::running());
             }
