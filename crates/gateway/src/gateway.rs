@@ -7,6 +7,8 @@ use crate::refusal::{Refusal, Result};
 use crate::route;
 use crate::settings::Settings;
 use crate::store::Store;
+use crate::underway::Underway;
+use anycloud::run::Event;
 use anycloud::{Change, Cloud, CloudConfig, Delivery, Error, ErrorKind, Mutation};
 use bytes::Bytes;
 use std::future::Future;
@@ -28,6 +30,7 @@ struct Inner {
     backends: Backends,
     store: Store,
     settings: Settings,
+    underway: Underway,
 }
 
 /// A gateway that is being put together.
@@ -88,6 +91,10 @@ impl Gateway {
         &self.0.settings
     }
 
+    pub(crate) fn underway(&self) -> &Underway {
+        &self.0.underway
+    }
+
     pub(crate) fn guard(&self) -> Guard {
         self.0.settings.guard()
     }
@@ -111,7 +118,19 @@ impl Gateway {
 
     /// Makes a change to its end, whether or not the client waits for it: half of one is worse than all or nothing.
     pub(crate) async fn change<M: Mutation>(&self, change: Change<M>) -> anycloud::Result<M::Value> {
-        let done = tokio::spawn(async move { change.await.map(|started| started.value) }).await;
+        let making = Arc::new(self.underway().begin());
+        let named = making.clone();
+        let change = change.observe(move |event| {
+            if let Event::Begun(id) = event {
+                named.is(id);
+            }
+        });
+        let done = tokio::spawn(async move {
+            let done = change.await.map(|started| started.value);
+            drop(making);
+            done
+        });
+        let done = done.await;
         done.unwrap_or_else(|e| {
             let lost = Error::new(ErrorKind::Cancelled, "the change was interrupted");
             Err(lost.delivered(Delivery::Unknown).with_source(e))
@@ -142,7 +161,7 @@ impl GatewayBuilder {
     pub fn build(self) -> Gateway {
         let Self { backends, store, settings } = self;
         let access = Access::new(&settings.token);
-        Gateway(Arc::new(Inner { access, backends, store, settings }))
+        Gateway(Arc::new(Inner { access, backends, store, settings, underway: Underway::default() }))
     }
 }
 

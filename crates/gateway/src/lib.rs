@@ -14,6 +14,7 @@ mod route;
 mod server;
 mod settings;
 mod store;
+mod underway;
 
 pub use gateway::{Gateway, GatewayBuilder};
 pub use guard::AddressRange;

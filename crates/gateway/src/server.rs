@@ -4,6 +4,7 @@ use crate::answer;
 use crate::asked::only_json;
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
+use anycloud::run::OperationId;
 use anycloud::{Error, ErrorKind, Result};
 use bytes::Bytes;
 use http::StatusCode;
@@ -28,7 +29,7 @@ const BODY_MAX: usize = 1024 * 1024;
 const HEAD_TIME: Duration = Duration::from_secs(30);
 /// How long a client may take for a body.
 const BODY_TIME: Duration = Duration::from_secs(30);
-/// How long requests that are being answered may take after the gateway was told to stop. Creating takes longest.
+/// How long requests and changes that have begun may take after the gateway was told to stop. Creating takes longest.
 const GOODBYE: Duration = Duration::from_secs(60);
 /// So many clients at once; others wait to be accepted.
 const CONNECTIONS: usize = 1024;
@@ -68,8 +69,11 @@ impl Listening {
         self.address
     }
 
-    /// Answers until `stop` is done; then nobody is accepted any more, and requests that have begun are answered.
-    pub async fn until(self, stop: impl Future<Output = ()>) {
+    /// Answers until `stop` is done; then nobody is accepted any more, requests that have begun are answered, and changes
+    /// are made to their end even if their clients have left. That may take a minute.
+    ///
+    /// Gives the operations that took longer and are cut off: the journal knows how far they are.
+    pub async fn until(self, stop: impl Future<Output = ()>) -> Vec<OperationId> {
         let Self { gateway, listener, .. } = self;
         let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS)));
         let mut stop = std::pin::pin!(stop);
@@ -95,9 +99,16 @@ impl Listening {
             }
         }
         drop(listener);
-        if timeout(GOODBYE, graceful.shutdown()).await.is_err() {
-            tracing::warn!("stopped while requests were being answered");
+        let end = async {
+            graceful.shutdown().await;
+            gateway.underway().over().await;
+        };
+        if timeout(GOODBYE, end).await.is_ok() {
+            return Vec::new();
         }
+        let open = gateway.underway().operations();
+        tracing::warn!(?open, "stopped while requests were being answered or changes made");
+        open
     }
 }
 

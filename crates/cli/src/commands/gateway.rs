@@ -53,7 +53,9 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
             config.names().len(),
         ))?;
     }
-    listening.until(stopped()).await;
+    for id in listening.until(stopped()).await {
+        context.out.note(&format!("note: operation {id} is not over: see anycloud operations show {id}"));
+    }
     Ok(())
 }
 

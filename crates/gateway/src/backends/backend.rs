@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::Mutex;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout_at};
 
 /// A look that is younger than this is not repeated. What Mist.io tells its clients to wait between two of their own.
 pub(super) const POLL: Duration = Duration::from_secs(10);
@@ -46,6 +46,23 @@ pub(super) enum Origin {
 
 /// Whether there was an answer, or why not.
 pub(crate) type Look = std::result::Result<(), String>;
+
+/// When all looks that a request needs must be over.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Until {
+    at: Instant,
+    deadline: Duration,
+}
+
+impl Until {
+    pub(super) fn after(deadline: Duration) -> Self {
+        Self { at: Instant::now() + deadline, deadline }
+    }
+
+    fn missed(self) -> String {
+        format!("no answer within {} s", self.deadline.as_secs_f32())
+    }
+}
 
 impl Backend {
     /// A cloud of the configuration.
@@ -95,17 +112,14 @@ impl Backend {
 
     /// Asks the cloud the cheapest thing that needs its credentials, unless that was done just before. One that holds
     /// clouds is asked for those.
-    pub(super) async fn look(&self, deadline: Duration) -> Look {
-        let mut last = self.look.lock().await;
+    pub(super) async fn look(&self, until: Until) -> Look {
+        let Ok(mut last) = timeout_at(until.at, self.look.lock()).await else { return Err(until.missed()) };
         if let Some((at, look)) = &*last
             && at.elapsed() < POLL
         {
             return look.clone();
         }
-        let look = match timeout(deadline, self.looked()).await {
-            Ok(look) => look,
-            Err(_) => Err(format!("no answer within {} s", deadline.as_secs_f32())),
-        };
+        let look = timeout_at(until.at, self.looked()).await.unwrap_or_else(|_| Err(until.missed()));
         *last = Some((Instant::now(), look.clone()));
         look
     }

@@ -1,11 +1,9 @@
-use super::backend::POLL;
+use super::backend::{POLL, Until};
 use super::{Backend, Look, shown};
 use crate::answer::{Answer, document};
 use crate::gateway::Gateway;
-use crate::refusal::{Refusal, Result};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use tokio::task::JoinSet;
 
 impl Gateway {
     /// `GET /providers`.
@@ -23,13 +21,22 @@ impl Gateway {
         document(&shown)
     }
 
-    /// All backends with what the latest look said, those inside a cloud after it. Disabled ones are not asked.
+    /// All backends with what the latest look said, those inside a cloud after it, all within one deadline. Disabled ones
+    /// are not asked.
     async fn all_backends(&self) -> Vec<(Arc<Backend>, Look)> {
+        let until = self.until();
+        let outer = self.backends().outer().into_iter().map(|outer| {
+            let this = self.clone();
+            tokio::spawn(async move {
+                let mut seen = this.looked_at(vec![outer.clone()], until).await;
+                seen.extend(this.looked_at(this.inside(&outer), until).await);
+                seen
+            })
+        });
         let mut all = Vec::new();
-        for (outer, look) in self.looked_at(self.backends().outer()).await {
-            let inside = self.inside(&outer);
-            all.push((outer, look));
-            all.extend(self.looked_at(inside).await);
+        for seen in outer.collect::<Vec<_>>() {
+            // A look that breaks is told by `looked_at`; nothing else in there can.
+            all.extend(seen.await.unwrap_or_default());
         }
         all
     }
@@ -40,7 +47,7 @@ impl Gateway {
         let (holders, plain): (Vec<_>, Vec<_>) =
             self.backends().outer().into_iter().partition(|backend| backend.holds_clouds());
         let mut all: Vec<_> = plain.into_iter().map(|backend| (backend, Ok(()))).collect();
-        for (holder, look) in self.looked_at(holders).await {
+        for (holder, look) in self.looked_at(holders, self.until()).await {
             all.extend(self.inside(&holder).into_iter().map(|backend| (backend, Ok(()))));
             if look.is_err() {
                 all.push((holder, look));
@@ -55,22 +62,7 @@ impl Gateway {
         if self.is_enabled(holder) { holder.inside() } else { Vec::new() }
     }
 
-    /// The backend of this id, if it is enabled, and the cloud around it too.
-    ///
-    /// # Errors
-    /// 404; 503 if it is disabled.
-    pub(crate) async fn enabled(&self, id: &str) -> Result<Arc<Backend>> {
-        let backend = self.backends().find(id, self.deadline()).await?;
-        let around =
-            self.backends().outer().into_iter().filter(|outer| outer.inside().iter().any(|b| b.id == id));
-        if around.chain([backend.clone()]).all(|backend| self.is_enabled(&backend)) {
-            Ok(backend)
-        } else {
-            Err(Refusal::unavailable("it is disabled"))
-        }
-    }
-
-    fn is_enabled(&self, backend: &Backend) -> bool {
+    pub(super) fn is_enabled(&self, backend: &Backend) -> bool {
         shown(self.store(), backend).enabled
     }
 
@@ -79,21 +71,28 @@ impl Gateway {
     }
 
     /// All at once, in the same order.
-    async fn looked_at(&self, backends: Vec<Arc<Backend>>) -> Vec<(Arc<Backend>, Look)> {
-        let mut looks = JoinSet::new();
-        let mut found: Vec<_> = backends.into_iter().map(|backend| (backend, Ok(()))).collect();
-        for (n, (backend, _)) in found.iter().enumerate() {
-            if self.is_enabled(backend) {
-                let (backend, deadline) = (backend.clone(), self.deadline());
-                looks.spawn(async move { (n, backend.look(deadline).await) });
-            }
-        }
-        while let Some(done) = looks.join_next().await {
-            if let Ok((n, look)) = done {
-                found[n].1 = look;
-            }
+    async fn looked_at(&self, backends: Vec<Arc<Backend>>, until: Until) -> Vec<(Arc<Backend>, Look)> {
+        let looks = backends.into_iter().map(|backend| {
+            let look = self.is_enabled(&backend).then(|| {
+                let backend = backend.clone();
+                tokio::spawn(async move { backend.look(until).await })
+            });
+            (backend, look)
+        });
+        let mut found = Vec::new();
+        for (backend, look) in looks.collect::<Vec<_>>() {
+            let look = match look {
+                None => Ok(()),
+                Some(look) => look.await.unwrap_or_else(|e| Err(e.to_string())),
+            };
+            found.push((backend, look));
         }
         found
+    }
+
+    /// When a look that begins now must be over.
+    pub(super) fn until(&self) -> Until {
+        Until::after(self.deadline())
     }
 
     fn listed(&self, backend: &Backend, health: &Look) -> Value {

@@ -2,18 +2,17 @@
 
 mod add;
 mod backend;
+mod find;
 mod list;
 mod set;
 
 pub(crate) use backend::{Backend, Look, hashed};
 
-use crate::refusal::{Refusal, Result};
 use crate::settings::Settings;
 use crate::store::{AddedBackend, Store};
 use anycloud::journal::FileJournal;
 use anycloud::{Cloud, CloudConfig, Error};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
 /// All backends that are known without asking; those inside are asked for.
 #[derive(Debug)]
@@ -71,29 +70,25 @@ impl Backends {
         self.configured.iter().chain(added.iter()).cloned().collect()
     }
 
-    /// The backend of this id.
-    ///
-    /// # Errors
-    /// 404; 503 if a cloud that might hold it does not answer.
-    pub(crate) async fn find(&self, id: &str, deadline: Duration) -> Result<Arc<Backend>> {
+    /// The backend of this id, as far as it was seen already.
+    fn known(&self, id: &str) -> Option<Found> {
         let outer = self.outer();
-        if let Some(found) = outer.iter().find(|backend| backend.id == id) {
-            return Ok(found.clone());
-        }
-        let inside = |holder: &Backend| holder.inside().into_iter().find(|inner| inner.id == id);
-        let mut silent = None;
-        for holder in outer.iter().filter(|backend| backend.holds_clouds()) {
-            if let Some(found) = inside(holder) {
-                return Ok(found);
-            }
-            if let Err(why) = holder.look(deadline).await {
-                silent = Some(format!("{} does not tell its backends: {why}", holder.title));
-            }
-            if let Some(found) = inside(holder) {
-                return Ok(found);
-            }
-        }
-        Err(silent.map_or_else(|| Refusal::no_backend(id), Refusal::unavailable))
+        let inner = outer.iter().find_map(|holder| Found::inside(holder, id));
+        let found = outer.iter().find(|backend| backend.id == id).cloned();
+        found.map(|backend| Found { backend, holder: None }).or(inner)
+    }
+}
+
+/// A backend, and the cloud around it if there is one.
+struct Found {
+    backend: Arc<Backend>,
+    holder: Option<Arc<Backend>>,
+}
+
+impl Found {
+    fn inside(holder: &Arc<Backend>, id: &str) -> Option<Self> {
+        let backend = holder.inside().into_iter().find(|inner| inner.id == id)?;
+        Some(Self { backend, holder: Some(holder.clone()) })
     }
 }
 

@@ -16,7 +16,7 @@ impl Gateway {
     /// 404, 409 if another has the name.
     pub(crate) async fn rename_backend(&self, id: &str, fields: &Fields) -> Result<Answer> {
         let name = fields.needed("new_name")?;
-        let backend = self.backends().find(id, self.deadline()).await?;
+        let backend = self.backend(id).await?;
         let others = self.backends().outer();
         if others.iter().any(|other| other.id != backend.id && shown(self.store(), other).title == name) {
             return Err(Refusal::new(StatusCode::CONFLICT, "Backend name exists", name));
@@ -45,7 +45,7 @@ impl Gateway {
             Some(Value::String(word)) if matches!(word.as_str(), "False" | "false" | "0") => false,
             Some(_) => return Err(Refusal::bad("newState is True or False")),
         };
-        let backend = self.backends().find(id, self.deadline()).await?;
+        let backend = self.backend(id).await?;
         self.store().change(|state| {
             match added(state, &backend) {
                 Some(kept) => kept.enabled = enabled,
@@ -61,18 +61,19 @@ impl Gateway {
     /// # Errors
     /// 404, 403 for one of the configuration.
     pub(crate) async fn delete_backend(&self, id: &str) -> Result<Answer> {
-        let backend = self.backends().find(id, self.deadline()).await?;
+        let backend = self.backend(id).await?;
         if backend.origin != Origin::Added {
             let what =
                 "it is in the gateway's configuration, which clients do not change; disable it instead";
             return Err(Refusal::new(StatusCode::FORBIDDEN, "Forbidden", what));
         }
+        // One lock over both, so that what is served is what is kept.
+        let mut added = self.backends().added.write().unwrap_or_else(PoisonError::into_inner);
         self.store().change(|state| {
             state.backends.retain(|kept| kept.id != backend.id);
             state.stars.remove(&backend.id);
             Ok::<_, Refusal>(())
         })?;
-        let mut added = self.backends().added.write().unwrap_or_else(PoisonError::into_inner);
         added.retain(|other| other.id != backend.id);
         Ok(ok())
     }

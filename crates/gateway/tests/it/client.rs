@@ -1,9 +1,11 @@
 //! A client without a socket, and clouds in the same process.
 
 use anycloud::elastichosts::{Config, ElasticHosts as Driver};
+use anycloud::mist;
 use anycloud::{Cloud, CloudId, Secret};
 use anycloud_gateway::{Gateway, SealingKey, Settings};
 use anycloud_simulators::elastichosts::ElasticHosts;
+use anycloud_simulators::mist::Mist;
 use anycloud_simulators::{Faulty, Server};
 use anycloud_testkit::InProcess;
 use bytes::Bytes;
@@ -104,6 +106,15 @@ fn cloud(name: &str, faulty: &Arc<Faulty<ElasticHosts>>) -> Cloud {
         .endpoint("https://simulated.invalid".parse().unwrap())
         .transport(Arc::new(InProcess::new(faulty.clone())));
     Cloud::new(Driver::new(CloudId::new(name), config).unwrap())
+}
+
+/// A simulated account at Mist.io with two machines in each of its backends, and a cloud over it.
+pub(crate) fn mist(name: &str) -> (Arc<Faulty<Mist>>, Cloud) {
+    let faulty = Arc::new(Faulty::new(Mist::filled(2), Default::default()));
+    let simulated = faulty.inner();
+    let config = mist::Config::token(simulated.email(), Secret::new(simulated.token()))
+        .transport(Arc::new(InProcess::new(faulty.clone())));
+    (faulty.clone(), Cloud::new(mist::Mist::new(CloudId::new(name), config).unwrap()))
 }
 
 /// A simulated account on a port, for backends that are added.

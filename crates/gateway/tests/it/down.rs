@@ -1,4 +1,4 @@
-use crate::client::{Client, elastichosts};
+use crate::client::{Client, elastichosts, mist};
 use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -74,4 +74,69 @@ async fn half_a_list_is_none() {
     let everything = client.json("GET", "/machines", Value::Null).await;
     assert_eq!(everything["machines"], json!([]));
     assert_eq!(everything["unavailable"][0]["title"], "london");
+}
+
+/// What is inside a cloud: its id and title.
+async fn inside(client: &Client, title: &str) -> Vec<String> {
+    let all = client.list("/backends").await;
+    let ids = all.iter().map(|backend| backend["id"].as_str().unwrap().to_owned());
+    let holder = client.backend(title).await;
+    ids.filter(|id| *id != holder).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_cloud_of_clouds_delays_nothing_that_is_inside_another() {
+    let ((silent, stalled), (_, up)) = (mist("stalled"), mist("up"));
+    let ids = inside(&Client::over(std::slice::from_ref(&up)), "up").await;
+    silent.arm(on_everything(Fault::Stall));
+    let deadline = Duration::from_secs(5);
+    let client = Client::with(&[stalled, up], |settings| settings.deadline(deadline));
+    let began = Instant::now();
+    assert_eq!(client.list(&format!("/backends/{}/machines", ids[0])).await.len(), 2, "asked for");
+    assert_eq!(client.list(&format!("/backends/{}/machines", ids[1])).await.len(), 2, "seen");
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    let unknown = client.refused("GET", "/backends/nobody/machines", Value::Null).await;
+    let says = "Backend unavailable: stalled does not tell its backends: no answer within 5 s";
+    assert_eq!(unknown, (503, says.to_owned()), "it may be there");
+    assert!(began.elapsed() <= deadline, "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn clouds_inside_clouds_have_one_deadline_with_those_around() {
+    let ((silent, stalled), (half, mute), (_, up)) = (mist("stalled"), mist("mute"), mist("up"));
+    silent.arm(on_everything(Fault::Stall));
+    // It tells which clouds it has, and then nothing.
+    half.arm(FaultScript::new([FaultRule::new("GET /backends", Fault::Stall).unwrap().skip(1).always()]));
+    let deadline = Duration::from_secs(5);
+    let client = Client::with(&[stalled, mute, up], |settings| settings.deadline(deadline));
+    let began = Instant::now();
+    let all = client.list("/backends").await;
+    assert_eq!(began.elapsed(), deadline);
+    let each = half.inner().backends().len();
+    let states: Vec<&str> = all.iter().map(|backend| backend["state"].as_str().unwrap()).collect();
+    let wanted =
+        [vec!["unavailable", "online"], vec!["unavailable"; each], vec!["online"; 1 + each]].concat();
+    assert_eq!(states, wanted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_inside_a_disabled_cloud_is_disabled_and_the_cloud_not_asked() {
+    let (silent, holder) = mist("holder");
+    let client = Client::over(std::slice::from_ref(&holder));
+    let ids = inside(&client, "holder").await;
+    let path = format!("/backends/{}", client.backend("holder").await);
+    client.done("POST", &path, json!({"newState": "False"})).await;
+    silent.arm(on_everything(Fault::Stall));
+    let machines = format!("/backends/{}/machines", ids[0]);
+    let disabled = (503, "Backend unavailable: it is disabled".to_owned());
+    assert_eq!(client.refused("GET", &machines, Value::Null).await, disabled);
+    assert_eq!(client.refused("POST", &machines, json!({})).await, disabled);
+    assert_eq!(client.list("/backends").await.len(), 1, "what is inside is not shown");
+    let began = Instant::now();
+    let unknown = client.refused("GET", "/backends/nobody/machines", Value::Null).await;
+    assert_eq!((unknown.0, began.elapsed()), (404, Duration::ZERO), "it was not asked");
+
+    silent.disarm();
+    client.done("POST", &path, json!({"newState": "True"})).await;
+    assert_eq!(client.list(&machines).await.len(), 2);
 }

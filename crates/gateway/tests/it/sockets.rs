@@ -1,4 +1,6 @@
-use crate::client::{Client, TOKEN};
+use crate::client::{Client, TOKEN, elastichosts};
+use anycloud::run::OperationId;
+use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -6,7 +8,7 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-async fn serving(client: &Client) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<()>) {
+async fn serving(client: &Client) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<Vec<OperationId>>) {
     let listening = client.gateway.listen(([127, 0, 0, 1], 0).into()).await.unwrap();
     let (address, (stop, stopped)) = (listening.address(), oneshot::channel());
     let served = tokio::spawn(listening.until(async {
@@ -65,6 +67,52 @@ async fn a_request_that_has_begun_is_answered_before_the_end() {
     stream.read_to_string(&mut back).await.unwrap();
     assert!(back.starts_with("HTTP/1.1 200 OK") && back.contains("BEGIN PRIVATE KEY"), "{back}");
     served.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_change_whose_client_has_left_is_made_before_the_end() {
+    let (simulated, london) = elastichosts("london");
+    let drives = simulated.inner().drive_ids().len();
+    let client = Client::with(&[london], |settings| settings.destroys_drives(true));
+    let path = format!("/backends/{}/machines", client.backend("london").await);
+    let machine = simulated.inner().server_ids()[0].clone();
+    let slow = FaultRule::new("POST /servers/*/destroy", Fault::Delay { ms: 1000 }).unwrap().always();
+    simulated.arm(FaultScript::new([slow]));
+    let (address, stop, served) = serving(&client).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let asked = format!(
+        "POST {path}/{machine}?action=destroy HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n"
+    );
+    stream.write_all(asked.as_bytes()).await.unwrap();
+    while simulated.inner().server_ids().len() == 3 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    drop(stream);
+    stop.send(()).unwrap();
+    assert_eq!(served.await.unwrap(), [], "nothing is left open");
+    assert!(simulated.inner().drive_ids().len() < drives, "its drives went after the server");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_takes_too_long_is_named_at_the_end() {
+    let (simulated, london) = elastichosts("london");
+    let client = Client::over(&[london]);
+    let path = format!("/backends/{}/machines", client.backend("london").await);
+    let machine = simulated.inner().server_ids()[0].clone();
+    let slow = FaultRule::new("POST /servers/*/destroy", Fault::StallAfter).unwrap().always();
+    let gateway = client.gateway.clone();
+    let request = http::Request::post(format!("{path}/{machine}?action=destroy"));
+    let request = request.header(http::header::AUTHORIZATION, format!("Bearer {TOKEN}"));
+    let request = request.body(bytes::Bytes::new()).unwrap();
+    simulated.arm(FaultScript::new([slow]));
+    let asking = tokio::spawn(async move { gateway.answer([127, 0, 0, 1].into(), request).await });
+    while simulated.inner().server_ids().len() == 3 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    asking.abort();
+    let (_, stop, served) = serving(&client).await;
+    stop.send(()).unwrap();
+    assert_eq!(served.await.unwrap().len(), 1);
 }
 
 #[tokio::test]
