@@ -67,7 +67,7 @@ async fn main() -> Result<()> {
     }
     println!("\nThe account holds what it held before, {} servers and their drives.", before.0.len());
     let _ = stop.send(());
-    serving.await.map_err(failed)
+    serving.await.map(drop).map_err(failed)
 }
 
 async fn life(cloud: &Cloud) -> Result<()> {
