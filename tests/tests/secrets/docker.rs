@@ -42,7 +42,7 @@ async fn nothing_is_shown() {
     let log = Log::capture();
     let server = Server::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Arc::new(Engine)).await.unwrap();
     let journal = tempfile::tempdir().unwrap();
-    let config = || Config::new(&server.url());
+    let config = || Config::new(server.url());
     let driver = Docker::new(CloudId::new("lab"), config()).unwrap();
     secret_free("driver", &format!("{:?} {driver:?} {driver:#?}", config()));
     let cloud = Cloud::new(driver).with_journal(FileJournal::open(journal.path()).unwrap());
