@@ -110,12 +110,16 @@ fn is_public(ip: IpAddr) -> bool {
     }
 }
 
+/// Public by its number, and on every machine of Azure the host's own: metadata and credentials.
+const AZURE: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
+
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let [a, b, c, _] = ip.octets();
     !(ip.is_private()
         || ip.is_loopback()
         || ip.is_link_local()
         || ip.is_documentation()
+        || ip == AZURE
         || a == 0
         || a >= 224 // multicast, reserved, broadcast
         || (a == 100 && (64..128).contains(&b))
@@ -153,6 +157,8 @@ mod tests {
             "255.255.255.255",
             "192.0.2.1",
             "198.18.0.1",
+            "168.63.129.16",
+            "::ffff:168.63.129.16",
             "::1",
             "::",
             "fe80::1",

@@ -22,7 +22,8 @@ impl Gateway {
     ///
     /// # Errors
     /// 400 for what is missing or no provider, 401 for wrong credentials, 403 for an `apiurl` that leads inside or without
-    /// a key to seal secrets with, 409 if it is there, 503 if the cloud does not answer.
+    /// a key to seal secrets with, 409 if it or its title is there, 503 if the cloud does not
+    /// answer.
     pub(crate) async fn add_backend(&self, fields: &Fields) -> Result<Answer> {
         let mut kept = AddedBackend {
             id: String::new(),
@@ -48,11 +49,14 @@ impl Gateway {
             "" => None,
             url => Some(guard.check(url).await?),
         };
-        let identity = identity(&kept);
-        kept.id = super::hashed(&identity, 14);
+        kept.id = super::hashed(&identity(&kept, apiurl.as_ref()), 14);
         let exists = || Refusal::new(StatusCode::CONFLICT, "Backend exists", kept.id.clone());
         if self.backends().outer().iter().any(|other| other.id == kept.id) {
             return Err(exists());
+        }
+        let named = || Refusal::new(StatusCode::CONFLICT, "Backend name exists", kept.title.clone());
+        if self.has_title(&kept.title, &kept.id) {
+            return Err(named());
         }
         if let Some(secret) = &secret {
             kept.apisecret = Some(self.store().seal(&place_of_backend(&kept.id), secret)?);
@@ -60,16 +64,19 @@ impl Gateway {
         let config = described(&kept, secret.as_ref(), apiurl).to_config(&kept.id).map_err(Refusal::from)?;
         let cloud = opened(&config, &guard).map_err(|e| Refusal::bad(e.message()))?;
         self.accepted(&cloud).await?;
+        let backend = backend(&kept, Ok(self.backends().journaled(&cloud)));
+        // One lock over both, so that what is served is what is kept.
+        let mut added = self.backends().added.write().unwrap_or_else(PoisonError::into_inner);
         let index = self.store().change(|state| {
             if state.backends.iter().any(|other| other.id == kept.id) {
                 return Err(exists());
             }
+            if state.backends.iter().any(|other| other.title == kept.title) {
+                return Err(named());
+            }
             state.backends.push(kept.clone());
             Ok(state.backends.len() - 1)
         })?;
-        let cloud = self.backends().journaled(&cloud);
-        let backend = backend(&kept, Ok(cloud));
-        let mut added = self.backends().added.write().unwrap_or_else(PoisonError::into_inner);
         added.push(Arc::new(backend));
         Ok(document(&json!({
             "status": "off",
@@ -118,7 +125,8 @@ pub(super) fn reopened(kept: &AddedBackend, store: &Store, guard: &Guard, all: &
 }
 
 fn backend(kept: &AddedBackend, cloud: std::result::Result<Cloud, String>) -> Backend {
-    let mut backend = Backend::new(identity(kept), kept.title.clone(), Origin::Added, cloud);
+    let mut backend = Backend::new(String::new(), kept.title.clone(), Origin::Added, cloud);
+    backend.id = kept.id.clone();
     backend.provider = kept.provider.clone();
     backend.region = kept.region.clone();
     backend.apikey = kept.apikey.clone();
@@ -126,9 +134,10 @@ fn backend(kept: &AddedBackend, cloud: std::result::Result<Cloud, String>) -> Ba
     backend
 }
 
-/// Two backends with the same of these are one.
-fn identity(kept: &AddedBackend) -> String {
-    format!("added/{}\0{}\0{}\0{}", kept.provider, kept.region, kept.apikey, kept.apiurl)
+/// Two backends with the same of these are one, however the URL is written.
+fn identity(kept: &AddedBackend, apiurl: Option<&Url>) -> String {
+    let apiurl = apiurl.map(Url::as_str).unwrap_or_default();
+    format!("added/{}\0{}\0{}\0{apiurl}", kept.provider, kept.region, kept.apikey)
 }
 
 fn described(kept: &AddedBackend, secret: Option<&Secret>, apiurl: Option<Url>) -> MistBackend {

@@ -1,5 +1,5 @@
+use super::Backend;
 use super::backend::Origin;
-use super::{Backend, shown};
 use crate::answer::{Answer, ok};
 use crate::asked::Fields;
 use crate::gateway::Gateway;
@@ -17,8 +17,7 @@ impl Gateway {
     pub(crate) async fn rename_backend(&self, id: &str, fields: &Fields) -> Result<Answer> {
         let name = fields.needed("new_name")?;
         let backend = self.backend(id).await?;
-        let others = self.backends().outer();
-        if others.iter().any(|other| other.id != backend.id && shown(self.store(), other).title == name) {
+        if self.has_title(&name, &backend.id) {
             return Err(Refusal::new(StatusCode::CONFLICT, "Backend name exists", name));
         }
         self.store().change(|state| {
@@ -29,6 +28,11 @@ impl Gateway {
             Ok::<_, Refusal>(())
         })?;
         Ok(ok())
+    }
+
+    /// Whether a backend other than this one is shown with the title.
+    pub(super) fn has_title(&self, title: &str, id: &str) -> bool {
+        self.backends().outer().iter().any(|other| other.id != id && self.title(other) == title)
     }
 
     /// `POST /backends/B`: enables or disables. `newState` is January's word, `new_state` the later one.

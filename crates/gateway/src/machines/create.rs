@@ -67,8 +67,11 @@ fn requested(fields: &Fields, can: &ComputeCapabilities) -> Result<CreateServer>
     if fields.said("monitoring").is_some_and(|said| *said != Value::Bool(false)) {
         return Err(Refusal::bad("monitoring is nothing that this gateway has"));
     }
-    let off = |said: &Value| *said == Value::Bool(false) || said.as_u64() == Some(1);
-    if let Some(name) = UNSERVED.iter().find(|name| fields.said(name).is_some_and(|said| !off(said))) {
+    // One machine is what is made anyway.
+    let off = |name: &str, said: &Value| {
+        *said == Value::Bool(false) || (name == "quantity" && said.as_u64() == Some(1))
+    };
+    if let Some(name) = UNSERVED.iter().find(|name| fields.said(name).is_some_and(|said| !off(name, said))) {
         return Err(Refusal::bad(format!("{name} is nothing that this gateway takes")));
     }
     let mut request = sized(CreateServer::new(name, Boot::image(image)), &size, can)?;

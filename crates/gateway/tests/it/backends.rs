@@ -60,6 +60,14 @@ async fn a_backend_is_added_used_and_deleted() {
     let again = client.refused("POST", "/backends", added("Again", &simulated, &server)).await;
     assert_eq!(again, (409, format!("Backend exists: {}", new["id"].as_str().unwrap())));
 
+    let mut otherwise = added("Again", &simulated, &server);
+    otherwise["apiurl"] = json!(format!("{}/", server.url().to_string().to_uppercase()));
+    assert_eq!(client.refused("POST", "/backends", otherwise).await, again, "the same place");
+    let mut other = added("Mine", &simulated, &server);
+    other["apiurl"] = json!(format!("{}/other", server.url()));
+    let named = client.refused("POST", "/backends", other).await;
+    assert_eq!(named, (409, "Backend name exists: Mine".to_owned()));
+
     client.done("PUT", &path, json!({"new_name": "Ours"})).await;
     assert_eq!(client.backend("Ours").await, new["id"].as_str().unwrap());
     client.done("DELETE", &path, Value::Null).await;

@@ -99,6 +99,8 @@ async fn bad_input_is_named_and_nothing_is_made() {
         (with("location", json!("mars")), "Bad request: this cloud has no location \"mars\""),
         (with("docker_command", json!("sh")), "Bad request: this cloud cannot make containers"),
         (with("image", json!("../drives")), "Bad request: "),
+        (with("quantity", json!(2)), "Bad request: quantity is nothing that this gateway takes"),
+        (with("async", json!(1)), "Bad request: async is nothing that this gateway takes"),
         (with("networks", json!("all")), "Bad request: networks must be a list of ids"),
     ] {
         let (status, line) = client.refused("POST", &machines, body.clone()).await;
