@@ -30,7 +30,7 @@ fn what_is_wrong_is_named_and_the_secret_is_not() {
     let mut table = vec![
         (
             format!("provider = 'warp'\nsecret = '{CANARY}'"),
-            "\"warp\" is not known; known providers: cloudsigma, ec2, elastichosts",
+            "\"warp\" is not known; known providers: cloudsigma, docker, ec2, elastichosts",
         ),
         (format!("secret = '{CANARY}'"), "`provider` is missing"),
         (format!("secret = {CANARY}"), "line 2 is not TOML"),

@@ -241,6 +241,7 @@ fn networking() -> NetworkingCapabilities {
     let mut can = NetworkingCapabilities::default();
     can.networks = Yes;
     can.manage_networks = Yes;
+    can.rename_networks = Yes;
     // A server's subnet is chosen when it is made.
     can.attach_network = No;
     can.addresses = Yes;
