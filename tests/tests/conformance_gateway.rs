@@ -3,7 +3,7 @@
 
 use anycloud_core::{Boot, Cloud, CloudId, CreateServer, ResourceKind, Secret, ServerId, Sizing};
 use anycloud_elastichosts::{Config as Behind, ElasticHosts};
-use anycloud_gateway::{Gateway, Settings};
+use anycloud_gateway::{Gateway, SealingKey, Settings};
 use anycloud_http::{Body, Transport, TransportError};
 use anycloud_mist::{Config, Dialect, Mist, MistBackend};
 use anycloud_simulators::Faulty;
@@ -64,7 +64,8 @@ impl Fixture for Through {
         let secret = simulated.secret().to_owned();
         let simulator = Arc::new(Faulty::new(simulated, FaultScript::default()));
         let state = tempfile::tempdir().unwrap();
-        let gateway = Gateway::builder(Settings::new(TOKEN, state.path()).unwrap()).unwrap();
+        let key = SealingKey::from_text(&"5a".repeat(32).into()).unwrap();
+        let gateway = Gateway::builder(Settings::new(TOKEN, state.path()).unwrap().key(key)).unwrap();
         let gateway = gateway.cloud(&behind(&simulator)).unwrap().build();
         let door = Door { gateway, requests: Arc::default(), next: Arc::default() };
         let account = Cloud::new(Mist::new(CloudId::new("account"), config(&door)).unwrap());
