@@ -92,7 +92,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// The error on one line, with the operation that is left of it: `anycloud operations` goes on there.
+/// The error on one line, with the operation that is left of it: `anycloud operations` shows it.
 fn told(error: &Error) -> String {
     match error.operation() {
         Some(id) => format!("{error} (operation {id})"),

@@ -3,9 +3,9 @@ use crate::context::{Context, secret_file, state_dir};
 use anycloud::{Error, Result, Secret};
 use anycloud_gateway::{Gateway, SealingKey, Settings};
 use serde::Serialize;
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::fs::{DirBuilder, OpenOptions, rename};
+use std::io::Write;
+use std::path::Path;
 
 const TOKEN: &str = "ANYCLOUD_GATEWAY_TOKEN";
 const KEY: &str = "ANYCLOUD_GATEWAY_KEY";
@@ -42,6 +42,8 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
         builder = builder.configured(config.cloud(name)?)?;
     }
     let listening = builder.build().listen(args.listen).await?;
+    // Before anybody is told that it serves: from then on it may be stopped.
+    let stop = stopped();
     let reach = Reach { url: format!("http://{}", listening.address()), token: place };
     if context.out.is_json() {
         context.out.document(&reach)?;
@@ -53,7 +55,7 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
             config.names().len(),
         ))?;
     }
-    for id in listening.until(stopped()).await {
+    for id in listening.until(stop).await {
         context.out.note(&format!("note: operation {id} is not over: see anycloud operations show {id}"));
     }
     Ok(())
@@ -72,22 +74,32 @@ fn token(args: &GatewayArgs, state_dir: &Path) -> Result<(Secret, String)> {
 }
 
 /// The token of the last time, or a new one.
-fn kept_token(state_dir: &Path, path: &PathBuf) -> Result<Secret> {
-    let failed = |e: std::io::Error| Error::config(format!("{} cannot be written: {e}", path.display()));
-    std::fs::create_dir_all(state_dir).map_err(failed)?;
+fn kept_token(state_dir: &Path, path: &Path) -> Result<Secret> {
+    if path.exists() {
+        return secret_file(path);
+    }
+    let token = Settings::new_token()?;
+    write_token(state_dir, path, &token)
+        .map_err(|e| Error::config(format!("{} cannot be written: {e}", path.display())))?;
+    Ok(token)
+}
+
+/// Whole or not at all: whoever is killed here leaves no half of a token.
+fn write_token(state_dir: &Path, path: &Path, token: &Secret) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(state_dir)?;
+    let new = path.with_extension("new");
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(mut file) => {
-            let token = Settings::new_token()?;
-            writeln!(file, "{}", token.expose()).map_err(failed)?;
-            Ok(token)
-        }
-        Err(e) if e.kind() == ErrorKind::AlreadyExists => secret_file(path),
-        Err(e) => Err(failed(e)),
-    }
+    let mut file = options.open(&new)?;
+    writeln!(file, "{}", token.expose())?;
+    file.sync_all()?;
+    rename(&new, path)
 }
 
 fn key(args: &GatewayArgs) -> Result<Option<SealingKey>> {
@@ -101,18 +113,22 @@ fn key(args: &GatewayArgs) -> Result<Option<SealingKey>> {
     }
 }
 
-/// Ctrl-C, or what service managers send.
-async fn stopped() {
+/// Ctrl-C, or what service managers send; heard from the call on.
+fn stopped() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = term.recv() => {}
+    let term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    async move {
+        #[cfg(unix)]
+        if let Ok(mut term) = term {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = term.recv() => {}
+            }
+            return;
         }
-        return;
-    }
-    // Without signals there is nothing to wait for but the end of the process.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+        // Without signals there is nothing to wait for but the end of the process.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }

@@ -85,6 +85,13 @@ fn its_token_is_made_once_and_kept() {
     assert_eq!(second.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&second.stderr).contains("another gateway uses"), "one at a time");
     let token = first.token.clone();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let dir = folder.path().join("gateway");
+        assert_eq!((mode(&dir), mode(&dir.join("token"))), (0o700, 0o600));
+    }
     drop(first);
     assert_eq!(serving(folder.path()).token, token);
 }
