@@ -1,13 +1,14 @@
 //! New servers: one, or several alike.
 
 use super::container::container;
-use super::find::image;
+use super::find::image_and_architecture;
 use super::show::{or_none, server as show};
 use crate::args::{CreateServerArgs, Following};
 use crate::context::{Context, secret_file, timed, whole_file};
 use anycloud::run::OperationId;
 use anycloud::{
     Boot, Cloud, Cpu, CreateServer, Created, Error, ErrorKind, KeyPairId, Need, Result, ServerId, Sizing,
+    Text,
 };
 use serde::Serialize;
 
@@ -26,7 +27,6 @@ pub(super) async fn create(context: &Context, args: CreateServerArgs) -> Result<
 
 /// The request with ids for names. What this cloud may not have at all comes first.
 async fn request(context: &Context, cloud: &Cloud, args: CreateServerArgs) -> Result<CreateServer> {
-    let sizing = sizing(context, cloud, &args).await?;
     let mut firewalls = Vec::new();
     for firewall in &args.firewalls {
         firewalls.push(cloud.find_firewall(firewall).await?.id);
@@ -35,11 +35,15 @@ async fn request(context: &Context, cloud: &Cloud, args: CreateServerArgs) -> Re
         Some(wanted) => Some(key_pair(cloud, wanted).await?),
         None => None,
     };
-    let boot = match (&args.image, &args.drive) {
-        (Some(wanted), _) => Boot::image(image(cloud, wanted).await?),
-        (None, Some(drive)) => Boot::drive(cloud.find_drive(drive).await?.id),
+    let (boot, architecture) = match (&args.image, &args.drive) {
+        (Some(wanted), _) => {
+            let (image, architecture) = image_and_architecture(cloud, wanted).await?;
+            (Boot::image(image), architecture)
+        }
+        (None, Some(drive)) => (Boot::drive(cloud.find_drive(drive).await?.id), None),
         (None, None) => return Err(Error::invalid("a server needs --image or --drive to boot from")),
     };
+    let sizing = sizing(context, cloud, &args, architecture).await?;
     let mut request = CreateServer::new(args.name, boot);
     (request.sizing, request.firewalls, request.key_pair) = (sizing, firewalls, key_pair);
     request.drive_size = args.drive_size.map(|size| size.0);
@@ -64,7 +68,12 @@ async fn request(context: &Context, cloud: &Cloud, args: CreateServerArgs) -> Re
 }
 
 /// MHz are asked for as they are said; of cores and memory it is said which size has them, and why this one.
-async fn sizing(context: &Context, cloud: &Cloud, args: &CreateServerArgs) -> Result<Option<Sizing>> {
+async fn sizing(
+    context: &Context,
+    cloud: &Cloud,
+    args: &CreateServerArgs,
+    architecture: Option<Text>,
+) -> Result<Option<Sizing>> {
     let memory = args.memory()?;
     match (&args.size, args.cpu_mhz, memory) {
         (Some(size), ..) => return Ok(Some(Sizing::Named(size.as_str().into()))),
@@ -76,6 +85,7 @@ async fn sizing(context: &Context, cloud: &Cloud, args: &CreateServerArgs) -> Re
     if need == Need::new() {
         return Ok(None);
     }
+    need.architecture = architecture;
     let fit = cloud.fit(&need).await?;
     context.out.note(&format!("note: {}", fit.why));
     Ok(Some(fit.sizing))

@@ -1,18 +1,24 @@
 //! From what a person wrote to the one thing that is meant.
 
-use anycloud::{Cloud, DriveId, Error, ErrorKind, ImageId, Result, Support};
+use anycloud::{Cloud, DriveId, Error, ErrorKind, ImageId, Result, Support, Text};
 
 /// The image of this id, or the only one of this name. Text that no list knows may still be an id: a drive
 /// can be copied, too, and some images are not listed.
 pub(super) async fn image(cloud: &Cloud, wanted: &str) -> Result<ImageId> {
-    match cloud.find_image(wanted).await {
-        Ok(image) => Ok(image.id),
-        Err(e) if e.kind() == ErrorKind::Unsupported => Ok(ImageId::new(wanted)),
+    image_and_architecture(cloud, wanted).await.map(|(image, _)| image)
+}
+
+/// The same, and what processors it runs on, if the cloud tells.
+pub(super) async fn image_and_architecture(cloud: &Cloud, wanted: &str) -> Result<(ImageId, Option<Text>)> {
+    let (id, architecture) = match cloud.find_image(wanted).await {
+        Ok(image) => (Ok(image.id), image.architecture),
+        Err(e) if e.kind() == ErrorKind::Unsupported => (Ok(ImageId::new(wanted)), None),
         // What makes containers also gets their images.
-        Err(e) if e.kind() == ErrorKind::NotFound && makes_containers(cloud) => Ok(ImageId::new(wanted)),
-        Err(e) if e.kind() == ErrorKind::NotFound => unlisted(cloud, wanted).await,
-        Err(e) => Err(e),
-    }
+        Err(e) if e.kind() == ErrorKind::NotFound && makes_containers(cloud) => (Ok(ImageId::new(wanted)), None),
+        Err(e) if e.kind() == ErrorKind::NotFound => (unlisted(cloud, wanted).await, None),
+        Err(e) => (Err(e), None),
+    };
+    Ok((id?, architecture))
 }
 
 fn makes_containers(cloud: &Cloud) -> bool {

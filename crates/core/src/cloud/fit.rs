@@ -18,6 +18,8 @@ pub struct Need {
     pub memory: Option<ByteSize>,
     /// The operating system whose price counts, in the provider's word; the cheapest one's if absent.
     pub system: Option<Text>,
+    /// What the processors must be, as an image of this cloud says it; a size that does not say what its are has them.
+    pub architecture: Option<Text>,
 }
 
 impl Need {
@@ -41,6 +43,12 @@ impl Need {
     /// With the price for this operating system.
     pub fn system(mut self, system: impl Into<Text>) -> Self {
         self.system = Some(system.into());
+        self
+    }
+
+    /// With processors that run this [`Image::architecture`](crate::Image::architecture).
+    pub fn architecture(mut self, architecture: impl Into<Text>) -> Self {
+        self.architecture = Some(architecture.into());
         self
     }
 }
@@ -124,8 +132,13 @@ fn choose(need: &Need, all: Vec<Size>) -> Result<Fit> {
     Ok(Fit { sizing: Sizing::Named(size.id.clone()), price, why })
 }
 
-/// What is not known does not cover a need.
+/// What is not known does not cover a need, but for the architecture: most clouds have one and do not say so.
 fn covers(size: &Size, need: &Need) -> bool {
+    if let (Some(has), Some(want)) = (&size.architecture, &need.architecture)
+        && has != want
+    {
+        return false;
+    }
     let cpu = match (need.cpu, size.cpu) {
         (None, _) => true,
         (Some(Cpu::Mhz(want)), Some(Cpu::Mhz(has))) => has >= want,
@@ -153,11 +166,12 @@ fn price<'a>(size: &'a Size, need: &Need) -> Option<&'a SizePrice> {
 }
 
 fn wanted(need: &Need) -> String {
-    match (need.cpu, need.memory) {
+    let amounts = match (need.cpu, need.memory) {
         (Some(cpu), Some(memory)) => format!("{cpu} and {memory}"),
         (Some(cpu), None) => cpu.to_string(),
         (None, memory) => memory.unwrap_or_default().to_string(),
-    }
+    };
+    need.architecture.iter().fold(amounts, |amounts, on| format!("{amounts} on {on}"))
 }
 
 fn every(period: Period) -> &'static str {
@@ -212,6 +226,22 @@ mod tests {
         let mixed = all().into_iter().chain([euros]).collect();
         let why = "euros: the smallest of 4 sizes with at least 2 cores and 4 GiB";
         assert_eq!(named(&need, mixed), ("euros".to_owned(), why.to_owned()), "currencies do not compare");
+    }
+
+    #[test]
+    fn a_size_of_another_architecture_does_not_cover() {
+        let of = |id: &str, gib, architecture: Option<&str>| {
+            let mut size = size(id, 2, gib, &[]);
+            size.architecture = architecture.map(Into::into);
+            size
+        };
+        let all =
+            || vec![of("arm", 4, Some("arm64")), of("intel", 8, Some("x86_64")), of("silent", 16, None)];
+        let need = Need::new().memory(ByteSize::gib(2));
+        assert_eq!(named(&need, all()).0, "arm", "nothing is said");
+        let why = "intel: the smallest of 2 sizes with at least 2 GiB on x86_64";
+        assert_eq!(named(&need.architecture("x86_64"), all()), ("intel".to_owned(), why.to_owned()));
+        assert_eq!(named(&Need::new().memory(ByteSize::gib(2)).architecture("riscv"), all()).0, "silent");
     }
 
     #[test]

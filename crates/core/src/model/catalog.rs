@@ -17,6 +17,9 @@ pub struct Image {
     /// How large the drive must be that is made from it.
     #[serde(rename = "size_bytes")]
     pub size: Option<ByteSize>,
+    /// The processors that it runs on, in the provider's word (`x86_64`); sizes use the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub architecture: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     native: Option<Native>,
 }
@@ -24,7 +27,7 @@ pub struct Image {
 impl Image {
     /// An image; the driver fills in what else it knows.
     pub fn new(id: ImageId, name: impl Into<Text>) -> Self {
-        Self { id, name: name.into(), size: None, native: None }
+        Self { id, name: name.into(), size: None, architecture: None, native: None }
     }
 
     /// Adds the provider's own record.
@@ -85,6 +88,9 @@ pub struct Size {
     pub bandwidth: Option<ByteSize>,
     /// What it costs; empty if the provider does not tell.
     pub prices: Vec<SizePrice>,
+    /// What its processors are, in the provider's word (`x86_64`); images use the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub architecture: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     native: Option<Native>,
 }
@@ -100,6 +106,7 @@ impl Size {
             disk: None,
             bandwidth: None,
             prices: Vec::new(),
+            architecture: None,
             native: None,
         }
     }

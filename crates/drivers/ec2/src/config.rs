@@ -36,7 +36,7 @@ pub struct Config {
     profile: Option<Box<str>>,
     region: Option<Box<str>>,
     endpoint: Option<Url>,
-    hosts: Hosts,
+    hosts: Option<Hosts>,
     http: HttpConfig,
     retry: RetryPolicy,
     rate: RateLimit,
@@ -60,7 +60,7 @@ impl Config {
             profile: None,
             region: None,
             endpoint: None,
-            hosts: Hosts::usual(),
+            hosts: None,
             http: HttpConfig::default(),
             retry: RetryPolicy::default(),
             rate: RateLimit::unlimited(),
@@ -94,9 +94,10 @@ impl Config {
         self
     }
 
-    /// Which of the region's hosts to ask.
+    /// Which of the region's hosts to ask. If it is not said: what `AWS_USE_FIPS_ENDPOINT` and
+    /// `AWS_USE_DUALSTACK_ENDPOINT` say, which mean nothing to an [`endpoint`](Self::endpoint).
     pub fn hosts(mut self, hosts: Hosts) -> Self {
-        self.hosts = hosts;
+        self.hosts = Some(hosts);
         self
     }
 
@@ -146,9 +147,15 @@ impl Config {
 
     fn checked(self) -> Result<Checked> {
         let region = self.found_region()?;
-        let regional = self.hosts.url(&region)?;
+        let hosts = match self.hosts {
+            Some(hosts) => hosts,
+            None => Hosts::usual()
+                .fips(self.flag("AWS_USE_FIPS_ENDPOINT")?)
+                .dual_stack(self.flag("AWS_USE_DUALSTACK_ENDPOINT")?),
+        };
+        let regional = hosts.url(&region)?;
         let endpoint = match self.endpoint {
-            Some(_) if self.hosts != Hosts::usual() => {
+            Some(_) if self.hosts.is_some_and(|hosts| hosts != Hosts::usual()) => {
                 return Err(Error::config(
                     "an endpoint is one host: it cannot be chosen by FIPS or dual stack",
                 ));
@@ -175,6 +182,16 @@ impl Config {
         }
         let (settle, image_owners) = (self.settle, self.image_owners);
         Ok(Checked { http: builder.build()?, realm, region: region.into(), settle, image_owners })
+    }
+
+    /// A setting of the environment that is on or off.
+    fn flag(&self, name: &str) -> Result<bool> {
+        match self.environment.get(name) {
+            None => Ok(false),
+            Some(value) if value.eq_ignore_ascii_case("true") => Ok(true),
+            Some(value) if value.eq_ignore_ascii_case("false") => Ok(false),
+            Some(value) => Err(Error::config(format!("{name} is {value:?}, and may be true or false"))),
+        }
     }
 
     fn found_region(&self) -> Result<String> {

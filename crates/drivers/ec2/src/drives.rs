@@ -7,9 +7,10 @@ use crate::tags;
 use crate::wire::Volume;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    AttachDrive, ByteSize, CreateDrive, CreateSnapshot, DestroyDrive, DestroySnapshot, DetachDrive, Drive,
-    DriveId, Drives, Error, ErrorKind, Failure, Goal, Gone, Listing, OperationRef, OperationStatus, Progress,
-    ResourceKind, Result, ServerId, Snapshot, SnapshotId, Started, Text, UpdateDrive, async_trait,
+    AttachDrive, Attachment, ByteSize, CreateDrive, CreateSnapshot, Delivery, DestroyDrive, DestroySnapshot,
+    DetachDrive, Drive, DriveId, Drives, Error, ErrorKind, Failure, Goal, Gone, Listing, OperationRef,
+    OperationStatus, Progress, ResourceKind, Result, ServerId, Snapshot, SnapshotId, Started, Text,
+    UpdateDrive, async_trait,
 };
 use std::time::Duration;
 
@@ -111,7 +112,15 @@ impl Drives for Ec2 {
             if !volume.attached().any(|at| at.server == request.server) {
                 return Ok(());
             }
-            self.client.detach_volume(request.drive.as_str(), Some(server), false).await.map(drop)
+            match self.client.detach_volume(request.drive.as_str(), Some(server), false).await {
+                Err(e) if perhaps_done(&e) => {
+                    let now = self.volume(&request.drive).await?.attachments();
+                    let mut here = now.iter().filter(|at| at.instance_id().as_deref() == Some(server));
+                    let leaves = here.all(|at| matches!(at.status().as_str(), "detached" | "detaching"));
+                    if leaves { Ok(()) } else { Err(e) }
+                }
+                sent => sent.map(drop),
+            }
         })
         .await?;
         let watch = self.watch(request.drive.resource(), Goal::Operation);
@@ -138,6 +147,11 @@ impl Drives for Ec2 {
     async fn destroy_snapshot(&self, request: &DestroySnapshot, run: &mut Run) -> Result<Started<Gone>> {
         self.drop_snapshot(request, run).await
     }
+}
+
+/// Whether a refusal may only say that an earlier attempt, whose answer was lost, has done it.
+fn perhaps_done(error: &Error) -> bool {
+    error.kind() == ErrorKind::Conflict && error.delivery() == Delivery::Unknown
 }
 
 impl Ec2 {
@@ -174,7 +188,14 @@ impl Ec2 {
             }
         };
         run.step(step.to_owned(), async || {
-            self.client.attach_volume(drive.as_str(), server.as_str(), &device).await.map(drop)
+            match self.client.attach_volume(drive.as_str(), server.as_str(), &device).await {
+                Err(e) if perhaps_done(&e) => {
+                    let wanted = Attachment::new(server.clone()).at(device.clone());
+                    let here = self.volume(drive).await?.attached().any(|at| at == wanted);
+                    if here { Ok(()) } else { Err(e) }
+                }
+                sent => sent.map(drop),
+            }
         })
         .await
     }

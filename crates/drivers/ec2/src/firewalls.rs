@@ -41,7 +41,10 @@ impl Ec2 {
         let id: FirewallId = make.await?;
         if !request.rules.is_empty() {
             let out = request.rules.iter().any(|rule| rule.direction == Direction::Out);
-            run.step("rules", async || self.set_rules(&id, &request.rules, out).await).await?;
+            let rules = || self.set_rules(&id, &request.rules, out);
+            let what = id.resource();
+            // It was just made, and may not be seen yet.
+            run.step("rules", async || self.settled(&what, rules).await).await?;
         }
         Ok(Started::done(id))
     }

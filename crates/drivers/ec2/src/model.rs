@@ -110,6 +110,7 @@ impl Image {
         let devices = self.block_devices();
         let boot = devices.iter().find(|device| device.device_name() == root);
         image.size = boot.and_then(|device| device.size_gib()).map(ByteSize::gib);
+        image.architecture = self.architecture();
         image.with_native(self.clone())
     }
 }
@@ -121,6 +122,9 @@ impl InstanceType {
         size.memory = self.memory().and_then(|memory| memory.mib()).map(ByteSize::mib);
         // docs: `DiskInfo`: in GB, powers of ten.
         size.disk = self.instance_storage_gb().map(|gb| ByteSize(gb * 1_000_000_000));
+        // Of those that run 32 bits too, what they are.
+        let mut architectures = self.architectures().into_iter().filter(|name| name != "i386");
+        size.architecture = architectures.next().filter(|_| architectures.next().is_none());
         size.with_native(self.clone())
     }
 }

@@ -81,7 +81,9 @@ impl Provider for Ec2 {
 
     /// Learns the number of the account, as which security groups name their owner; each VPC has one.
     async fn discover(&self) -> Result<()> {
-        let mut groups = self.client.describe_security_groups(&Query::all().page_size(5));
+        // Of groups that are shared with the account, another is the owner; none named so is shared.
+        let own = Query::all().filter("group-name", ["default"]).page_size(5);
+        let mut groups = self.client.describe_security_groups(&own);
         if let Some(owner) = groups.next().await?.and_then(|group| group.owner_id()) {
             let mut info = self.info.clone();
             info.realm = info.realm.account(owner.as_str());

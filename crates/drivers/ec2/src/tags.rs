@@ -35,6 +35,11 @@ pub(crate) fn carries(tags: &[Tag], stamp: &Stamp) -> bool {
     tags.iter().any(|tag| tag.key() == STAMP && tag.value() == stamp.text().as_str())
 }
 
+/// The tag of what is made beside a thing.
+pub(crate) fn stamp_only(stamp: &str) -> [(&str, &str); 1] {
+    [(STAMP, stamp)]
+}
+
 /// All tags of a new thing.
 pub(crate) fn new<'a>(name: &'a str, tags: &'a Tags, stamp: &'a str) -> Vec<(&'a str, &'a str)> {
     let first = [(NAME, name), (STAMP, stamp)];

@@ -42,7 +42,7 @@ async fn record() {
     let inner = Arc::new(ReqwestTransport::new(&HttpConfig::default()).unwrap());
     let mut recorder = Recorder::new(inner, "moto 5.2.5");
     // The stamp is new each time.
-    for field in ["ClientToken", "TagSpecification.1.Tag.2.Value"] {
+    for field in ["ClientToken", "TagSpecification.1.Tag.2.Value", "TagSpecification.2.Tag.1.Value"] {
         recorder = recorder.secret_field(field);
     }
     of_three(&cloud(moto.url().as_str(), Arc::new(recorder.clone()))).await;

@@ -28,7 +28,9 @@ pub(super) async fn create(cloud: &Ec2, request: &CreateServer, run: &mut Run) -
         .make("server", Recover::Resend { within: TOKEN_KEPT }, async |stamp| {
             let text = stamp.text();
             let tags = tags::new(&request.name, &request.tags, &text);
-            let made = cloud.client.run_instances(&wanted.clone().tags("instance", tags), stamp).await?;
+            // The image's volumes, too: undo takes those along that the image lets stay.
+            let wanted = wanted.clone().tags("instance", tags).tags("volume", tags::stamp_only(&text));
+            let made = cloud.client.run_instances(&wanted, stamp).await?;
             let server = made.instances().first().map(|server| ServerId::new(server.id()));
             server.ok_or_else(|| crate::xml::unread("it names no server").delivered(UNKNOWN))
         })

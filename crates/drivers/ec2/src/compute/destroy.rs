@@ -3,13 +3,14 @@
 //! Which volumes go with a server, each says itself. So they are told first, all of them, and one request ends both; only
 //! what is not on the server is destroyed by itself.
 
-use crate::provider::{Ec2, refused};
-use crate::request::ModifyInstance;
+use crate::error::dry_run;
+use crate::provider::{Ec2, one, refused};
+use crate::request::{ModifyInstance, Query};
 use crate::wire::Instance;
 use anycloud_core::run::Run;
 use anycloud_core::{
-    DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Goal, Gone, OperationStatus, Result, ServerId,
-    Started,
+    Delivery, DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Goal, Gone, OperationStatus, Result,
+    ServerId, Started,
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,26 +18,25 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Default, Deserialize, Serialize)]
 struct Plan {
     gone: bool,
-    /// Devices of the server whose volume is to go with it or to stay, and does not do so by itself.
-    tell: Vec<(String, bool)>,
+    tell: Vec<Tell>,
     /// Drives that are not on the server.
     beside: Vec<DriveId>,
+}
+
+/// A device of the server whose volume is to go with it or to stay, and does not do so by itself.
+#[derive(Debug, Deserialize, Serialize)]
+struct Tell {
+    device: String,
+    goes: bool,
+    /// What it did before, if the service said so.
+    went: Option<bool>,
 }
 
 pub(super) async fn destroy(cloud: &Ec2, request: &DestroyServer, run: &mut Run) -> Result<Started<Gone>> {
     let id = &request.id;
     let plan: Plan = run.fact("drives", async || plan(cloud, id, &request.drives).await).await?;
-    for (device, goes) in &plan.tell {
-        let change = ModifyInstance::delete_on_termination(device, *goes);
-        let tell = async || cloud.client.modify_instance_attribute(id.as_str(), &change).await;
-        run.step(format!("tell {device}"), tell).await?;
-    }
-    let gone = run
-        .step(
-            "server",
-            async || if plan.gone { Ok(Gone::Already) } else { cloud.remove(&id.resource()).await },
-        )
-        .await?;
+    let resumed = run.perhaps_sent("server").is_some();
+    let gone = run.step("server", async || end(cloud, id, &plan, resumed).await).await?;
     for drive in &plan.beside {
         run.step_until(format!("drive {drive}"), || async {
             cloud.remove(&drive.resource()).await.map(|_| OperationStatus::Succeeded)
@@ -49,19 +49,66 @@ pub(super) async fn destroy(cloud: &Ec2, request: &DestroyServer, run: &mut Run)
     })
 }
 
+/// Tells the drives, and ends the server. If that is refused, the drives are told what they did before: a server that
+/// stays must not take drives along that nobody thinks of, when somebody ends it another day.
+async fn end(cloud: &Ec2, id: &ServerId, plan: &Plan, resumed: bool) -> Result<Gone> {
+    if plan.gone {
+        return Ok(Gone::Already);
+    }
+    let ended = match tell(cloud, id, plan, resumed).await {
+        Ok(()) => cloud.remove(&id.resource()).await,
+        Err(e) => Err(e),
+    };
+    let Err(refusal) = ended else { return ended };
+    if refusal.delivery() != Delivery::Unknown {
+        for tell in &plan.tell {
+            let Some(went) = tell.went else { continue };
+            let change = ModifyInstance::delete_on_termination(&tell.device, went);
+            if cloud.client.modify_instance_attribute(id.as_str(), &change).await.is_err() {
+                // Nobody knows what the drives do now: the operation stays open.
+                return Err(refusal.delivered(Delivery::Unknown));
+            }
+        }
+    }
+    Err(refusal)
+}
+
+async fn tell(cloud: &Ec2, id: &ServerId, plan: &Plan, resumed: bool) -> Result<()> {
+    // What an earlier attempt has ended, is told nothing any more.
+    if resumed && there(cloud, id).await?.is_none_or(|server| server.state() == "shutting-down") {
+        return Ok(());
+    }
+    for tell in &plan.tell {
+        let change = ModifyInstance::delete_on_termination(&tell.device, tell.goes);
+        let tell = || cloud.client.modify_instance_attribute(id.as_str(), &change);
+        cloud.settled(&id.resource(), tell).await?;
+    }
+    Ok(())
+}
+
+/// The server, if it is not gone. That it is not found may only mean that it is not seen yet.
+async fn there(cloud: &Ec2, id: &ServerId) -> Result<Option<Instance>> {
+    let what = id.resource();
+    let by_filter = Query::all().filter("instance-id", [id.as_str()]);
+    let listed = || one(cloud.client.describe_instances(&by_filter), &what);
+    let found = match cloud.instance(id).await {
+        Err(e) if e.kind() == ErrorKind::NotFound => cloud.settled(&what, listed).await,
+        found => found,
+    };
+    match found {
+        Ok(server) => Ok(Some(server).filter(|server| server.state() != "terminated")),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
 async fn plan(cloud: &Ec2, id: &ServerId, fate: &DrivesFate) -> Result<Plan> {
     let named = match fate {
         DrivesFate::Destroy(drives) => drives.clone(),
         DrivesFate::DestroyAll | DrivesFate::Keep => Vec::new(),
         _ => return Err(Error::unsupported("this driver does not know that fate of drives")),
     };
-    let server = match cloud.instance(id).await {
-        Ok(server) if server.state() == "terminated" => None,
-        Ok(server) => Some(server),
-        Err(e) if e.kind() == ErrorKind::NotFound => None,
-        Err(e) => return Err(e),
-    };
-    let Some(server) = server else {
+    let Some(server) = there(cloud, id).await? else {
         unshared(cloud, id, &named).await?;
         return Ok(Plan { gone: true, beside: named, ..Plan::default() });
     };
@@ -73,7 +120,8 @@ async fn plan(cloud: &Ec2, id: &ServerId, fate: &DrivesFate) -> Result<Plan> {
         let drive = DriveId::new(volume);
         let wanted = goes(&drive);
         if device.delete_on_termination() != Some(wanted) {
-            plan.tell.push((name.to_string(), wanted));
+            let went = device.delete_on_termination();
+            plan.tell.push(Tell { device: name.to_string(), goes: wanted, went });
         }
         if wanted && !doomed.contains(&drive) {
             doomed.push(drive.clone());
@@ -85,7 +133,7 @@ async fn plan(cloud: &Ec2, id: &ServerId, fate: &DrivesFate) -> Result<Plan> {
     plan.beside.dedup();
     unshared(cloud, id, &doomed).await?;
     if !plan.tell.is_empty() {
-        unprotected(cloud, &server).await?;
+        cloud.settled(&id.resource(), || allowed(cloud, &server)).await?;
     }
     Ok(plan)
 }
@@ -106,13 +154,13 @@ async fn unshared(cloud: &Ec2, server: &ServerId, drives: &[DriveId]) -> Result<
     Ok(())
 }
 
-/// The service would refuse the termination after the volumes were told.
-async fn unprotected(cloud: &Ec2, server: &Instance) -> Result<()> {
-    let attribute = cloud.client.describe_instance_attribute(&server.id(), "disableApiTermination").await?;
+/// Refuses what the service would refuse after the drives were told. A dry run tells of rights only, not of protection.
+async fn allowed(cloud: &Ec2, server: &Instance) -> Result<()> {
+    let id = server.id();
+    let attribute = cloud.client.describe_instance_attribute(&id, "disableApiTermination").await?;
     if attribute.disable_api_termination() == Some(true) {
         let text = "the server is protected from termination";
-        let what = ServerId::new(server.id()).resource();
-        return Err(refused(ErrorKind::Conflict, text).with_resource(what));
+        return Err(refused(ErrorKind::Conflict, text).with_resource(ServerId::new(id).resource()));
     }
-    Ok(())
+    dry_run(cloud.client.dry_run().terminate_instances(&[id.as_str()]).await)
 }

@@ -10,16 +10,16 @@ pub(super) async fn update(cloud: &Ec2, request: &UpdateServer, run: &mut Run) -
     if let Some(tags) = &request.tags {
         tags::check(tags)?;
     }
+    if request.firewalls.as_ref().is_some_and(Vec::is_empty) {
+        let text = "a server of this cloud is behind one firewall at least";
+        return Err(refused(ErrorKind::InvalidRequest, text).with_resource(request.id.resource()));
+    }
     let id = request.id.as_str();
     if let Some(size) = &request.size {
         let change = ModifyInstance::instance_type(size.as_str());
         run.step("size", async || cloud.client.modify_instance_attribute(id, &change).await).await?;
     }
     if let Some(firewalls) = &request.firewalls {
-        if firewalls.is_empty() {
-            let text = "a server of this cloud is behind one firewall at least";
-            return Err(refused(ErrorKind::InvalidRequest, text).with_resource(request.id.resource()));
-        }
         let change = ModifyInstance::security_groups(firewalls);
         run.step("firewalls", async || cloud.client.modify_instance_attribute(id, &change).await).await?;
     }

@@ -38,6 +38,23 @@ fn regions_and_endpoints() {
 }
 
 #[test]
+fn hosts_of_the_environment() {
+    let of = |variables: &[(&str, &str)]| {
+        let all = variables.iter().copied().chain([("AWS_CONFIG_FILE", "/none")]);
+        config().region("eu-west-1").environment(Environment::of(all))
+    };
+    let host = |config: Config| config.check().unwrap().http.endpoint().to_string();
+    let fips = ("AWS_USE_FIPS_ENDPOINT", "true");
+    assert_eq!(host(of(&[fips])), "https://ec2-fips.eu-west-1.amazonaws.com/");
+    let both = [fips, ("AWS_USE_DUALSTACK_ENDPOINT", "True")];
+    assert_eq!(host(of(&both)), "https://ec2-fips.eu-west-1.api.aws/");
+    assert_eq!(host(of(&both).hosts(Hosts::usual())), "https://ec2.eu-west-1.amazonaws.com/", "said here");
+    assert_eq!(host(of(&both).endpoint("http://127.0.0.1:5000".parse().unwrap())), "http://127.0.0.1:5000/");
+    let odd = of(&[("AWS_USE_DUALSTACK_ENDPOINT", "yes")]);
+    assert!(refused(odd).contains("AWS_USE_DUALSTACK_ENDPOINT"));
+}
+
+#[test]
 fn regions_of_environment_and_profile() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("config");

@@ -31,9 +31,11 @@ impl Kept {
         }
         let fetched = match self.source.credentials().await {
             Ok(Some(fetched)) => fetched,
-            Ok(None) => return Err(none(&*self.source)),
             // The old ones are good for as long as they last.
-            Err(e) => return kept.clone().filter(|known| left(known) > 0).ok_or(e),
+            nothing => {
+                let error = nothing.err().unwrap_or_else(|| none(&*self.source));
+                return kept.clone().filter(|known| left(known) > 0).ok_or(error);
+            }
         };
         fetched.check()?;
         if left(&fetched) <= 0 {

@@ -192,9 +192,10 @@ async fn the_first_that_has_some() {
     assert!(nothing.to_string().contains("the environment, the profile \"default\""), "{nothing}");
 }
 
-/// Gives credentials that last so long, or fails from some time on.
+/// Gives credentials that last so long, and from some time on fails or has none.
 #[derive(Debug)]
 struct Counted {
+    fails: bool,
     seconds: i64,
     good: usize,
     asked: AtomicUsize,
@@ -206,7 +207,7 @@ impl CredentialSource for Counted {
         let number = self.asked.fetch_add(1, Ordering::SeqCst);
         tokio::task::yield_now().await;
         if number >= self.good {
-            return Err(Error::config("no more"));
+            return if self.fails { Err(Error::config("no more")) } else { Ok(None) };
         }
         Ok(Some(Credentials::new(&format!("AKI{number}"), "k3y").expires(in_seconds(self.seconds))))
     }
@@ -214,10 +215,11 @@ impl CredentialSource for Counted {
 
 #[tokio::test]
 async fn kept_until_shortly_before_they_expire() {
-    let kept = |seconds, good| {
-        let source = Arc::new(Counted { seconds, good, asked: AtomicUsize::new(0) });
+    let ending = |seconds, good, fails| {
+        let source = Arc::new(Counted { fails, seconds, good, asked: AtomicUsize::new(0) });
         (source.clone(), Kept::new(source))
     };
+    let kept = |seconds, good| ending(seconds, good, true);
     let (source, long) = kept(3600, 9);
     let (first, second) = tokio::join!(long.current(), long.current());
     assert_eq!(first.unwrap(), second.unwrap());
@@ -226,9 +228,11 @@ async fn kept_until_shortly_before_they_expire() {
     short.current().await.unwrap();
     short.current().await.unwrap();
     assert_eq!(source.asked.load(Ordering::SeqCst), 2, "fetched anew before they expire");
-    let (_, failing) = kept(200, 1);
-    let old = failing.current().await.unwrap();
-    assert_eq!(failing.current().await.unwrap(), old, "the old ones last while there are no new ones");
+    for fails in [true, false] {
+        let (_, ended) = ending(200, 1, fails);
+        let old = ended.current().await.unwrap();
+        assert_eq!(ended.current().await.unwrap(), old, "the old ones last while there are no new ones");
+    }
     let (_, expired) = kept(-1, 1);
     assert_eq!(expired.current().await.unwrap_err().kind(), ErrorKind::Unauthenticated);
     let spaced = Kept::new(Arc::new(Credentials::new("AKID", "k3y\n")));

@@ -2,8 +2,10 @@
 
 use crate::script::{Say, Script, listed, reservation};
 use anycloud_core::{
-    Boot, CreateAddress, CreateServer, Delivery, ErrorKind, OnFailure, PowerAction, ServerId,
+    Boot, CreateAddress, CreateFirewall, CreateServer, Delivery, DestroyDrive, DestroyServer, DrivesFate,
+    ErrorKind, FirewallRule, Gone, OnFailure, PowerAction, ServerId,
 };
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 fn web() -> CreateServer {
@@ -62,6 +64,105 @@ async fn undo_looks_again_before_it_believes() {
     // It is seen in the end, with a stamp that is another's: so it is left, and the error says so.
     assert_eq!(script.asked("TerminateInstances").len(), 0);
     assert_eq!(error.leftovers().len(), 1, "{error}");
+}
+
+/// What was just made is destroyed, although calls by its id do not find it at first.
+#[tokio::test(start_paused = true)]
+async fn what_is_not_seen_yet_is_destroyed_all_the_same() {
+    let script = Script::new(|form, before| match (&*form["Action"], before) {
+        ("DescribeInstances", _) if form.contains_key("InstanceId.1") => {
+            Say::Refuse(400, "InvalidInstanceID.NotFound")
+        }
+        ("DescribeInstances", 1) => Say::Body("<reservationSet/>".into()),
+        ("DescribeInstances", _) => {
+            assert_eq!((&*form["Filter.1.Name"], &*form["Filter.1.Value.1"]), ("instance-id", "i-1"));
+            listed("pending", "")
+        }
+        ("TerminateInstances", 0..2) => Say::Refuse(400, "InvalidInstanceID.NotFound"),
+        ("DescribeVolumes", _) => {
+            assert_eq!((&*form["Filter.1.Name"], &*form["Filter.1.Value.1"]), ("volume-id", "vol-1"));
+            let volume = "<volumeId>vol-1</volumeId><status>creating</status>";
+            Say::Body(format!("<volumeSet><item>{volume}</item></volumeSet>"))
+        }
+        ("DeleteVolume", 0) => Say::Refuse(400, "InvalidVolume.NotFound"),
+        _ => Say::Body("<return>true</return>".into()),
+    });
+    let cloud = script.cloud();
+    let gone = cloud.destroy_server(&DestroyServer::new("i-1", DrivesFate::Keep)).await.unwrap();
+    assert_eq!((gone.value, script.asked("TerminateInstances").len()), (Gone::Destroyed, 3));
+    let gone = cloud.destroy_drive(&DestroyDrive::new("vol-1")).await.unwrap();
+    assert_eq!((gone.value, script.asked("DeleteVolume").len()), (Gone::Destroyed, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn gone_is_what_no_list_shows_for_long_enough() {
+    let script = Script::new(|form, _| match &*form["Action"] {
+        "DeleteVolume" => Say::Refuse(400, "InvalidVolume.NotFound"),
+        _ => Say::Body("<volumeSet/>".into()),
+    });
+    let begun = tokio::time::Instant::now();
+    let gone = script.cloud().destroy_drive(&DestroyDrive::new("vol-1")).await.unwrap();
+    assert_eq!(gone.value, Gone::Already);
+    assert!(begun.elapsed() >= Duration::from_secs(60), "{:?}", begun.elapsed());
+    // Something else is missing: nothing is known of the drive.
+    let script = Script::new(|_, _| Say::Other(400, "InvalidKmsKey.NotFound"));
+    let error = script.cloud().destroy_drive(&DestroyDrive::new("vol-1")).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::NotFound, Some("InvalidKmsKey.NotFound")));
+}
+
+/// A volume of the image that stays when the server goes, goes with what undo removes.
+#[tokio::test(start_paused = true)]
+async fn undo_takes_the_images_volumes_along() {
+    let stamp = Arc::new(Mutex::new(String::new()));
+    let script = Script::new(move |form, _| match &*form["Action"] {
+        "RunInstances" => {
+            assert_eq!(form["TagSpecification.2.ResourceType"], "volume");
+            assert_eq!(form["TagSpecification.2.Tag.1.Key"], "anycloud:operation");
+            *stamp.lock().unwrap() = form["TagSpecification.2.Tag.1.Value"].clone();
+            Say::Body(reservation("pending", ""))
+        }
+        "DescribeInstances" => {
+            let stamp = stamp.lock().unwrap();
+            let tag = format!("<item><key>anycloud:operation</key><value>{stamp}</value></item>");
+            listed("running", &format!("<tagSet>{tag}</tagSet>"))
+        }
+        "DescribeVolumes" => {
+            assert_eq!(form["Filter.1.Value.1"], *stamp.lock().unwrap());
+            let on = "<item><volumeId>vol-1</volumeId><instanceId>i-1</instanceId><device>/dev/sdb</device>\
+                <status>attached</status><deleteOnTermination>false</deleteOnTermination></item>";
+            Say::Body(format!(
+                "<volumeSet><item><volumeId>vol-1</volumeId><status>in-use</status><attachmentSet>{on}</attachmentSet>\
+                 </item><item><volumeId>vol-2</volumeId><status>available</status></item></volumeSet>"
+            ))
+        }
+        "AssociateAddress" => Say::Refuse(400, "InvalidAllocationID.NotFound"),
+        _ => Say::Body("<return>true</return>".into()),
+    });
+    let request = web().address("eipalloc-1");
+    let error = script.cloud().create_server(&request).on_failure(OnFailure::Undo).await.unwrap_err();
+    assert!(error.leftovers().is_empty(), "{error}");
+    let [told] = &script.asked("ModifyInstanceAttribute")[..] else { panic!("not one") };
+    assert_eq!(told["BlockDeviceMapping.1.DeviceName"], "/dev/sdb");
+    assert_eq!(told["BlockDeviceMapping.1.Ebs.DeleteOnTermination"], "true");
+    assert_eq!(script.asked("TerminateInstances").len(), 1);
+    let [deleted] = &script.asked("DeleteVolume")[..] else { panic!("not one") };
+    assert_eq!(deleted["VolumeId"], "vol-2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_rules_of_a_new_firewall_wait_for_it() {
+    let script = Script::new(|form, before| match (&*form["Action"], before) {
+        ("CreateSecurityGroup", _) => Say::Body("<groupId>sg-1</groupId>".into()),
+        ("DescribeSecurityGroups", 0..4) => Say::Refuse(400, "InvalidGroup.NotFound"),
+        ("DescribeSecurityGroups", _) => {
+            Say::Body("<securityGroupInfo><item><groupId>sg-1</groupId></item></securityGroupInfo>".into())
+        }
+        _ => Say::Body("<return>true</return>".into()),
+    });
+    let request = CreateFirewall::new("web").rule(FirewallRule::tcp_in(22, 22, "192.0.2.0/24"));
+    let _ = script.cloud().create_firewall(&request).await.unwrap();
+    assert_eq!(script.asked("DescribeSecurityGroups").len(), 5);
+    assert_eq!(script.asked("AuthorizeSecurityGroupIngress").len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -17,6 +17,8 @@ pub(crate) type Form = BTreeMap<String, String>;
 pub(crate) enum Say {
     Body(String),
     Refuse(u16, &'static str),
+    /// The same, without naming what was asked about.
+    Other(u16, &'static str),
     Lose,
 }
 
@@ -65,9 +67,10 @@ impl Transport for Script {
         let (status, body) = match (self.0.answer)(&form, before) {
             Say::Body(body) => (200, format!("<{0}Response>{body}</{0}Response>", form["Action"])),
             Say::Refuse(status, code) => {
-                let error = format!("<Error><Code>{code}</Code><Message>it is so</Message></Error>");
-                (status, format!("<Response><Errors>{error}</Errors><RequestID>r-1</RequestID></Response>"))
+                let ids = form.iter().filter(|(name, _)| name.contains("Id")).map(|(_, id)| id.as_str());
+                (status, refusal(code, &ids.collect::<Vec<_>>().join(", ")))
             }
+            Say::Other(status, code) => (status, refusal(code, "something")),
             Say::Lose => return Err(TransportError::unknown("the line broke")),
         };
         Ok(Response::builder().status(status).body(Body::full(body)).unwrap())
@@ -78,6 +81,11 @@ impl fmt::Debug for Script {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Script")
     }
+}
+
+fn refusal(code: &str, about: &str) -> String {
+    let error = format!("<Error><Code>{code}</Code><Message>so it is with {about}</Message></Error>");
+    format!("<Response><Errors>{error}</Errors><RequestID>r-1</RequestID></Response>")
 }
 
 /// One server in a list.

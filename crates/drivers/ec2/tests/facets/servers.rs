@@ -2,8 +2,10 @@
 
 use crate::script::{Say, Script, listed, reservation};
 use anycloud_core::{
-    Action, Boot, ByteSize, CreateServer, DestroyServer, DrivesFate, ErrorKind, ServerQuery, ServerState,
+    Action, Boot, ByteSize, CloudId, CreateServer, Delivery, DestroyServer, DrivesFate, ErrorKind, Need,
+    Provider, ServerQuery, ServerState, Sizing, UpdateServer,
 };
+use anycloud_ec2::Ec2;
 
 const DISKS: &str = "<blockDeviceMapping>\
     <item><deviceName>/dev/sdf</deviceName><ebs><volumeId>vol-2</volumeId><status>attached</status>\
@@ -14,7 +16,14 @@ const DISKS: &str = "<blockDeviceMapping>\
     <tagSet><item><key>Name</key><value>we?b*</value></item></tagSet>";
 
 fn with_disks(protected: &'static str) -> Script {
+    ending(protected, || Say::Body("<return>true</return>".into()))
+}
+
+/// What the service says to the termination; a dry run of it is allowed.
+fn ending(protected: &'static str, end: impl Fn() -> Say + Send + Sync + 'static) -> Script {
     Script::new(move |form, _| match &*form["Action"] {
+        "TerminateInstances" if form.contains_key("DryRun") => Say::Refuse(412, "DryRunOperation"),
+        "TerminateInstances" => end(),
         "DescribeInstances" => listed("running", DISKS),
         "DescribeInstanceAttribute" => Say::Body(format!(
             "<instanceId>i-1</instanceId><disableApiTermination><value>{protected}</value></disableApiTermination>"
@@ -49,7 +58,10 @@ async fn drives_have_the_fate_that_was_said() {
         let script = with_disks("false");
         let _ = script.cloud().destroy_server(&DestroyServer::new("i-1", fate.clone())).await.unwrap();
         assert_eq!(told(&script), wanted, "{fate:?}");
-        assert_eq!(script.asked("TerminateInstances").len(), 1, "{fate:?}");
+        let ended = script.asked("TerminateInstances");
+        let dry = |form: &&crate::script::Form| form.contains_key("DryRun");
+        assert_eq!(ended.iter().filter(dry).count(), usize::from(!wanted.is_empty()), "{fate:?}");
+        assert_eq!(ended.iter().filter(|form| !dry(form)).count(), 1, "{fate:?}");
         assert_eq!(script.asked("DeleteVolume").len(), 0, "{fate:?}: the server takes them with it");
     }
 }
@@ -61,6 +73,82 @@ async fn a_protected_server_is_left_as_it_is() {
     let error = script.cloud().destroy_server(&destroy).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
     assert!(told(&script).is_empty() && script.asked("TerminateInstances").is_empty());
+}
+
+/// A server that is not destroyed keeps what was said about its drives.
+#[tokio::test(start_paused = true)]
+async fn a_refused_destruction_leaves_the_drives_as_they_were() {
+    let own = |device: &str, goes: &str| (device.to_owned(), goes.to_owned());
+    let destroy = DestroyServer::new("i-1", DrivesFate::Destroy(vec!["vol-2".into()]));
+    let script = ending("false", || Say::Refuse(403, "UnauthorizedOperation"));
+    let error = script.cloud().destroy_server(&destroy).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Forbidden, Delivery::Refused), "{error}");
+    let (sdf, xvda) = ("/dev/sdf", "/dev/xvda");
+    let wanted = [own(sdf, "true"), own(xvda, "false"), own(sdf, "false"), own(xvda, "true")];
+    assert_eq!(told(&script), wanted);
+    // Without the right to do it, nothing is told at all.
+    let script = Script::new(|form, _| match &*form["Action"] {
+        "DescribeInstances" => listed("running", DISKS),
+        "TerminateInstances" => Say::Refuse(403, "UnauthorizedOperation"),
+        "DescribeVolumes" => Say::Body("<volumeSet/>".into()),
+        _ => Say::Body("<instanceId>i-1</instanceId>".into()),
+    });
+    let error = script.cloud().destroy_server(&destroy).await.unwrap_err();
+    assert_eq!((error.kind(), script.asked("TerminateInstances").len()), (ErrorKind::Forbidden, 1));
+    assert!(told(&script).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_firewall_at_all_is_refused_before_anything_is_sent() {
+    let script = Script::new(|_, _| Say::Body("<return>true</return>".into()));
+    let mut update = UpdateServer::new("i-1").size("t3.small");
+    update.firewalls = Some(Vec::new());
+    let error = script.cloud().update_server(&update).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidRequest, Delivery::NotSent), "{error}");
+    assert!(script.asked("ModifyInstanceAttribute").is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn sizes_and_images_say_their_architecture() {
+    let script = Script::new(|form, _| match &*form["Action"] {
+        "DescribeImages" => Say::Body(
+            "<imagesSet><item><imageId>ami-1</imageId><architecture>x86_64</architecture></item></imagesSet>"
+                .into(),
+        ),
+        _ => {
+            let size = |name: &str, all: &[&str]| {
+                let all: String = all.iter().map(|one| format!("<item>{one}</item>")).collect();
+                format!(
+                    "<item><instanceType>{name}</instanceType><processorInfo><supportedArchitectures>{all}\
+                     </supportedArchitectures></processorInfo><memoryInfo><sizeInMiB>1024</sizeInMiB></memoryInfo></item>"
+                )
+            };
+            let both = [size("t2.micro", &["i386", "x86_64"]), size("t4g.micro", &["arm64"])];
+            Say::Body(format!("<instanceTypeSet>{}</instanceTypeSet>", both.concat()))
+        }
+    });
+    let cloud = script.cloud();
+    let image = cloud.images().next().await.unwrap().unwrap();
+    assert_eq!(image.architecture.as_deref(), Some("x86_64"));
+    let sizes = cloud.sizes().all().await.unwrap();
+    let said: Vec<_> = sizes.iter().map(|size| size.architecture.as_deref()).collect();
+    assert_eq!(said, [Some("x86_64"), Some("arm64")]);
+    for (architecture, size) in [("x86_64", "t2.micro"), ("arm64", "t4g.micro")] {
+        let need = Need::new().memory(ByteSize::gib(1)).architecture(architecture);
+        assert_eq!(cloud.fit(&need).await.unwrap().sizing, Sizing::Named(size.into()));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_account_owns_its_default_group() {
+    let script = Script::new(|form, _| {
+        assert_eq!((&*form["Filter.1.Name"], &*form["Filter.1.Value.1"]), ("group-name", "default"));
+        let group = "<groupId>sg-1</groupId><ownerId>123456789012</ownerId>";
+        Say::Body(format!("<securityGroupInfo><item>{group}</item></securityGroupInfo>"))
+    });
+    let driver = Ec2::new(CloudId::new("script"), script.config()).unwrap();
+    driver.discover().await.unwrap();
+    assert!(driver.info().realm.to_string().contains("123456789012"), "{}", driver.info().realm);
 }
 
 #[tokio::test(start_paused = true)]
