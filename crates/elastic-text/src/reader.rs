@@ -169,8 +169,9 @@ impl Reader {
         if self.open.saturating_sub(mark) > self.limits.record {
             return Some(self.open);
         }
-        let line = self.buffer.len() - self.open.max(mark);
-        (line > self.limits.line).then_some(self.buffer.len())
+        let line = &self.buffer[self.open.max(mark)..];
+        // A carriage return alone may become a blank line, which no limit refuses.
+        (line != b"\r" && line.len() > self.limits.line).then_some(self.buffer.len())
     }
 
     /// The end of the last blank line, 0 if there is none.

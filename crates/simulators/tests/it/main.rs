@@ -1,17 +1,6 @@
-//! The simulators, asked as a client asks them.
+//! The tests of this crate, in one program: each program links all that the crate leans on.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-#![allow(clippy::unwrap_used, reason = "the helpers of these tests are no tests themselves")]
-
-mod client;
-mod drives;
-mod faults;
-mod imaging;
-mod inspection;
-mod power;
-mod readme;
-mod resources;
-mod seed;
-mod servers;
-mod tcp;
-mod walk;
-mod wire;
+mod cloudsigma;
+mod elastichosts;
+mod mist;

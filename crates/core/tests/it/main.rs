@@ -1,0 +1,8 @@
+//! The tests of this crate, in one program: each program links all that the crate leans on.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod file_journal;
+mod lab;
+mod many;
+mod runs;
+mod transfer;
