@@ -1,6 +1,6 @@
 //! Files into a container and out of it.
 
-use crate::lab::{Lab, is_podman};
+use super::lab::{Lab, is_podman};
 use anycloud_core::ErrorKind;
 use tokio::io::AsyncReadExt;
 

@@ -1,6 +1,6 @@
 //! Volumes as drives.
 
-use crate::lab::{Lab, meant};
+use super::lab::{Lab, meant};
 use anycloud_core::{
     ByteSize, Container, CreateDrive, Delivery, DestroyDrive, DestroyServer, DriveState, DrivesFate,
     ErrorKind, Gone, Mount,

@@ -1,6 +1,6 @@
 //! What goes wrong, and what becomes of it: nothing is left behind, and the other containers are not touched.
 
-use crate::lab::{Lab, meant};
+use super::lab::{Lab, meant};
 use anycloud_core::{
     Boot, Container, ContainerPort, CreateServer, Delivery, DestroyServer, DrivesFate, ErrorKind, Mount,
     PowerAction, ServerState,

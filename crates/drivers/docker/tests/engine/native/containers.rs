@@ -1,6 +1,6 @@
 //! The life of a container, with others beside it.
 
-use crate::lab::{IMAGE, Lab, is_podman, small};
+use super::lab::{IMAGE, Lab, is_podman, small};
 use anycloud_core::{ByteSize, ErrorKind, ServerId};
 use anycloud_docker::wire::{Health, Status};
 use anycloud_docker::{

@@ -1,6 +1,6 @@
 //! A create that stops half way is finished, or taken back, by whoever finds it.
 
-use crate::lab::{IMAGE, Lab};
+use super::lab::{IMAGE, Lab};
 use anycloud_core::run::{Cancel, Event};
 use anycloud_core::{Boot, CreateServer, ErrorKind, ServerState};
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Logs and events as they come, from an engine that means it.
 
-use crate::lab::{Lab, is_podman, now, texts};
+use super::lab::{Lab, is_podman, now, texts};
 use anycloud_docker::{EventsQuery, Filters, LogsQuery, OutputSource, WaitFor};
 use std::time::Duration;
 

@@ -29,7 +29,6 @@ enum End {
     Hang,
 }
 
-#[allow(dead_code, reason = "not every test needs every kind")]
 impl Reply {
     pub(crate) fn json(body: &str) -> Self {
         Self::pieces(vec![body.as_bytes().to_vec()])
@@ -79,7 +78,6 @@ pub(crate) struct Engine {
     task: tokio::task::JoinHandle<()>,
 }
 
-#[allow(dead_code, reason = "not every test needs every kind")]
 impl Engine {
     /// An engine of API 1.41 that answers each request by its head.
     pub(crate) async fn start(answer: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
@@ -119,8 +117,13 @@ impl Engine {
     }
 
     pub(crate) fn client_with(&self, http: HttpConfig) -> Client {
+        Client::new(self.config().http(http)).unwrap()
+    }
+
+    /// How to reach it, once for each call.
+    pub(crate) fn config(&self) -> Config {
         let host = format!("unix://{}", self.folder.path().join("docker.sock").display());
-        Client::new(Config::new(&host).http(http).retry(RetryPolicy::never())).unwrap()
+        Config::new(&host).retry(RetryPolicy::never())
     }
 
     /// How many connections there are.
@@ -136,7 +139,6 @@ impl Drop for Engine {
 }
 
 /// One frame of output.
-#[allow(dead_code, reason = "not every test needs every kind")]
 pub(crate) fn frame(stream: u8, text: &[u8]) -> Vec<u8> {
     let mut out = vec![stream, 0, 0, 0];
     out.extend(u32::try_from(text.len()).unwrap().to_be_bytes());

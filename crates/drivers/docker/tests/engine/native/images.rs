@@ -1,6 +1,6 @@
 //! Images: imported, named, pulled, removed.
 
-use crate::lab::{IMAGE, Lab, is_podman};
+use super::lab::{IMAGE, Lab, is_podman};
 use anycloud_core::{ErrorKind, ImageId};
 use anycloud_docker::{CreateContainer, Filters, Reason, Refusal};
 use std::time::Duration;

@@ -1,5 +1,4 @@
 //! TCP, and TLS with certificates on both sides.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use anycloud_core::{Error, ErrorKind};
 use anycloud_docker::{Client, Config, Tls};
@@ -17,7 +16,7 @@ use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tls")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docker/tls")
 }
 
 /// TLS that wants a certificate of its callers.

@@ -1,15 +1,11 @@
 //! No engine, one that may not be used, one that is too old, and what is no engine.
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-mod fake;
-
+use crate::fake::{Engine, Reply};
 use anycloud_core::{Delivery, ErrorKind};
 use anycloud_docker::{ApiVersion, Client, Config, CreateContainer, Filters, Reason, Refusal};
 use anycloud_http::{Body, HttpConfig, RetryPolicy, Transport, TransportError};
 use async_trait::async_trait;
 use bytes::Bytes;
-use fake::{Engine, Reply};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::sync::Arc;
 
@@ -37,7 +33,7 @@ async fn no_engine() {
 
 /// Root may use any socket, so that the refusal of the system is played.
 #[derive(Debug)]
-struct Denied;
+pub(crate) struct Denied;
 
 #[async_trait]
 impl Transport for Denied {

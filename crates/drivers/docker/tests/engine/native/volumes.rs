@@ -1,6 +1,6 @@
 //! Volumes.
 
-use crate::lab::Lab;
+use super::lab::Lab;
 use anycloud_core::{DriveId, ErrorKind};
 use anycloud_docker::{CreateVolume, Filters, Mount, Prune, Reason, Refusal, WaitFor};
 
@@ -100,7 +100,7 @@ async fn a_prune_takes_what_it_is_told() {
         // The image that all tests use has a name, and stays.
         let none = Filters::new().with("label", format!("test={}", lab.test));
         assert_eq!(engine.prune(Prune::Images, &none).await.unwrap().removed().len(), 0);
-        if !crate::lab::is_podman(engine).await {
+        if !super::lab::is_podman(engine).await {
             assert_eq!(engine.prune(Prune::BuildCache, &Filters::new()).await.unwrap().removed().len(), 0);
         }
     })

@@ -1,6 +1,6 @@
 //! What an engine refuses, and how that is told.
 
-use crate::lab::{Lab, is_podman};
+use super::lab::{Lab, is_podman};
 use anycloud_core::{Delivery, Error, ErrorKind, ResourceKind, ServerId};
 use anycloud_docker::{CreateContainer, Exec, Port, Publish, Reason, Refusal};
 
@@ -47,7 +47,7 @@ async fn each_is_typed_and_did_nothing() {
             assert_eq!(error.resource(), Some(&gone.resource()));
         }
 
-        let program = CreateContainer::new(crate::lab::IMAGE)
+        let program = CreateContainer::new(super::lab::IMAGE)
             .name(lab.name("program"))
             .command(["/no/such/program"])
             .label("test", lab.test.clone());
@@ -72,7 +72,7 @@ async fn the_beginning_of_an_id_hits_nobody() {
         let short = ServerId::new(&id.as_str()[..12]);
         let error = engine.container_kill(&short, None).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidRequest, Delivery::NotSent));
-        let bollard = crate::differential::bollard();
+        let bollard = super::differential::bollard();
         bollard.inspect_container(short.as_str(), None).await.expect("the engine itself takes it");
         assert_eq!(engine.container(&id).await.unwrap().id(), id);
     })

@@ -1,13 +1,9 @@
 //! What is streamed ends cleanly: against a socket on this machine that plays the engine.
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-mod fake;
-
+use crate::fake::{Engine, Reply, frame};
 use anycloud_core::ErrorKind;
 use anycloud_docker::{EventsQuery, Exec, LogsQuery, OutputSource, WaitFor};
 use anycloud_http::HttpConfig;
-use fake::{Engine, Reply, frame};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 

@@ -1,6 +1,6 @@
 //! Networks, and who is on them.
 
-use crate::lab::Lab;
+use super::lab::Lab;
 use anycloud_core::{
     AttachNetwork, CreateNetwork, DestroyNetwork, DetachNetwork, ErrorKind, Gone, RenameNetwork,
 };

@@ -1,6 +1,6 @@
 //! Networks.
 
-use crate::lab::{Lab, is_podman};
+use super::lab::{Lab, is_podman};
 use anycloud_core::{ErrorKind, NetworkId};
 use anycloud_docker::{CreateNetwork, Endpoint, Exec, Reason, Refusal, Subnet};
 

@@ -1,6 +1,6 @@
 //! Another client reads back what this one made: bollard.
 
-use crate::lab::{IMAGE, Lab, is_podman, small};
+use super::lab::{IMAGE, Lab, is_podman, small};
 use anycloud_docker::{CreateNetwork, CreateVolume, Endpoint, Mount, Port, Publish, RestartPolicy, Subnet};
 use bollard::Docker;
 

@@ -1,6 +1,6 @@
 //! Servers, from the first request to the last.
 
-use crate::lab::{IMAGE, Lab};
+use super::lab::{IMAGE, Lab};
 use anycloud_core::{
     Action, Boot, ByteSize, Container, ContainerPort, Cpu, CreateDrive, CreateServer, DestroyServer,
     DriveState, DrivesFate, ErrorKind, Gone, Mount, PowerAction, Restart, ServerState, UpdateServer,
