@@ -29,16 +29,18 @@ fn no_engine_is_6_and_what_it_cannot_do_is_5() {
     lab.fails("servers create web --image a --restart sometimes", 2, "--restart");
 }
 
-/// An engine on a socket, played: it says who it is, and that it has no containers.
-fn played(socket: &Path) {
+/// An engine on a socket, played: it says of which version it is, and this to whatever it is asked.
+fn played(socket: &Path, version: &str, says: &str) {
+    let length = says.len();
+    let reply =
+        format!("HTTP/1.1 200 OK\r\nApi-Version: {version}\r\nContent-Length: {length}\r\n\r\n{says}");
     let listener = UnixListener::bind(socket).unwrap();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let mut request = [0; 4096];
             while stream.read(&mut request).is_ok_and(|n| n > 0) {
-                let reply = b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: 2\r\n\r\n[]";
-                if stream.write_all(reply).is_err() {
+                if stream.write_all(reply.as_bytes()).is_err() {
                     break;
                 }
             }
@@ -51,7 +53,7 @@ fn played(socket: &Path) {
 fn the_engine_is_the_one_that_the_docker_command_would_talk_to() {
     let lab = Lab::new();
     let (socket, docker) = (lab.path("played.sock"), lab.path("docker"));
-    played(&socket);
+    played(&socket, "1.41", "[]");
     let there = format!("unix://{}", socket.display());
     let folder = |path: &str| {
         let folder = docker.join(path);
@@ -128,6 +130,21 @@ fn its_own_commands_are_refused_before_any_request() {
     lab.fails("native docker version", 6, "no engine listens");
 }
 
+#[test]
+fn an_engine_that_is_too_old_or_babbles() {
+    let sockets = tempfile::tempdir().unwrap();
+    let engine = |version: &str, says: &str| {
+        let socket = sockets.path().join(version);
+        played(&socket, version, says);
+        engine(&format!("unix://{}", socket.display()))
+    };
+    engine("1.40", "[]").fails("servers list", 5, "speaks API 1.40, and 1.41 is needed");
+    let babbles = engine("1.41", "{\"status\":\"Pulling\"}\r\n{\"status\": hunter2\r\n");
+    babbles.fails("servers list", 6, "");
+    let pull = babbles.fails("native docker images pull busybox:1", 7, "is not JSON");
+    assert!(!pull.stderr.contains("hunter2"), "{pull:?}");
+}
+
 fn real() -> (String, Lab) {
     let host = std::env::var("ANYCLOUD_DOCKER_HOST").expect("ANYCLOUD_DOCKER_HOST");
     (host.clone(), engine(&host))
@@ -156,6 +173,10 @@ fn containers_from_first_to_last() {
     lab.fails(&taken, 5, "");
     let ends = format!("servers create {job} --image {image} --command false");
     lab.fails(&ends, 6, "ended at once, with code 1");
+    let nowhere = "localhost:9/lab/nothing:1";
+    lab.fails(&format!("servers create {name} --image {nowhere}", name = name("no-image")), 6, "image pull");
+    lab.fails(&format!("servers show {}", name("no-image")), 3, "no server");
+    lab.fails(&format!("native docker images show {nowhere}"), 3, "");
     lab.fails(&format!("drives destroy {data} --yes"), 5, "");
     for gone in [format!("{job} --keep-drives"), format!("{web} --destroy-drives")] {
         lab.json(&format!("servers destroy {gone} --yes"));

@@ -108,10 +108,9 @@ pub(crate) fn meant(error: &Error) -> (anycloud_core::ErrorKind, Option<anycloud
 }
 
 async fn beside<F: Future<Output = ()>>(lab: Lab, body: impl FnOnce(Lab) -> F) {
-    let mut others = Vec::new();
-    for n in 1..=3 {
-        others.push(lab.made(&lab.sleeper(&format!("other-{n}"))).await);
-    }
+    let other = async |n: u8| lab.made(&lab.sleeper(&format!("other-{n}"))).await;
+    let (one, two, three) = tokio::join!(other(1), other(2), other(3));
+    let others = [one, two, three];
     let before = looks(&lab, &others).await.unwrap();
     body(lab.clone()).await;
     assert_eq!(looks(&lab, &others).await.unwrap(), before, "the other containers are not as they were");
