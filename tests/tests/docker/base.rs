@@ -3,6 +3,7 @@
 use anycloud_core::{ByteSize, DriveId, NetworkId, Record, ServerId};
 use anycloud_docker::{Client, CreateContainer, CreateNetwork, CreateVolume, Filters, Limits};
 use serde_json::Value;
+use tokio::task::JoinSet;
 
 /// It runs until it is told to end, and has a volume.
 pub(crate) const IMAGE: &str = "localhost/lab/sleeper:1";
@@ -32,7 +33,7 @@ impl Base {
 
     /// Removes what has come, and makes anew what has changed.
     pub(crate) async fn restored(mut self, engine: &Client) -> Self {
-        let mut as_it_was = Vec::new();
+        let (mut as_it_was, mut removals) = (Vec::new(), JoinSet::new());
         for listed in engine.containers(true, &Filters::new()).await.unwrap() {
             let id = listed.id();
             let now = engine.container(&id).await.map(|info| info.to_json()).ok();
@@ -40,9 +41,11 @@ impl Base {
             if known {
                 as_it_was.push(id);
             } else {
-                engine.container_remove(&id, true, true).await.unwrap();
+                let engine = engine.clone();
+                removals.spawn(async move { engine.container_remove(&id, true, true).await.unwrap() });
             }
         }
+        removals.join_all().await;
         self.servers.retain(|(id, _)| as_it_was.contains(id));
         for volume in engine.volumes(&Filters::new()).await.unwrap() {
             if !self.volumes.contains(&volume.name()) || !self.uses(&volume.name()) {
@@ -96,18 +99,20 @@ impl Base {
     async fn run_servers(&mut self, engine: &Client) {
         let mut servers = Vec::new();
         for n in NUMBERS {
-            let name = format!("/server-{n}");
-            if let Some(known) = self.servers.iter().find(|(_, was)| was["Name"].as_str() == Some(&name)) {
-                servers.push(known.clone());
-                continue;
-            }
-            let mut container = CreateContainer::new(IMAGE).name(&name[1..]).env("PASSWORD", SECRET);
-            container.limits = Limits::new().memory(ByteSize::mib(64)).nano_cpus(500_000_000);
-            let id = engine.container_create(&container).await.unwrap();
-            engine.container_start(&id).await.unwrap();
-            servers.push((id.clone(), engine.container(&id).await.unwrap().to_json()));
+            let (name, engine) = (format!("server-{n}"), engine.clone());
+            let is = |was: &Value| was["Name"].as_str() == Some(&format!("/{name}"));
+            let known = self.servers.iter().find(|(_, was)| is(was)).cloned();
+            servers.push(tokio::spawn(async move {
+                match known {
+                    Some(known) => known,
+                    None => run_server(&engine, &name).await,
+                }
+            }));
         }
-        self.servers = servers;
+        self.servers.clear();
+        for server in servers {
+            self.servers.push(server.await.unwrap());
+        }
     }
 
     /// Whether a volume is one of the three, or of a container that is as it was.
@@ -118,6 +123,15 @@ impl Base {
                 mounts(json).iter().any(|mount| mount["Name"].as_str() == Some(volume.as_str()))
             })
     }
+}
+
+async fn run_server(engine: &Client, name: &str) -> (ServerId, Value) {
+    let mut container = CreateContainer::new(IMAGE).name(name).env("PASSWORD", SECRET);
+    container.limits = Limits::new().memory(ByteSize::mib(64)).nano_cpus(500_000_000);
+    let id = engine.container_create(&container).await.unwrap();
+    engine.container_start(&id).await.unwrap();
+    let as_it_is = engine.container(&id).await.unwrap().to_json();
+    (id, as_it_is)
 }
 
 /// Whether this is an engine on which nobody has anything.

@@ -14,7 +14,9 @@ pub(super) async fn image_and_architecture(cloud: &Cloud, wanted: &str) -> Resul
         Ok(image) => (Ok(image.id), image.architecture),
         Err(e) if e.kind() == ErrorKind::Unsupported => (Ok(ImageId::new(wanted)), None),
         // What makes containers also gets their images.
-        Err(e) if e.kind() == ErrorKind::NotFound && makes_containers(cloud) => (Ok(ImageId::new(wanted)), None),
+        Err(e) if e.kind() == ErrorKind::NotFound && makes_containers(cloud) => {
+            (Ok(ImageId::new(wanted)), None)
+        }
         Err(e) if e.kind() == ErrorKind::NotFound => (unlisted(cloud, wanted).await, None),
         Err(e) => (Err(e), None),
     };
