@@ -74,6 +74,12 @@ impl Client {
         );
     }
 
+    /// An action that must be done: it is answered with the machines.
+    pub(crate) async fn act(&self, machine: &str, action: &str) -> Vec<Value> {
+        let all = self.json("POST", machine, serde_json::json!({"action": action})).await;
+        all.as_array().unwrap().clone()
+    }
+
     /// The refusal's status and line.
     pub(crate) async fn refused(&self, method: &str, path: &str, body: Value) -> (u16, String) {
         let (status, text) = self.text(method, path, written(&body)).await;

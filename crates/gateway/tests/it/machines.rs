@@ -20,7 +20,14 @@ async fn a_machine_lives_and_dies() {
     assert_eq!((&made["name"], &made["extra"]["memory_mib"]), (&json!("web"), &json!(512)));
     let path = format!("{machines}/{}", made["id"].as_str().unwrap());
 
-    let act = async |action: &str| client.done("POST", &path, json!({"action": action})).await;
+    let act = async |action: &str| {
+        let answered = client.act(&path, action).await;
+        assert_eq!(
+            Value::from(answered),
+            client.json("GET", &machines, Value::Null).await,
+            "the machines since"
+        );
+    };
     let state = async || {
         let all = client.list(&machines).await;
         let one = all.into_iter().find(|machine| machine["id"] == made["id"]).unwrap();
@@ -38,7 +45,7 @@ async fn a_machine_lives_and_dies() {
     );
     assert_eq!((status, line), (400, words));
     // January's form, too.
-    client.done("POST", &format!("{path}?action=start"), Value::Null).await;
+    client.json("POST", &format!("{path}?action=start"), Value::Null).await;
     assert_eq!(state().await.0, "running");
 
     client.done("POST", &format!("{path}/metadata"), json!({"tag": "backup"})).await;
@@ -70,7 +77,7 @@ async fn drives_go_along_if_the_gateway_was_told_so() {
     let made = client.json("POST", &machines, web()).await;
     assert_eq!(simulated.inner().drive_ids().len(), before.len() + 1);
     let path = format!("{machines}/{}", made["id"].as_str().unwrap());
-    client.done("POST", &path, json!({"action": "destroy"})).await;
+    client.act(&path, "destroy").await;
     assert_eq!(simulated.inner().drive_ids(), before);
 }
 
