@@ -101,7 +101,11 @@ fn written(body: &Value) -> Bytes {
 
 /// A simulated account with three running servers, and a cloud over it.
 pub(crate) fn elastichosts(name: &str) -> (Arc<Faulty<ElasticHosts>>, Cloud) {
-    let simulated = ElasticHosts::builder().filled(3).build().unwrap();
+    elastichosts_of(name, ElasticHosts::builder().filled(3).build().unwrap())
+}
+
+/// The same over another account.
+pub(crate) fn elastichosts_of(name: &str, simulated: ElasticHosts) -> (Arc<Faulty<ElasticHosts>>, Cloud) {
     let faulty = Arc::new(Faulty::new(simulated, Default::default()));
     (faulty.clone(), cloud(name, &faulty))
 }

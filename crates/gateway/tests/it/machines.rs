@@ -38,12 +38,6 @@ async fn a_machine_lives_and_dies() {
     act("reboot").await;
     act("stop").await;
     assert_eq!(state().await, ("stopped".to_owned(), [true, false, false, true]));
-    let (status, line) = client.refused("POST", &path, json!({"action": "shutdown"})).await;
-    let words = format!(
-        "Action shutdown not supported for this machine: {} is stopped, and allows destroy, start",
-        made["id"].as_str().unwrap()
-    );
-    assert_eq!((status, line), (400, words));
     // January's form, too.
     client.json("POST", &format!("{path}?action=start"), Value::Null).await;
     assert_eq!(state().await.0, "running");
@@ -82,9 +76,9 @@ async fn drives_go_along_if_the_gateway_was_told_so() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bad_input_is_named_and_nothing_is_made() {
-    let ((simulated, london), (_, paris)) = (elastichosts("london"), elastichosts("paris"));
-    let client = Client::over(&[london, paris]);
+async fn what_this_cloud_cannot_make_is_named_and_nothing_is_made() {
+    let (simulated, london) = elastichosts("london");
+    let client = Client::over(&[london]);
     let machines = format!("/backends/{}/machines", client.backend("london").await);
     let with = |name: &str, value: Value| {
         let mut body = web();
@@ -92,9 +86,6 @@ async fn bad_input_is_named_and_nothing_is_made() {
         body
     };
     for (body, words) in [
-        (with("name", Value::Null), "Required parameter not provided: name"),
-        (with("image", json!("")), "Required parameter not provided: image"),
-        (with("size", Value::Null), "Required parameter not provided: size"),
         (
             with("size", json!("t1.micro")),
             "Bad request: \"t1.micro\" is no size; they are like 2000mhz-2048mib",
@@ -115,53 +106,9 @@ async fn bad_input_is_named_and_nothing_is_made() {
     }
     assert_eq!(simulated.inner().server_ids().len(), 3);
 
-    let other = client.list(&format!("/backends/{}/machines", client.backend("paris").await)).await;
-    let other = other[0]["id"].as_str().unwrap();
-    let mine = simulated.inner().server_ids()[0].clone();
-    let unknown = "Bad request: \"explode\" is no action; there are destroy, reboot, shutdown, start, stop";
-    // Ids of one simulator are those of the other: what is foreign is made up.
-    let foreign = "5eed5eed-0000-4000-8000-00000000dead";
-    assert_eq!(other.len(), foreign.len());
-    for (path, body, status, words) in [
-        (
-            format!("{machines}/{foreign}"),
-            json!({"action": "stop"}),
-            404,
-            format!("Machine not found: {foreign}"),
-        ),
-        (
-            format!("{machines}/i-5ebfdc59"),
-            json!({"action": "stop"}),
-            404,
-            "Machine not found: i-5ebfdc59".into(),
-        ),
-        (
-            format!("{machines}/..%2F..%2Fdrives"),
-            json!({"action": "stop"}),
-            404,
-            "Machine not found: ../".into(),
-        ),
-        (format!("{machines}/{mine}"), json!({"action": "explode"}), 400, unknown.into()),
-        (format!("{machines}/{mine}"), json!({}), 400, "Required parameter not provided: action".into()),
-        (
-            format!("{machines}/{mine}/metadata"),
-            json!({}),
-            400,
-            "Required parameter not provided: tag".into(),
-        ),
-        (
-            format!("{machines}/{mine}/metadata"),
-            json!({"tag": "Backup Machine"}),
-            400,
-            "Bad request: ".into(),
-        ),
-        ("/backends/nobody/machines".into(), web(), 404, "Backend not found: nobody".into()),
-        ("/backends/nobody/images/x".into(), json!({}), 404, "Backend not found: nobody".into()),
-        (format!("{machines}/{mine}/monitoring"), json!({}), 404, "Not found: /backends/".into()),
-    ] {
-        let (found, line) = client.refused("POST", &path, body).await;
-        assert!(found == status && line.starts_with(&words), "{path}: {found} {line}");
-    }
+    let tag = format!("{machines}/{}/metadata", simulated.inner().server_ids()[0]);
+    let (status, line) = client.refused("POST", &tag, json!({"tag": "Backup Machine"})).await;
+    assert!(status == 400 && line.starts_with("Bad request: "), "no label here has a space: {status} {line}");
 }
 
 #[tokio::test(start_paused = true)]
