@@ -142,7 +142,8 @@ async fn machine_of_another_backend() {
     let theirs = client.json("POST", &at_paris, web).await["id"].as_str().unwrap().to_owned();
     assert!(!london.inner().server_ids().contains(&theirs));
     let path = format!("/backends/{}/machines/{theirs}", client.backend("london").await);
-    (london.inner().reset_counts(), paris.inner().reset_counts());
+    london.inner().reset_counts();
+    paris.inner().reset_counts();
     let told = (404, format!("Machine not found: {theirs}"));
     for action in ["destroy", "reboot", "shutdown", "start", "stop"] {
         assert_eq!(client.refused("POST", &path, json!({"action": action})).await, told);
