@@ -2,6 +2,7 @@
 
 use crate::lab::{CANARY, Lab, bare, quick, text};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -213,9 +214,7 @@ fn killed_right_after_an_answer_it_has_kept_what_that_says() {
     let lab = Lab::with(quick());
     let gateway = serving_lab(&lab);
     let private = gateway.json("POST", "/keys", &Value::Null)["priv"].clone();
-    let mine = json!({"title": "Mine", "provider": "elastichosts", "apikey": lab.simulator.inner().user(),
-        "apisecret": CANARY, "apiurl": lab.url()});
-    let id = text(&gateway.json("POST", "/backends", &mine)["id"]);
+    let id = text(&gateway.json("POST", "/backends", &added(&lab))["id"]);
     drop(gateway);
 
     let gateway = serving_lab(&lab);
@@ -241,40 +240,60 @@ fn killed_right_after_an_answer_it_has_kept_what_that_says() {
 fn what_was_cut_off_is_told_at_the_next_start_and_resumed() {
     let lab = Lab::with(quick().imaging_takes(Duration::from_secs(2)));
     let gateway = serving_lab(&lab);
-    let machines = format!("{}/machines", gateway.backend("sim"));
-    let image = text(&gateway.json("GET", &machines.replace("machines", "images"), &Value::Null)[0]["id"]);
-    let web = json!({"name": "web", "image": image, "size": "1000mhz-512mib"});
+    let mine = text(&gateway.json("POST", "/backends", &added(&lab))["id"]);
+    let (here, there) =
+        (format!("{}/machines", gateway.backend("sim")), format!("/backends/{mine}/machines"));
+    let image = text(&gateway.json("GET", &here.replace("machines", "images"), &Value::Null)[0]["id"]);
     let drives = lab.simulator.inner().drives();
     std::thread::scope(|threads| {
-        let asking = threads.spawn(|| gateway.ask("POST", &machines, &web));
-        while lab.simulator.inner().drives() == drives {
+        let asking = [("here", &here), ("there", &there)].map(|(name, machines)| {
+            let body = json!({"name": name, "image": image, "size": "1000mhz-512mib"});
+            let gateway = &gateway;
+            threads.spawn(move || gateway.ask("POST", machines, &body))
+        });
+        while lab.simulator.inner().drives() < drives + 2 {
             std::thread::sleep(Duration::from_millis(5));
         }
         kill(gateway.child.id());
-        assert_eq!(asking.join().unwrap(), None, "it was not answered");
+        let answers = asking.map(|asking| asking.join().unwrap());
+        assert_eq!(answers, [None, None], "they were not answered");
     });
     drop(gateway);
 
     let gateway = serving_lab(&lab);
     let said = gateway.said();
-    let (_, rest) = said
-        .split_once("a change was cut off: anycloud operations resume ")
-        .unwrap_or_else(|| panic!("{said}"));
-    assert!(said.contains("kind=\"create_server\"") && said.contains("cloud=sim"), "{said}");
-    let id = rest.split_whitespace().next().unwrap();
-    assert_eq!(lab.json(&format!("operations resume {id}"))["state"], "done");
-    let listed = gateway.json("GET", &machines, &Value::Null);
-    assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
-    assert_eq!(listed[0]["name"], "web");
+    let told = |cloud: &str| {
+        let line = said.lines().find(|line| line.contains(&format!("cloud={cloud}")));
+        line.unwrap_or_else(|| panic!("{cloud}: {said}"))
+    };
+    for (cloud, first) in [("sim", String::new()), (&mine, format!(" (first put [clouds.{mine}] into"))] {
+        let (_, rest) = told(cloud).split_once("a change was cut off: anycloud operations resume ").unwrap();
+        let (id, rest) = rest.split_once(' ').unwrap();
+        assert!(format!(" {rest}").starts_with(&first) && rest.contains("create_server"), "{rest}");
+        if !first.is_empty() {
+            let config = lab.cloud("sim", CANARY) + &lab.cloud(&mine, CANARY);
+            lab.write("config.toml", &config);
+        }
+        assert_eq!(lab.json(&format!("operations resume {id}"))["state"], "done");
+    }
+    let listed = gateway.json("GET", &here, &Value::Null);
+    let names: BTreeSet<String> = listed.as_array().unwrap().iter().map(|one| text(&one["name"])).collect();
+    assert_eq!(names, BTreeSet::from(["here".to_owned(), "there".to_owned()]));
     let drive = text(&listed[0]["extra"]["drives"][0]);
 
     // What it leaves behind when it is destroyed is told, too.
-    let machine = format!("{machines}/{}?action=destroy", text(&listed[0]["id"]));
-    assert_eq!(gateway.json("POST", &machine, &Value::Null), json!([]));
+    let machine = format!("{here}/{}?action=destroy", text(&listed[0]["id"]));
+    assert_eq!(gateway.json("POST", &machine, &Value::Null).as_array().unwrap().len(), 1);
     let said = gateway.said();
     assert!(said.contains("its drives are kept") && said.contains(&drive), "{said}");
     drop(gateway);
     assert!(!serving_lab(&lab).said().contains("cut off"), "nothing is left of it");
+}
+
+/// The lab's cloud once more, as a client adds it.
+fn added(lab: &Lab) -> Value {
+    json!({"title": "Mine", "provider": "elastichosts", "apikey": lab.simulator.inner().user(), "apisecret": CANARY,
+        "apiurl": lab.url()})
 }
 
 #[cfg(unix)]
