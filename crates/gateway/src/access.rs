@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, StatusCode};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -19,6 +19,8 @@ use tokio::time::Instant;
 const FAILURES_OF_ONE: u32 = 5;
 const FAILURES_OF_ALL: u32 = 100;
 const WINDOW: Duration = Duration::from_secs(60);
+/// More addresses are not remembered as good.
+const KNOWN_MAX: usize = 1024;
 
 /// The token, and the guesses that failed lately.
 pub(crate) struct Access {
@@ -33,6 +35,8 @@ struct Failures {
     since: Option<Instant>,
     all: u32,
     of: HashMap<IpAddr, u32>,
+    /// Where the token has come from: what strangers guess does not shut these out.
+    known: HashSet<IpAddr>,
 }
 
 impl Access {
@@ -88,6 +92,9 @@ impl Access {
             );
         }
         if is_right() {
+            if failures.known.len() < KNOWN_MAX {
+                failures.known.insert(from);
+            }
             return Ok(());
         }
         failures.all += 1;
@@ -120,10 +127,11 @@ impl Failures {
         let since = *self.since.get_or_insert(now);
         let passed = now.saturating_duration_since(since);
         if passed >= WINDOW {
-            *self = Self { since: Some(now), ..Self::default() };
+            *self = Self { since: Some(now), known: std::mem::take(&mut self.known), ..Self::default() };
         }
-        // The count of all bounds the map, too.
-        let spent = self.all >= FAILURES_OF_ALL || self.of.get(&from).is_some_and(|n| *n >= FAILURES_OF_ONE);
+        // The count of all bounds the map, too: a known address adds no more than its own five.
+        let all = self.all >= FAILURES_OF_ALL && !self.known.contains(&from);
+        let spent = all || self.of.get(&from).is_some_and(|n| *n >= FAILURES_OF_ONE);
         spent.then(|| WINDOW.saturating_sub(passed).max(Duration::from_secs(1)))
     }
 }
@@ -223,6 +231,16 @@ mod tests {
         for n in 0..100 {
             assert_eq!(log_in(IpAddr::from([10, 0, 0, n]), "guess"), 401);
         }
-        assert_eq!(log_in(HERE, "the gateway's own token"), 429, "many addresses are one guesser");
+        let new = IpAddr::from([192, 0, 2, 2]);
+        assert_eq!(log_in(new, "the gateway's own token"), 429, "many addresses are one guesser");
+        assert_eq!(
+            log_in(HERE, "the gateway's own token"),
+            200,
+            "who was good before is not shut out by strangers"
+        );
+        for _ in 0..5 {
+            assert_eq!(log_in(HERE, "guess"), 401);
+        }
+        assert_eq!(log_in(HERE, "the gateway's own token"), 429, "but by itself");
     }
 }

@@ -79,7 +79,7 @@ async fn fifty_clients_twenty_clouds_one_stalled() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_little_of_it() {
     let total = load(8, Duration::from_secs(6), Duration::from_millis(500)).await;
-    assert!(total.lists.len() >= 8 && total.unavailable >= 8, "{} {}", total.lists.len(), total.unavailable);
+    assert!(total.lists.len() >= 8 && total.unavailable > 0, "{} {}", total.lists.len(), total.unavailable);
 }
 
 /// So many clients list for so long; the stalled cloud has this deadline.

@@ -48,15 +48,14 @@ impl Gateway {
                     cloud.capabilities().drives.as_ref().is_some_and(|can| can.destroy != Support::No);
                 let all = self.settings().destroys_drives && known;
                 let fate = if all { DrivesFate::DestroyAll } else { DrivesFate::Keep };
-                let destroy = DestroyServer::new(server.id.clone(), fate).expect_name(server.name.clone());
-                self.change(cloud.destroy_server(&destroy)).await?;
                 if !all && !server.drives.is_empty() {
-                    // This API does not show them.
+                    // This API does not show them. Told first, since nobody may be left to tell it afterwards.
                     let drives: Vec<&str> = server.drives.iter().map(|drive| drive.as_str()).collect();
                     let (cloud, drives) = (cloud.id(), drives.join(", "));
-                    tracing::info!(%cloud, server = %server.id, drives, "destroyed; its drives are kept");
+                    tracing::info!(%cloud, server = %server.id, drives, "to be destroyed; its drives are kept");
                 }
-                return Ok(());
+                let destroy = DestroyServer::new(server.id.clone(), fate).expect_name(server.name.clone());
+                return self.change(cloud.destroy_server(&destroy)).await.map(drop);
             }
         };
         self.change(cloud.set_power(server.id.clone(), power)).await

@@ -63,6 +63,21 @@ async fn a_machine_lives_and_dies() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_done_is_no_failure_because_the_list_is() {
+    let (simulated, london) = elastichosts("london");
+    let client = Client::over(&[london]);
+    let machines = format!("/backends/{}/machines", client.backend("london").await);
+    let path = format!("{machines}/{}", simulated.inner().server_ids()[0]);
+    let refused = Fault::Refused { code: "failed".into() };
+    simulated.arm(FaultScript::new([FaultRule::new("GET /servers/info", refused).unwrap().always()]));
+    client.done("POST", &path, json!({"action": "stop"})).await;
+    assert_eq!(client.refused("GET", &machines, Value::Null).await.0, 503);
+    simulated.disarm();
+    let states = client.list(&machines).await;
+    assert_eq!(states.iter().filter(|machine| machine["state"] == "stopped").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn drives_go_along_if_the_gateway_was_told_so() {
     let (simulated, london) = elastichosts("london");
     let client = Client::with(&[london], |settings| settings.destroys_drives(true));
