@@ -1,5 +1,4 @@
 //! The client against answers that are made up: pages, faults, and what no test server answers.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use anycloud_core::run::Stamp;
 use anycloud_core::{Delivery, ErrorKind};
