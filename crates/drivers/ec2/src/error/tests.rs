@@ -50,6 +50,8 @@ fn codes_are_told_apart() {
         (400, "InvalidKeyPair.Duplicate", ErrorKind::AlreadyExists, Refused),
         (400, "InvalidGroup.Duplicate", ErrorKind::AlreadyExists, Refused),
         (400, "InvalidGroup.InUse", ErrorKind::Conflict, Refused),
+        (400, "DependencyViolation", ErrorKind::Conflict, Refused),
+        (400, "InvalidNetworkInterface.InUse", ErrorKind::Conflict, Refused),
         (400, "IncorrectInstanceState", ErrorKind::Conflict, Refused),
         (400, "VolumeInUse", ErrorKind::Conflict, Refused),
         (400, "OperationNotPermitted", ErrorKind::Conflict, Refused),
