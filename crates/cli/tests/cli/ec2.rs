@@ -237,3 +237,46 @@ fn who_asks_is_checked() {
     let operations = lab.json("operations list");
     assert!(operations.as_array().unwrap().iter().all(|one| one["state"] == json!("undone")), "{operations}");
 }
+
+/// A profile whose keys a program gives. Without the feature that is said, and nobody else is taken instead.
+#[test]
+fn a_profile_that_runs_a_program() {
+    let service = TcpListener::bind("127.0.0.1:0").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let config = format!(
+        "[clouds.work]\nprovider = \"ec2\"\nregion = \"us-east-1\"\nprofile = \"work\"\nendpoint = \"http://{}\"\n",
+        service.local_addr().unwrap()
+    );
+    fs::write(folder.path().join("config.toml"), config).unwrap();
+    let keys = format!("{{\"Version\":1,\"AccessKeyId\":\"AKIDPROGRAM\",\"SecretAccessKey\":\"{CANARY}\"}}");
+    fs::write(folder.path().join("keys.json"), keys).unwrap();
+    let program = format!("[profile work]\ncredential_process = cat {}/keys.json\n", folder.path().display());
+    fs::write(folder.path().join("aws"), program).unwrap();
+    let mut command = bare(folder.path());
+    command.env("ANYCLOUD_CONFIG", folder.path().join("config.toml"));
+    command.env("ANYCLOUD_STATE_DIR", folder.path().join("state"));
+    command.env("AWS_CONFIG_FILE", folder.path().join("aws"));
+    command.env("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT").env("AWS_SECRET_ACCESS_KEY", CANARY);
+    command.args(["servers", "list", "-o", "json"]);
+    if cfg!(feature = "aws-config") {
+        let answer = thread::spawn(move || {
+            let (mut stream, _) = service.accept().unwrap();
+            let (mut asked, mut piece) = (Vec::new(), [0; 4096]);
+            while !String::from_utf8_lossy(&asked).contains("Action=DescribeInstances") {
+                let n = stream.read(&mut piece).unwrap();
+                assert!(n > 0, "{}", String::from_utf8_lossy(&asked));
+                asked.extend_from_slice(&piece[..n]);
+            }
+            let body = "<DescribeInstancesResponse/>";
+            write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+            String::from_utf8(asked).unwrap()
+        });
+        let ended = ended(&command.output().unwrap());
+        assert_eq!((ended.code, ended.stdout.trim()), (Some(0), "[]"), "{ended:?}");
+        assert!(answer.join().unwrap().contains("Credential=AKIDPROGRAM/"));
+    } else {
+        let ended = ended(&command.output().unwrap());
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.stderr.contains("credential_process, for which the feature `aws-config`"), "{ended:?}");
+    }
+}
