@@ -1,11 +1,11 @@
-//! A program that dies where it is told, for `tests/kill.rs` and `tests/docker/kill.rs`.
+//! A program that dies where it is told, for `tests/kill` and `tests/docker/kill.rs`.
 //!
 //! ```text
 //! victim create|resume|undo|destroy PROVIDER URL USER SECRET JOURNAL MOMENT [ID]
 //! ```
 //!
-//! Moments are counted from 1: before and after each write of the journal, before and after each request that is no GET. At the given one
-//! the process aborts, as a power failure would end it.
+//! Moments are counted from 1: before and after each write of the journal, before and after each request that
+//! changes something. At the given one the process aborts, as a power failure would end it.
 
 use anycloud_cloudsigma as cloudsigma;
 use anycloud_core::journal::{Claim, FileJournal, Journal};
@@ -14,6 +14,7 @@ use anycloud_core::{
     Boot, ByteSize, Cloud, CloudId, Cpu, CreateServer, DestroyServer, DrivesFate, Goal, Result, Secret,
 };
 use anycloud_docker as docker;
+use anycloud_ec2 as ec2;
 use anycloud_elastichosts as elastichosts;
 use anycloud_http::{Body, HttpConfig, ReqwestTransport, Transport, TransportError};
 use async_trait::async_trait;
@@ -54,6 +55,7 @@ async fn create(cloud: &Cloud, provider: &str) -> Result<()> {
     let request = CreateServer::new("victim", Boot::Image(image.id));
     let request = match provider {
         "docker" => request.needs(Cpu::MilliCores(500), ByteSize::mib(64)),
+        "ec2" => request.size("t3.micro").address("eipalloc-1").drive_size(ByteSize::gib(20)),
         _ => request.needs(Cpu::Mhz(1000), ByteSize::mib(512)).drive_size(ByteSize::gib(20)),
     };
     let server = cloud.create_server(&request).until(Goal::Running).await?;
@@ -93,6 +95,11 @@ fn cloud(provider: &str, url: &str, user: &str, secret: &str, journal: &str, clo
             let config = docker::Config::new(url.as_str()).settle(settle).transport(transport);
             Cloud::new(docker::Docker::new(id, config)?)
         }
+        "ec2" => {
+            let key = ec2::Credentials::new(user, secret);
+            let config = ec2::Config::new(key).region("eu-west-1").endpoint(url);
+            Cloud::new(ec2::Ec2::new(id, config.settle(settle).transport(transport))?)
+        }
         "elastichosts" => {
             let config =
                 elastichosts::Config::new(user, secret).endpoint(url).settle(settle).transport(transport);
@@ -130,7 +137,8 @@ struct Mortal {
 #[async_trait]
 impl Transport for Mortal {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
-        if request.method() == http::Method::GET {
+        // EC2 posts its questions, too.
+        if request.method() == http::Method::GET || request.body().starts_with(b"Action=Describe") {
             return self.inner.send(request).await;
         }
         self.clock.tick();

@@ -73,6 +73,29 @@ impl Cloud {
     /// `NotFound` if no size is known to cover it; `InvalidRequest` if it is outside of what is sold freely, or needs
     /// nothing; otherwise as [`sizes`](Self::sizes).
     pub async fn fit(&self, need: &Need) -> Result<Fit> {
+        match self.sold_freely(need)? {
+            Some(fit) => Ok(fit),
+            None => choose(need, self.sizes().all().await?),
+        }
+    }
+
+    /// What can be said of a need without asking the provider: a caller that has other things to ask first, e.g. what
+    /// [`Need::architecture`] an image has, refuses early what [`fit`](Self::fit) would refuse.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit), but that sizes are not looked at; `Unsupported` if this cloud sells neither freely nor
+    /// by size.
+    pub fn check_need(&self, need: &Need) -> Result<()> {
+        let sizes = self.capabilities().compute.as_ref().is_some_and(|can| can.sizes != Support::No);
+        match self.sold_freely(need)? {
+            None if !sizes => {
+                Err(Error::unsupported("this cloud has no named sizes: ask for cpu and memory"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn sold_freely(&self, need: &Need) -> Result<Option<Fit>> {
         if need.cpu.is_none() && need.memory.is_none() {
             return Err(Error::invalid("the need says neither cpu nor memory"));
         }
@@ -82,9 +105,9 @@ impl Cloud {
             (Some(cpu), Some(memory)) if sells(can, cpu) => {
                 within_limits(can, Some(cpu), Some(memory))?;
                 let why = format!("{cpu} and {memory}: this cloud sells both freely");
-                Ok(Fit { sizing: Sizing::Needs { cpu, memory }, price: None, why })
+                Ok(Some(Fit { sizing: Sizing::Needs { cpu, memory }, price: None, why }))
             }
-            _ => choose(need, self.sizes().all().await?),
+            _ => Ok(None),
         }
     }
 }

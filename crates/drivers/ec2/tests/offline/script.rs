@@ -16,6 +16,8 @@ pub(crate) type Form = BTreeMap<String, String>;
 /// The answer to a call: a body, a code that refuses, or a line that broke after the service acted.
 pub(crate) enum Say {
     Body(String),
+    /// This status and text, whatever it is.
+    Raw(u16, String),
     Refuse(u16, &'static str),
     /// The same, without naming what was asked about.
     Other(u16, &'static str),
@@ -66,6 +68,7 @@ impl Transport for Script {
         self.0.asked.lock().unwrap().push(form.clone());
         let (status, body) = match (self.0.answer)(&form, before) {
             Say::Body(body) => (200, format!("<{0}Response>{body}</{0}Response>", form["Action"])),
+            Say::Raw(status, text) => (status, text),
             Say::Refuse(status, code) => {
                 let ids = form.iter().filter(|(name, _)| name.contains("Id")).map(|(_, id)| id.as_str());
                 (status, refusal(code, &ids.collect::<Vec<_>>().join(", ")))
@@ -84,7 +87,12 @@ impl fmt::Debug for Script {
 }
 
 fn refusal(code: &str, about: &str) -> String {
-    let error = format!("<Error><Code>{code}</Code><Message>so it is with {about}</Message></Error>");
+    refusal_of(code, &format!("so it is with {about}"))
+}
+
+/// The service's form of a refusal with these words.
+pub(crate) fn refusal_of(code: &str, words: &str) -> String {
+    let error = format!("<Error><Code>{code}</Code><Message>{words}</Message></Error>");
     format!("<Response><Errors>{error}</Errors><RequestID>r-1</RequestID></Response>")
 }
 

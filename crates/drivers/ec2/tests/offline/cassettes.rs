@@ -1,23 +1,21 @@
 //! The facets, answered from `fixtures/ec2`: what moto said, without moto.
 //!
-//! To record it anew: `ANYCLOUD_MOTO=$(.ci/moto) cargo test -p anycloud-ec2 --test cassettes record -- --ignored`.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+//! To record it anew: `ANYCLOUD_MOTO=$(.ci/moto) cargo test -p anycloud-ec2 --test offline record -- --ignored`.
 
-#[allow(dead_code, reason = "the native client's tests use more of it")]
-#[path = "moto/server.rs"]
-mod server;
-
+use crate::server::{Moto, stamp};
 use anycloud_core::{
     AttachDrive, Boot, ByteSize, Cloud, CloudId, CreateAddress, CreateDrive, CreateFirewall, CreateServer,
-    CreateSnapshot, DestroyDrive, DestroyServer, DetachDrive, DrivesFate, FirewallRule, ImportKeyPair,
-    PowerAction, ServerQuery, ServerState, UpdateServer,
+    CreateSnapshot, Delivery, DestroyDrive, DestroyServer, DetachDrive, DrivesFate, ErrorKind, FirewallRule,
+    ImportKeyPair, PageToken, PowerAction, ServerQuery, ServerState, UpdateServer,
 };
-use anycloud_ec2::{Config, Credentials, Ec2};
+use anycloud_ec2::{Client, Config, Credentials, Ec2, ImageQuery, Query, RunInstances};
 use anycloud_http::{HttpConfig, ReqwestTransport, Transport};
 use anycloud_testkit::cassette::{Cassette, Recorder};
 use std::sync::Arc;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../fixtures/ec2/life.cassette");
+const OTHERWISE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../../fixtures/ec2/otherwise_than_moto.cassette");
 const PUBLIC: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHnnNXRjK8Gs3BuMaDB8XSuMSI4/29NtIesoZS0Gntvd test";
 
 fn cloud(url: &str, transport: Arc<dyn Transport>) -> Cloud {
@@ -35,10 +33,40 @@ async fn life() {
     tape.finish().unwrap();
 }
 
+/// By the manual, and not by moto: a token acts once, a volume is attached once, pages have a size, a page token can be bad.
+#[tokio::test(start_paused = true)]
+async fn what_moto_does_otherwise() {
+    let tape = Cassette::load(OTHERWISE).unwrap().replay();
+    let cloud = cloud("http://127.0.0.1/", Arc::new(tape.clone()));
+    let client = cloud.native::<Client>().unwrap();
+    let one = RunInstances::new("ami-1234567890abcdef0").instance_type("t3.micro");
+    for _ in 0..2 {
+        let made = client.run_instances(&one, &stamp("server")).await.unwrap();
+        assert_eq!(made.instances()[0].id(), "i-1234567890abcdef0", "the same one");
+    }
+    let other = one.instance_type("t3.large");
+    let error = client.run_instances(&other, &stamp("server")).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Conflict, Some("IdempotentParameterMismatch")));
+
+    let (volume, first, second) = ("vol-1234567890abcdef0", "i-1234567890abcdef0", "i-0598c7d356eba48d7");
+    client.attach_volume(volume, first, "/dev/sdf").await.unwrap();
+    let error = client.attach_volume(volume, second, "/dev/sdf").await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Conflict, Delivery::Refused));
+    assert!(error.to_string().contains("is already attached to an instance"), "{error}");
+
+    let images = client.describe_images(&ImageQuery::owners(["self"]).page_size(2)).all().await.unwrap();
+    let ids: Vec<_> = images.iter().map(|image| image.id()).collect();
+    assert_eq!(ids, ["ami-0000000000000000a", "ami-0000000000000000b", "ami-0000000000000000c"]);
+    let nowhere = Query::all().page_size(5).from(PageToken::new("nobody's"));
+    let error = client.describe_instances(&nowhere).all().await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::InvalidRequest, Some("InvalidPaginationToken")));
+    tape.finish().unwrap();
+}
+
 #[tokio::test]
 #[ignore = "writes fixtures; needs moto_server, named by ANYCLOUD_MOTO"]
 async fn record() {
-    let moto = server::Moto::open().await;
+    let moto = Moto::open().await;
     let inner = Arc::new(ReqwestTransport::new(&HttpConfig::default()).unwrap());
     let mut recorder = Recorder::new(inner, "moto 5.2.5");
     // The stamp is new each time.

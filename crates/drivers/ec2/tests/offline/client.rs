@@ -1,5 +1,4 @@
 //! The client against answers that are made up: pages, faults, and what no test server answers.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use anycloud_core::run::Stamp;
 use anycloud_core::{Delivery, ErrorKind};
@@ -180,6 +179,10 @@ async fn answers_that_cannot_be_read() {
         assert_eq!(error.call(), Some("CreateVolume"));
         assert_eq!(script.values("Action").len(), 1);
     }
+    // Who only asked knows that nothing was done.
+    let (client, _) = scripted([(200, "<DescribeInstanceAttributeResponse/>")]);
+    let error = client.describe_instance_attribute("i-1", "userData").await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Refused), "{error}");
     let endless = [b"<DescribeImagesResponse>".as_slice(), &vec![b' '; 50 << 20]].concat();
     let (client, _) = scripted([(200, endless)]);
     let error = client.describe_images(&ImageQuery::all()).all().await.unwrap_err();
