@@ -5,11 +5,9 @@ use crate::client::{Http, Inner};
 use crate::config::HttpConfig;
 use crate::judge::Judge;
 use crate::origin::check_endpoint;
-use crate::rate::{Budget, RateLimit};
+use crate::rate::Budget;
 use crate::redact::Shown;
 use crate::reqwest_transport::ReqwestTransport;
-use crate::retry::RetryPolicy;
-use crate::transport::Transport;
 use anycloud_core::Result;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -22,11 +20,8 @@ use url::Url;
 pub struct HttpBuilder {
     endpoint: Url,
     judge: Judge,
-    transport: Option<Arc<dyn Transport>>,
     auth: Option<Arc<dyn Auth>>,
     config: HttpConfig,
-    retry: RetryPolicy,
-    rate: RateLimit,
     max_body: usize,
     provider: Option<Arc<str>>,
     headers: HeaderMap,
@@ -41,11 +36,8 @@ impl HttpBuilder {
         Self {
             endpoint,
             judge,
-            transport: None,
             auth: None,
             config: HttpConfig::default(),
-            retry: RetryPolicy::default(),
-            rate: RateLimit::unlimited(),
             max_body: 64 << 20,
             provider: None,
             headers,
@@ -54,33 +46,15 @@ impl HttpBuilder {
         }
     }
 
-    /// What carries the requests; a [`ReqwestTransport`] of the configuration by default.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
-        self
-    }
-
     /// The credentials; none by default.
     pub fn auth(mut self, auth: Arc<dyn Auth>) -> Self {
         self.auth = Some(auth);
         self
     }
 
-    /// Timeouts, proxy and authorities. The timeouts hold for other transports too.
+    /// Timeouts, proxy, authorities, retries, limits, and what carries the requests.
     pub fn config(mut self, config: HttpConfig) -> Self {
         self.config = config;
-        self
-    }
-
-    /// How often and for how long calls are tried.
-    pub fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.retry = retry;
-        self
-    }
-
-    /// How many requests these credentials may send.
-    pub fn rate(mut self, rate: RateLimit) -> Self {
-        self.rate = rate;
         self
     }
 
@@ -131,8 +105,8 @@ impl HttpBuilder {
             Some(provider) => e.with_provider(&**provider),
             None => e,
         })?;
-        let transport = match self.transport {
-            Some(transport) => transport,
+        let transport = match &self.config.transport {
+            Some(transport) => transport.clone(),
             None => Arc::new(ReqwestTransport::new(&self.config)?),
         };
         Ok(Http::from_inner(Inner {
@@ -140,9 +114,9 @@ impl HttpBuilder {
             judge: self.judge,
             transport,
             auth: self.auth,
+            retry: self.config.retry,
+            budget: Budget::new(self.config.rate),
             config: self.config,
-            retry: self.retry,
-            budget: Budget::new(self.rate),
             max_body: self.max_body,
             provider: self.provider,
             headers: self.headers,
@@ -159,8 +133,6 @@ impl fmt::Debug for HttpBuilder {
             .field("origin", &self.endpoint.origin().ascii_serialization())
             .field("provider", &self.provider)
             .field("config", &self.config)
-            .field("retry", &self.retry)
-            .field("rate", &self.rate)
             .finish_non_exhaustive()
     }
 }

@@ -133,7 +133,10 @@ fn client(endpoint: &Url, config: HttpConfig, shown: &mut String) -> Http {
         .config(config)
         .auth(Arc::new(auth))
         .default_header("x-default".parse().unwrap(), "canary-default".parse().unwrap())
-        .retry(RetryPolicy::default().attempts(2).first_wait(Duration::from_millis(1)));
+        .config(
+            HttpConfig::default()
+                .retry(RetryPolicy::default().attempts(2).first_wait(Duration::from_millis(1))),
+        );
     write!(shown, "{builder:?}").unwrap();
     let http = builder.build().unwrap();
     write!(shown, "{http:?} {}", http.endpoint()).unwrap();
