@@ -17,7 +17,7 @@ use std::fmt;
 use std::sync::Arc;
 use url::Url;
 
-/// The settings of an [`Http`] before it is made.
+/// The settings of an [`Http`] before it is made, begun by [`Http::builder`].
 #[must_use]
 pub struct HttpBuilder {
     endpoint: Url,
@@ -66,25 +66,26 @@ impl HttpBuilder {
         self
     }
 
-    /// Timeouts, proxy and authorities. The timeouts hold for other transports too.
+    /// What a user has set about the connection. Of it only the timeouts, and whether plain http is allowed, hold for a
+    /// [transport](Self::transport) of one's own.
     pub fn config(mut self, config: HttpConfig) -> Self {
         self.config = config;
         self
     }
 
-    /// How often and for how long calls are tried.
+    /// How often and for how long calls are tried: [`RetryPolicy::default`] by default.
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
         self
     }
 
-    /// How many requests these credentials may send.
+    /// How many requests these credentials may send. [Unlimited](RateLimit::unlimited) by default.
     pub fn rate(mut self, rate: RateLimit) -> Self {
         self.rate = rate;
         self
     }
 
-    /// The most bytes of a buffered reply. 64 MiB by default.
+    /// The most bytes of a buffered reply, headers not counted. 64 MiB by default.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self
