@@ -4,7 +4,7 @@ use crate::model::Actions;
 use crate::unit::Limits;
 use serde::Serialize;
 
-/// Three answers, because some clouds (a Docker daemon, an OpenStack catalogue) are only known after asking.
+/// Three answers, because of some clouds (a backend of an aggregator, say) it is known only after asking.
 ///
 /// `No` is the default, so that a driver built before a flag existed refuses what it would otherwise ignore.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -14,7 +14,7 @@ pub enum Support {
     /// Refused before any request.
     #[default]
     No,
-    /// Not known before `Cloud::discover`; a request passes.
+    /// Not known before [`Cloud::discover`](crate::Cloud::discover); a request passes.
     Unknown,
     /// Served.
     Yes,

@@ -54,7 +54,7 @@ impl fmt::Display for ByteSize {
 pub enum Cpu {
     /// Megahertz over all cores (ElasticHosts, CloudSigma).
     Mhz(u32),
-    /// Thousandths of a core: Docker sells half a core, GCE a quarter.
+    /// Thousandths of a core: Amazon EC2 sells whole ones, a container engine limits to any part of one.
     MilliCores(u32),
 }
 

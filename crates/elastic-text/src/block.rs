@@ -160,6 +160,9 @@ impl<'a> RecordRef<'a> {
     }
 
     /// Reads the record as a type, which may borrow from the body; as [`from_str`](crate::from_str).
+    ///
+    /// # Errors
+    /// As [`from_str`](crate::from_str).
     pub fn deserialize<T: Deserialize<'a>>(&self) -> Result<T> {
         de::from_pairs(self.pairs())
     }

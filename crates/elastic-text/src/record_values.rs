@@ -8,6 +8,9 @@ use crate::size;
 
 impl Record {
     /// The value of a key that has to be there.
+    ///
+    /// # Errors
+    /// [`ErrorKind::MissingKey`], named.
     pub fn require(&self, key: &str) -> Result<&str> {
         self.get(key).ok_or_else(|| self.missing(key))
     }
@@ -23,6 +26,9 @@ impl Record {
     }
 
     /// The value as a type; absent if the value is empty. `expected` names the type in the error: "a UUID".
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`], named and placed, without the value.
     pub fn parse<T: FromStr>(&self, key: &str, expected: &str) -> Result<Option<T>> {
         match self.get(key) {
             None | Some("") => Ok(None),
@@ -31,22 +37,34 @@ impl Record {
     }
 
     /// The value as a whole number; absent if the value is empty.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`], named and placed, without the value.
     pub fn u64(&self, key: &str) -> Result<Option<u64>> {
         self.parse(key, "a whole number")
     }
 
     /// The value as a whole number that may be negative; absent if the value is empty.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`], named and placed, without the value.
     pub fn i64(&self, key: &str) -> Result<Option<i64>> {
         self.parse(key, "a whole number")
     }
 
     /// The value as `true` or `false`; absent if the value is empty.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`], named and placed, without the value.
     pub fn bool(&self, key: &str) -> Result<Option<bool>> {
         self.parse(key, "`true` or `false`")
     }
 
     /// The value as a size in bytes, with or without a suffix (see [`parse_size`](crate::parse_size)); absent
     /// if the value is empty.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`], named and placed, without the value.
     pub fn size(&self, key: &str) -> Result<Option<u64>> {
         match self.get(key) {
             None | Some("") => Ok(None),

@@ -19,6 +19,9 @@ pub enum SizeError {
 /// Neither provider says whether its units are 1000 or 1024 based; 1024 fits everything that was recorded.
 /// The letter's case is open. Fractions, signs, spaces and `GB` are refused.
 ///
+/// # Errors
+/// What is no such text, or more bytes than 64 bits count.
+///
 /// ```
 /// assert_eq!(anycloud_elastic_text::parse_size("160G"), Ok(171_798_691_840));
 /// ```

@@ -45,12 +45,18 @@ pub fn join<W: AsRef<str>>(words: impl IntoIterator<Item = W>) -> Option<String>
 }
 
 /// Reads the words of one value, each by its own [`FromStr`].
+///
+/// # Errors
+/// A word that does not read; it is not shown.
 pub fn deserialize<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let value = Cow::<'de, str>::deserialize(deserializer)?;
     split(&value).map(|word| word.parse().map_err(|_| D::Error::custom("a word was refused"))).collect()
 }
 
 /// Writes words as one value, each by its own [`Display`].
+///
+/// # Errors
+/// A word that is empty or holds a space: it would be read back as another.
 pub fn serialize<T: Display, S: Serializer>(words: &[T], serializer: S) -> Result<S::Ok, S::Error> {
     match join(words.iter().map(T::to_string)) {
         Some(value) => serializer.serialize_str(&value),

@@ -15,7 +15,7 @@ use std::fmt;
 use std::sync::Arc;
 use url::Url;
 
-/// The settings of an [`Http`] before it is made.
+/// The settings of an [`Http`] before it is made, begun by [`Http::builder`].
 #[must_use]
 pub struct HttpBuilder {
     endpoint: Url,
@@ -52,13 +52,14 @@ impl HttpBuilder {
         self
     }
 
-    /// Timeouts, proxy, authorities, retries, limits, and what carries the requests.
+    /// What a user has set. Of its connection only the timeouts, and whether plain http is allowed, hold for a
+    /// [transport](HttpConfig::transport) of one's own.
     pub fn config(mut self, config: HttpConfig) -> Self {
         self.config = config;
         self
     }
 
-    /// The most bytes of a buffered reply. 64 MiB by default.
+    /// The most bytes of a buffered reply, headers not counted. 64 MiB by default.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 /// One request of a provider's manual, with its [`Class`]. There is no way to make one without a class.
 ///
+/// Credentials, default headers and `Content-Length` are put on by the client, at every attempt.
+///
 /// The URI is a path and query, put behind the path of the endpoint, or an absolute URI on the same origin.
 ///
 /// ```
@@ -18,7 +20,7 @@ use std::time::Duration;
 /// # Ok::<_, http::Error>(())
 /// ```
 #[derive(Clone)]
-#[must_use = "a call does nothing until it is given to `Http::call` or `Http::stream`"]
+#[must_use = "a call does nothing until it is given to `Http::call`, `Http::stream` or `Http::list`"]
 pub struct Call {
     pub(crate) operation: &'static str,
     pub(crate) request: http::Request<Bytes>,
@@ -62,7 +64,8 @@ impl Call {
         self
     }
 
-    /// The time that one attempt of this call may take, instead of the client's.
+    /// The time that one attempt of this call may take, instead of the client's
+    /// [`timeout`](crate::HttpConfig::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

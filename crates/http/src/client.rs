@@ -51,7 +51,8 @@ pub(crate) struct Inner {
 }
 
 impl Http {
-    /// Begins a client of an endpoint. Calls go *behind* the endpoint's path, which may end in a slash or not.
+    /// Begins a client of an endpoint. Calls go *behind* the endpoint's path, which may end in a slash or not. What the
+    /// replies mean is the judge's word.
     pub fn builder(endpoint: Url, judge: Judge) -> HttpBuilder {
         HttpBuilder::new(endpoint, judge)
     }

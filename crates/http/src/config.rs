@@ -85,14 +85,15 @@ impl HttpConfig {
         self
     }
 
-    /// Whether credentials may go over a connection without TLS. Loopback is always allowed.
+    /// Whether credentials may go over a connection without TLS. Off by default. Loopback is always allowed.
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.allow_plain_http = allow;
         self
     }
 
     /// Connects only to addresses for which the rule says yes. It is asked after every name resolution, so that a name
-    /// cannot lead elsewhere later. For endpoints that come from strangers. A proxy resolves by itself and is not asked.
+    /// cannot lead elsewhere later. For endpoints that come from strangers. A proxy resolves by itself, and a unix socket has
+    /// no address: of neither is it asked.
     pub fn only_addresses(mut self, rule: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Self {
         self.only_addresses = Some(Arc::new(rule));
         self

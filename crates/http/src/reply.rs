@@ -85,7 +85,7 @@ impl Streamed {
         &self.parts.headers
     }
 
-    /// The next bytes, or `None` at the end.
+    /// The next bytes, at most 256 KiB, or `None` at the end.
     ///
     /// # Errors
     /// [`ErrorKind::Transport`] if the body is cut off or silent for too long. Nothing is sent again: what was

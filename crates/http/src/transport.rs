@@ -14,6 +14,10 @@ use std::fmt;
 #[async_trait]
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends the request, whose URI is absolute and whose headers are complete (but for `Host`).
+    ///
+    /// # Errors
+    /// There is no answer: [`TransportError::not_sent`] if the request surely did not leave, else
+    /// [`TransportError::unknown`]. Any status is an answer.
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError>;
 }
 

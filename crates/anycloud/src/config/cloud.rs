@@ -8,6 +8,9 @@ use url::Url;
 
 /// One configured cloud, from a [`Config`](super::Config) or made in code. [`open`](crate::open) takes it.
 ///
+/// Which of these a provider takes, its driver's page says; `open` refuses any other, since what is said and has no effect
+/// misleads.
+///
 /// ```
 /// use anycloud::CloudConfig;
 /// let config = CloudConfig::new("lon", "elastichosts").zone("lon-p").user("someone").secret("api key");
@@ -43,13 +46,13 @@ impl CloudConfig {
         Self { provider: Some(provider.into()), ..Self::unnamed_provider(name.into(), None) }
     }
 
-    /// The zone, by the provider's name of it.
+    /// The zone, by the provider's name of it, e.g. `lon-p`: for ElasticHosts and CloudSigma.
     pub fn zone(mut self, zone: impl Into<String>) -> Self {
         self.zone = Some(zone.into());
         self
     }
 
-    /// The region of an account that has several, e.g. `eu-west-1`.
+    /// The region of an account that has several, e.g. `eu-west-1`: for Amazon EC2.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -73,13 +76,14 @@ impl CloudConfig {
         self
     }
 
-    /// The provider's version of its protocol, if it has several.
+    /// The provider's version of its protocol, if it has several: `1.0` or `2.0` of ElasticHosts, `2014-01`, `2014-05` or
+    /// `2` of Mist.io.
     pub fn dialect(mut self, dialect: impl Into<String>) -> Self {
         self.dialect = Some(dialect.into());
         self
     }
 
-    /// The format of its replies, if it has several.
+    /// The format of its replies, if it has several: `text` or `json` of ElasticHosts.
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
@@ -133,7 +137,7 @@ impl CloudConfig {
         self
     }
 
-    /// How connections are made.
+    /// How connections are made: timeouts, proxy, authorities.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
         self

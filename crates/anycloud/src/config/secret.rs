@@ -3,7 +3,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// Where a secret comes from. It is read when the cloud is opened, not before.
+/// Where a secret comes from. It is read when the cloud is [opened](crate::open), not before. Text, and a
+/// [`Secret`], are a source by themselves.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SecretSource {

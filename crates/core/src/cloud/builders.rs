@@ -22,6 +22,12 @@ watched!([] Undo);
 watched!([] Wait);
 
 /// An operation that has not been resumed yet: `.await` it, or [`done`](Self::done).
+///
+/// # Errors
+/// `NotFound` if the journal does not have it; `InvalidConfig` if it is another account's; `Busy` if another process runs
+/// it; `Conflict` if it is over or being undone, or if nobody can tell what became of a step; `Unsupported` if another
+/// version of the driver has begun it: undo it then; `InvalidRequest` if a secret is missing, which
+/// [`give`](Self::give) gives. Otherwise as a [`Change`](super::Change).
 #[must_use = "nothing happens until it is awaited"]
 pub struct Resume {
     pub(super) cloud: Cloud,
@@ -177,6 +183,11 @@ impl std::fmt::Debug for Undo {
 }
 
 /// A wait that has not begun yet: `.await` it.
+///
+/// # Errors
+/// All but the first with [`Error::operation_ref`]: `InvalidConfig` if it is about another account; `OperationFailed`, or
+/// what the provider says, if it ended badly; `NotFound` if the thing is gone; `WaitTimedOut` and `Cancelled`, after which
+/// it can be waited for again.
 #[must_use = "nothing is looked at until it is awaited"]
 pub struct Wait {
     pub(super) cloud: Cloud,

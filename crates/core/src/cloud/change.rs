@@ -33,7 +33,14 @@ pub enum OnFailure {
 ///
 /// If a step is refused, what this change made is removed. If it is *not known* whether a request acted, if it is
 /// cancelled or runs out of time, everything is kept and [`Error::operation`] names the operation, to
-/// [`resume`](Cloud::resume) or [`undo`](Cloud::undo). Dropping the future is like a crash: the journal knows.
+/// [`resume`](Cloud::resume) or [`undo`](Cloud::undo). So it is with a change that has acted and cannot be taken back, such
+/// as half a destroy. Dropping the future is like a crash: the journal knows. The [crate
+/// page](crate#retries-and-delivery) has the table.
+///
+/// # Errors
+/// Before any request, and without a trace: `Forbidden` on a [read-only](Cloud::read_only) handle, `Unsupported` for what
+/// this cloud cannot do, `InvalidRequest` for what is wrong in itself, `Journal` if it cannot be written down. Afterwards
+/// `Conflict` for what the server's state does not allow; `Cancelled`, `WaitTimedOut`; what the provider says.
 #[must_use = "nothing happens until it is awaited"]
 pub struct Change<M: Mutation> {
     cloud: Cloud,
@@ -49,7 +56,7 @@ impl Cloud {
         self.change(&SetPower::new(id, action))
     }
 
-    /// Any change, as data.
+    /// Any change, as data: what [`create_server`](Self::create_server) and its like do by a name of their own.
     pub fn change<M: Mutation>(&self, request: &M) -> Change<M> {
         let watch = self.watch(None);
         Change { cloud: self.clone(), request: request.clone(), watch, on_failure: OnFailure::default() }
@@ -148,7 +155,8 @@ macro_rules! watched {
                 self
             }
 
-            /// Waits at most so long for each thing that the provider does.
+            /// Waits at most so long for each thing that the provider does, instead of the
+            /// [policy's](crate::run::WaitPolicy) limit.
             pub fn timeout(mut self, limit: std::time::Duration) -> Self {
                 self.watch.policy.limit = limit;
                 self
@@ -170,7 +178,8 @@ impl<M: Mutation> Change<M> {
     /// Makes the change and waits until the provider has finished it.
     ///
     /// # Errors
-    /// As `.await`; besides `WaitTimedOut` and `OperationFailed` with [`Error::operation_ref`] to look at it again.
+    /// As `.await`; besides `WaitTimedOut`, `Cancelled` and `OperationFailed` with [`Error::operation_ref`], to look at it
+    /// again. By then the change is made, and nothing of it is undone.
     pub async fn done(self) -> Result<M::Value> {
         let cloud = self.cloud.clone();
         let (started, mut watch) = self.perform().await?;

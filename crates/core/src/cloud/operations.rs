@@ -29,7 +29,8 @@ impl Cloud {
         found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("the journal has no operation {id}")))
     }
 
-    /// Goes on where the journal ends, in this or another process.
+    /// Goes on where the journal ends, in this or another process: steps with an answer are not sent again, and of those
+    /// without one it is looked up first what became of them. What fails then is kept, and not undone by itself.
     pub fn resume(&self, id: OperationId) -> Resume {
         Resume { cloud: self.clone(), id, given: BTreeMap::new(), watch: self.watch(None) }
     }
@@ -48,7 +49,7 @@ impl Cloud {
         self.0.journal.forget(id).await
     }
 
-    /// Waits for what the provider does by itself, begun in this or another process.
+    /// Waits for what the provider does by itself, begun in this or another process. It changes nothing.
     pub fn wait(&self, operation: &OperationRef) -> Wait {
         Wait { cloud: self.clone(), operation: operation.clone(), watch: self.watch(None) }
     }

@@ -16,8 +16,12 @@ use bytes::Bytes;
 use std::time::Duration;
 
 /// Reads. None of them changes anything.
+///
+/// A list asks nothing before it is read, and its errors come out of it: `Unsupported` if the cloud has no such things.
+/// What is found by id or name (`find_…`) is looked for in the whole list, since names are not unique.
 impl Cloud {
-    /// The clouds inside this one, with the journal, policy and read-only flag of this handle.
+    /// The clouds inside this one, with the journal, policy and read-only flag of this handle. A cloud that holds none is
+    /// `Unsupported`.
     pub fn clouds(&self) -> Listing<Cloud> {
         match self.0.provider.clouds() {
             None => Listing::failed(missing("clouds inside it")),
@@ -160,10 +164,12 @@ impl Cloud {
         only("key pair", id_or_name, self.key_pairs().all().await?, |k| k.id.as_str(), |k| &k.name)
     }
 
-    /// Reads raw bytes of a drive.
+    /// Reads `length` raw bytes of a drive, from the byte `offset` on.
+    ///
+    /// More than one piece is for [`Download`](crate::transfer::Download).
     ///
     /// # Errors
-    /// `InvalidRequest` for more than the capabilities' `read_max` at once.
+    /// `Unsupported` where bytes cannot be read; `InvalidRequest` for more than the capabilities' `read_max` at once.
     pub async fn read_drive(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
         let drives = self.drive_facet()?;
         let caps = self.capabilities();
@@ -172,13 +178,14 @@ impl Cloud {
         drives.read(id, offset, length).await
     }
 
-    /// Writes raw bytes to a drive, gzipped for the way where the cloud takes that and it makes them fewer. The same
+    /// Writes raw bytes to a drive, from the byte `offset` on, gzipped for the way where the cloud takes that and it makes them fewer. The same
     /// write again changes nothing, so a lost reply is simply sent again; it is not journaled.
     ///
     /// More than one piece is for [`Upload`](crate::transfer::Upload).
     ///
     /// # Errors
-    /// `Forbidden` on a read-only handle; `InvalidRequest` for more than the capabilities' `write_max` at once.
+    /// `Forbidden` on a read-only handle; `Unsupported` where bytes cannot be written; `InvalidRequest` for more than the
+    /// capabilities' `write_max` at once.
     pub async fn write_drive(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
         let gzip = self.writing(bytes.len() as u64)?;
         self.write_packed(id, offset, packed(bytes, gzip).await?).await

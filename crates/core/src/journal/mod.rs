@@ -1,4 +1,8 @@
 //! Where operations are written down before anything is sent.
+//!
+//! A [`Cloud`](crate::Cloud) begins with a [`MemoryJournal`], which ends with the process. Whoever wants to finish or undo
+//! after a crash gives it a [`FileJournal`] by [`Cloud::with_journal`](crate::Cloud::with_journal); another store
+//! implements [`Journal`]. Several clouds may share one. No secret is ever written.
 
 mod file;
 mod memory;

@@ -201,7 +201,8 @@ impl<T: Send + 'static> Listing<T> {
         Self::new(Filtered { inner: self.pages, f })
     }
 
-    /// Where another process could go on after the items handed out so far, if the provider has such a thing.
+    /// Where another process could go on after the items handed out so far, if the provider has such a thing. Of servers,
+    /// it goes into [`ServerQuery::from`](crate::ServerQuery::from).
     pub fn token(&self) -> Option<&PageToken> {
         if self.ready.len() == 0 { self.token.as_ref() } else { None }
     }

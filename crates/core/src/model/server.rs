@@ -206,7 +206,7 @@ pub struct Server {
     pub name: Text,
     /// What it does now.
     pub state: ServerState,
-    /// What can be asked of it in this state.
+    /// What can be asked of it in this state. Core refuses the rest as `Conflict`, before anything is sent.
     pub actions: Actions,
     /// Addresses that it has now.
     pub addresses: Vec<ServerAddress>,
@@ -224,9 +224,9 @@ pub struct Server {
     pub drives: Vec<DriveId>,
     /// Networks that it is on.
     pub networks: Vec<NetworkId>,
-    /// When it was made.
+    /// When it was made, if the provider tells.
     pub created: Option<Timestamp>,
-    /// When it was last started.
+    /// When it was last started, if the provider tells.
     pub started: Option<Timestamp>,
     /// Changes at every boot; `None` where the provider shows nothing of the kind.
     pub boot: Option<Text>,

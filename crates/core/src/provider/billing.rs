@@ -9,6 +9,8 @@ use async_trait::async_trait;
 use std::fmt::Debug;
 
 /// Money. A quote and what it buys are two calls, and buying is never repeated blindly.
+///
+/// What has a default here refuses as `Unsupported`.
 #[async_trait]
 pub trait Billing: Debug + Send + Sync {
     /// What the account has left.
@@ -24,7 +26,7 @@ pub trait Billing: Debug + Send + Sync {
         Listing::failed(Error::unsupported("this cloud has no price list"))
     }
 
-    /// What was spent, in the provider's order.
+    /// What was spent, in the provider's order; what is older than the query asks for, core leaves out.
     fn transactions(&self, _query: &TransactionQuery) -> Listing<Transaction> {
         Listing::failed(Error::unsupported("this cloud does not tell what was spent"))
     }

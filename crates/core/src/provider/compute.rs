@@ -10,12 +10,18 @@ use async_trait::async_trait;
 use std::fmt::Debug;
 
 /// Servers and what they are made from.
+///
+/// Core calls these after it has checked the request against the capabilities. What has a default here refuses as
+/// `Unsupported`. A listing asks nothing before it is read, and its errors come out of it.
 #[async_trait]
 pub trait Compute: Debug + Send + Sync {
-    /// All servers.
+    /// The servers that the query asks for, and perhaps more: core looks at the names again.
     fn servers(&self, query: &ServerQuery) -> Listing<Server>;
 
     /// One server, by id.
+    ///
+    /// # Errors
+    /// `NotFound` if the provider surely has none; `InvalidRequest`, before anything is sent, if this cannot be an id.
     async fn server(&self, id: &ServerId) -> Result<Server>;
 
     /// Images.
@@ -34,6 +40,9 @@ pub trait Compute: Debug + Send + Sync {
     }
 
     /// How to reach a server's screen.
+    ///
+    /// # Errors
+    /// `Conflict` if this server has none now; otherwise as [`server`](Self::server).
     async fn console(&self, _id: &ServerId) -> Result<Console> {
         Err(Error::unsupported("this cloud offers no console"))
     }
@@ -41,7 +50,7 @@ pub trait Compute: Debug + Send + Sync {
     /// Makes a server, and the drive it boots from where the request says so.
     async fn create_server(&self, request: &CreateServer, run: &mut Run) -> Result<Started<ServerId>>;
 
-    /// Changes name, sizing, tags or console password.
+    /// Changes name, sizing, firewalls, tags or console password.
     async fn update_server(&self, _request: &UpdateServer, _run: &mut Run) -> Result<Started<()>> {
         Err(Error::unsupported("this cloud cannot change servers"))
     }
@@ -54,6 +63,6 @@ pub trait Compute: Debug + Send + Sync {
     /// Starts, stops or restarts.
     async fn set_power(&self, request: &SetPower, run: &mut Run) -> Result<Started<()>>;
 
-    /// Destroys a server, and the drives that the request says.
+    /// Destroys a server, and the drives that the request says. One that is gone already is no error: [`Gone::Already`].
     async fn destroy_server(&self, request: &DestroyServer, run: &mut Run) -> Result<Started<Gone>>;
 }

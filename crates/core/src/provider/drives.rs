@@ -13,16 +13,21 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use std::fmt::Debug;
 
-/// Drives: volumes and disks.
+/// Drives: volumes and disks, and snapshots of them.
+///
+/// What has a default here refuses as `Unsupported`.
 #[async_trait]
 pub trait Drives: Debug + Send + Sync {
     /// All drives.
     fn drives(&self) -> Listing<Drive>;
 
     /// One drive, by id.
+    ///
+    /// # Errors
+    /// `NotFound` if the provider surely has none; `InvalidRequest`, before anything is sent, if this cannot be an id.
     async fn drive(&self, id: &DriveId) -> Result<Drive>;
 
-    /// Makes an empty drive.
+    /// Makes a drive: empty, or with what a snapshot holds.
     async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>>;
 
     /// Copies a drive into a new one.
@@ -50,15 +55,15 @@ pub trait Drives: Debug + Send + Sync {
         Err(Error::unsupported("this cloud cannot detach drives"))
     }
 
-    /// Destroys a drive.
+    /// Destroys a drive. One that is gone already is no error: [`Gone::Already`].
     async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>>;
 
-    /// Reads raw bytes; at most the capabilities' `read_max` at once.
+    /// Reads `length` raw bytes from the byte `offset` on; at most the capabilities' `read_max` at once.
     async fn read(&self, _id: &DriveId, _offset: u64, _length: u64) -> Result<Bytes> {
         Err(Error::unsupported("this cloud reads no raw bytes"))
     }
 
-    /// Writes raw bytes at an offset. Writing the same again changes nothing, so a lost reply is sent again.
+    /// Writes raw bytes from the byte `offset` on, at most the capabilities' `write_max` at once. Writing the same again changes nothing, so a lost reply is sent again.
     async fn write(&self, _id: &DriveId, _offset: u64, _bytes: Bytes) -> Result<()> {
         Err(Error::unsupported("this cloud writes no raw bytes"))
     }
@@ -74,6 +79,9 @@ pub trait Drives: Debug + Send + Sync {
     }
 
     /// One snapshot, by id.
+    ///
+    /// # Errors
+    /// As [`drive`](Self::drive).
     async fn snapshot(&self, _id: &SnapshotId) -> Result<Snapshot> {
         Err(Error::unsupported("this cloud has no snapshots"))
     }

@@ -10,6 +10,8 @@ use async_trait::async_trait;
 use std::fmt::Debug;
 
 /// Key pairs: who is let into new servers.
+///
+/// What has a default here refuses as `Unsupported`.
 #[async_trait]
 pub trait KeyPairs: Debug + Send + Sync {
     /// All key pairs, without their private halves.
@@ -25,6 +27,6 @@ pub trait KeyPairs: Debug + Send + Sync {
         Err(Error::unsupported("this cloud takes no keys that were made elsewhere"))
     }
 
-    /// Forgets a key pair. Servers that let it in go on doing so.
+    /// Forgets a key pair; one that is gone already is no error. Servers that let it in go on doing so.
     async fn destroy_key_pair(&self, request: &DestroyKeyPair, run: &mut Run) -> Result<Started<Gone>>;
 }

@@ -75,6 +75,9 @@ pub enum Gone {
 }
 
 /// A cloud, as its driver presents it. A facet that is `None` is refused before any request.
+///
+/// The [crate page](crate#a-first-program) has a whole one. The conformance suite of `anycloud-testkit` tells whether it
+/// keeps what is promised here.
 #[async_trait]
 pub trait Provider: Debug + Send + Sync + 'static {
     /// Who it is.
@@ -89,6 +92,9 @@ pub trait Provider: Debug + Send + Sync + 'static {
     }
 
     /// The cheapest read that needs the credentials.
+    ///
+    /// # Errors
+    /// `Unauthenticated` if they are wrong.
     async fn verify(&self) -> Result<()>;
 
     /// Servers.
@@ -126,14 +132,17 @@ pub trait Provider: Debug + Send + Sync + 'static {
         Err(Error::unsupported("this cloud has no operations of its own"))
     }
 
-    /// Everything of this kind that carries the stamp, read afresh.
+    /// Everything of this kind that carries the stamp, read afresh. What a lost request made is found by it, and what
+    /// undo destroys: what cannot be listed now is an error, not an empty list.
     ///
     /// # Errors
     /// `Unsupported` where things of this kind cannot carry a stamp.
     async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>>;
 
-    /// Destroys one thing that a run made; gone already is success. A thing that could carry the stamp and does
-    /// not is refused with `Conflict`.
+    /// Destroys one thing that a run made, for undo; gone already is success.
+    ///
+    /// # Errors
+    /// `Conflict` for a thing that could carry the stamp and does not: it is not this run's.
     async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone>;
 
     /// Commands that only this provider has.

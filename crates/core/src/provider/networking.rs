@@ -13,6 +13,8 @@ use async_trait::async_trait;
 use std::fmt::Debug;
 
 /// Networks, static addresses and firewalls.
+///
+/// What has a default here refuses as `Unsupported`. To destroy what is gone already is no error: [`Gone::Already`].
 #[async_trait]
 pub trait Networking: Debug + Send + Sync {
     /// All networks.

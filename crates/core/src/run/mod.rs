@@ -3,6 +3,17 @@
 //! Before a request leaves, its intent is written to the [journal](crate::journal); after the answer, the result.
 //! A resumed run walks the same code, and steps that are written down answer from the journal. So there is no
 //! state machine per driver, no separate code to resume, and none to undo.
+//!
+//! | a step that | is | and after a crash in the middle of it |
+//! |---|---|---|
+//! | makes what costs or must be cleaned up | [`Run::make`] | what [`Recover`] says; undo discards what it made |
+//! | acts, and may be sent again | [`Run::step`] | is sent again |
+//! | acts, and may be sent again while the thing is busy | [`Run::step_until`] | is sent again, until it is done |
+//! | reads what must survive what comes after | [`Run::fact`] | is read again |
+//! | waits for what the provider does in between | [`Run::until`] | waits again |
+//!
+//! A name is unique within its change, and so the same on every walk: it is how a resumed run knows its steps. What
+//! was read and not written down as a fact may have changed by then.
 
 mod made;
 mod once;

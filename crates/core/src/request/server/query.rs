@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct ServerQuery {
     /// Only those of exactly this name.
     pub name: Option<Text>,
-    /// From this page on.
+    /// From this page on, by the [`token`](crate::Listing::token) of an earlier listing.
     pub from: Option<PageToken>,
     /// Ask for so many at once; a provider may give fewer.
     pub page_size: Option<u32>,
