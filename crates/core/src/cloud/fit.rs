@@ -142,7 +142,9 @@ fn choose(need: &Need, all: Vec<Size>) -> Result<Fit> {
             return Err(Error::new(ErrorKind::NotFound, what));
         }
     };
-    let mut why = format!("{}: {how} of {} sizes with at least {wanted}", size.id, fitting.len());
+    // Some ids say little: `4`.
+    let named = if *size.name == *size.id.as_str() { String::new() } else { format!(" ({})", size.name) };
+    let mut why = format!("{}{named}: {how} of {} sizes with at least {wanted}", size.id, fitting.len());
     if let Some(price) = &price {
         why.push_str(&format!(", {price}"));
         if priced.len() < fitting.len() {
@@ -274,6 +276,9 @@ mod tests {
         let error = choose(&need, vec![blind.clone()]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert!(error.to_string().contains("none of 1 sizes is known to have 1 core and 1 GiB"), "{error}");
-        assert_eq!(named(&Need::new().memory(ByteSize::gib(1)), vec![blind]).0, "blind");
+        assert_eq!(named(&Need::new().memory(ByteSize::gib(1)), vec![blind.clone()]).0, "blind");
+        blind.name = "Linode 4096".into();
+        let why = named(&Need::new().memory(ByteSize::gib(1)), vec![blind]).1;
+        assert_eq!(why, "blind (Linode 4096): the smallest of 1 sizes with at least 1 GiB");
     }
 }

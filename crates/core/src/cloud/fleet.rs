@@ -2,6 +2,7 @@ use super::Cloud;
 use super::together::together;
 use crate::error::{Delivery, Error, Failure, Result};
 use crate::id::CloudId;
+use crate::text::Text;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -12,9 +13,9 @@ use std::sync::Arc;
 /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
 /// # let fleet = Fleet::new().absent(CloudId::new("paris"), &Error::config("the secret cannot be read"));
 /// for answer in fleet.ask(|cloud| async move { cloud.servers(&ServerQuery::new()).all().await }).await {
-///     match answer.outcome {
-///         Ok(servers) => println!("{} has {} servers", answer.cloud, servers.len()),
-///         Err(why) => println!("{} does not tell: {why}", answer.cloud),
+///     match &answer.outcome {
+///         Ok(servers) => println!("{} has {} servers", answer.name(), servers.len()),
+///         Err(why) => println!("{} does not tell: {why}", answer.name()),
 ///     }
 /// }
 /// # })
@@ -36,8 +37,21 @@ enum Member {
 pub struct Answer<T> {
     /// Which cloud.
     pub cloud: CloudId,
+    /// What people call it, where its id says little; see [`ProviderInfo::title`](crate::ProviderInfo::title).
+    pub title: Option<Text>,
     /// What it said, or why it said nothing.
     pub outcome: Result<T>,
+}
+
+impl<T> Answer<T> {
+    fn new(cloud: &Cloud, outcome: Result<T>) -> Self {
+        Self { cloud: cloud.id().clone(), title: cloud.info().title.clone(), outcome }
+    }
+
+    /// What to call the cloud: its title or, without one, its id.
+    pub fn name(&self) -> &str {
+        self.title.as_deref().unwrap_or(self.cloud.as_str())
+    }
 }
 
 impl Fleet {
@@ -73,19 +87,19 @@ impl Fleet {
                 let cloud = match member {
                     Member::Absent(cloud, why) => {
                         let outcome = Err(Error::from(why).delivered(Delivery::NotSent));
-                        return vec![Answer { cloud, outcome }];
+                        return vec![Answer { cloud, title: None, outcome }];
                     }
                     Member::Open(cloud) => cloud,
                 };
                 match servers_are_in(&cloud).await {
                     Ok(clouds) => {
                         together(clouds.into_iter().map(|cloud| {
-                            let (id, answer) = (cloud.id().clone(), question(cloud));
-                            async move { Answer { cloud: id, outcome: answer.await } }
+                            let answer = question(cloud.clone());
+                            async move { Answer::new(&cloud, answer.await) }
                         }))
                         .await
                     }
-                    Err(e) => vec![Answer { cloud: cloud.id().clone(), outcome: Err(e) }],
+                    Err(e) => vec![Answer::new(&cloud, Err(e))],
                 }
             }
         });
