@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # A Docker engine of our own: installed from Debian's packages if it is not there, with its own socket and data, in a
 # network namespace of its own, so that bridges, published ports and rules are real and the host's stay untouched.
-# Beside it, in the same namespace, a registry on 127.0.0.1:5000. The engine has the image localhost/lab/busybox:1, made
-# without anybody's registry; the registry has it as lab/busybox:1.
+# Beside it, in the same namespace, a registry on 127.0.0.1:5000. The engine has the images localhost/lab/busybox:1 and
+# localhost/lab/sleeper:1, made without anybody's registry; the registry has the first as lab/busybox:1.
 #
 #   docker-engine.sh start [folder]   prints the address for ANYCLOUD_DOCKER_HOST
 #   docker-engine.sh stop [folder]    ends both and removes all that they kept
@@ -11,6 +11,8 @@
 set -euo pipefail
 verb=${1:-start} at=${2:-/tmp/anycloud-docker}
 socket=$at/docker.sock
+# What localhost/lab/sleeper:1 has beside that: a program that runs until it is told to end, and a volume.
+sleeper='changes=CMD%20%5B%22sh%22,%22-c%22,%22trap%20exit%20TERM%3B%20sleep%20100000%20%26%20wait%22%5D&changes=VOLUME%20/data'
 
 running() { [ -s "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null; }
 
@@ -116,6 +118,8 @@ image() {
   rm -rf "$root"
   engine -X POST -H 'Content-Type: application/x-tar' --data-binary "@$at/busybox.tar" \
     'http://engine/v1.41/images/create?fromSrc=-&repo=localhost/lab/busybox&tag=1' >&2
+  engine -X POST -H 'Content-Type: application/x-tar' --data-binary "@$at/busybox.tar" \
+    "http://engine/v1.41/images/create?fromSrc=-&repo=localhost/lab/sleeper&tag=1&$sleeper" >&2
   engine -X POST 'http://engine/v1.41/images/localhost/lab/busybox:1/tag?repo=127.0.0.1:5000/lab/busybox&tag=1' >&2
   for _ in $(seq 50); do
     engine -X POST -H 'X-Registry-Auth: e30=' 'http://engine/v1.41/images/127.0.0.1:5000/lab/busybox/push?tag=1' \

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Podman's socket that is compatible with Docker's: installed from Debian's packages if it is not there, with its own
-# socket and data, in a network namespace of its own. It has the image localhost/lab/busybox:1, made without any
-# registry.
+# socket and data, in a network namespace of its own. It has the images localhost/lab/busybox:1 and
+# localhost/lab/sleeper:1, made without any registry.
 #
 #   podman-engine.sh start [folder]   prints the address for ANYCLOUD_DOCKER_HOST
 #   podman-engine.sh stop [folder]    ends it and removes all that it kept
@@ -10,6 +10,8 @@
 set -euo pipefail
 verb=${1:-start} at=${2:-/tmp/anycloud-podman}
 socket=$at/podman.sock
+# What localhost/lab/sleeper:1 has beside that: a program that runs until it is told to end, and a volume.
+sleeper='changes=CMD%20%5B%22sh%22,%22-c%22,%22trap%20exit%20TERM%3B%20sleep%20100000%20%26%20wait%22%5D&changes=VOLUME%20/data'
 
 # Ends what else runs in the namespace, such as the keepers of containers, and waits until it has.
 end_namespace() {
@@ -85,6 +87,8 @@ start() {
   rm -rf "$root"
   engine -X POST -H 'Content-Type: application/x-tar' --data-binary "@$at/busybox.tar" \
     'http://engine/v1.41/images/create?fromSrc=-&repo=localhost/lab/busybox:1' >&2
+  engine -X POST -H 'Content-Type: application/x-tar' --data-binary "@$at/busybox.tar" \
+    "http://engine/v1.41/images/create?fromSrc=-&repo=localhost/lab/sleeper:1&$sleeper" >&2
   echo "unix://$socket"
 }
 

@@ -22,7 +22,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 fn main() -> ExitCode {
     let Cli { global, command } = Cli::parse();
-    log(global.verbose);
+    log(global.verbose, matches!(command, Command::Gateway(_)));
     let context = Context::new(global);
     let mut builder = match command {
         // It answers many at once.
@@ -50,9 +50,10 @@ fn fail(error: &Error, operation: Option<&Operation>, out: Output) -> ExitCode {
     ExitCode::from(exit::code(error.kind(), error.delivery()))
 }
 
-/// Our own crates only: others may log headers.
-fn log(verbose: u8) {
+/// Our own crates only: others may log headers. A service says what its operator must know.
+fn log(verbose: u8, service: bool) {
     let level = match verbose {
+        0 if service => LevelFilter::INFO,
         0 => return,
         1 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,

@@ -8,19 +8,21 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, StatusCode};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// So many logins may fail in [`WINDOW`], from one address and from all together.
+/// So many tokens and passwords may be wrong in [`WINDOW`], from one address and from all together.
 const FAILURES_OF_ONE: u32 = 5;
 const FAILURES_OF_ALL: u32 = 100;
 const WINDOW: Duration = Duration::from_secs(60);
+/// More addresses are not remembered as good.
+const KNOWN_MAX: usize = 1024;
 
-/// The token, and the logins that failed lately.
+/// The token, and the guesses that failed lately.
 pub(crate) struct Access {
     /// The token as the key of a MAC. Only MACs are compared: in constant time, and whatever the length.
     key: hmac::Key,
@@ -33,6 +35,8 @@ struct Failures {
     since: Option<Instant>,
     all: u32,
     of: HashMap<IpAddr, u32>,
+    /// Where the token has come from: what strangers guess does not shut these out.
+    known: HashSet<IpAddr>,
 }
 
 impl Access {
@@ -46,8 +50,8 @@ impl Access {
     /// [login](Self::log_in) gave.
     ///
     /// # Errors
-    /// 401.
-    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<()> {
+    /// 401; 429 after too many wrong ones.
+    pub(crate) fn check(&self, from: IpAddr, headers: &HeaderMap) -> Result<()> {
         let refuse = |why: &str| Err(Refusal::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, why));
         let Some(header) = headers.get(AUTHORIZATION) else {
             return refuse("say Authorization: Bearer TOKEN, or log in at /auth");
@@ -55,37 +59,47 @@ impl Access {
         let header = header.to_str().unwrap_or_default().trim();
         let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
         let rest = rest.trim_start();
-        let good = if scheme.eq_ignore_ascii_case("bearer") {
-            self.is_token(rest)
+        if scheme.eq_ignore_ascii_case("bearer") {
+            self.guessed(from, "the token is wrong", || self.is_token(rest))
         } else if scheme == "mist_1" {
             // The token has no colon, the email may.
-            rest.rsplit_once(':')
-                .is_some_and(|(email, token)| self.is_token(token) | self.is_session(email, token))
+            self.guessed(from, "the token is wrong", || {
+                rest.rsplit_once(':')
+                    .is_some_and(|(email, token)| self.is_token(token) | self.is_session(email, token))
+            })
         } else {
-            return refuse("the scheme is neither Bearer nor mist_1");
-        };
-        if good { Ok(()) } else { refuse("the token is wrong") }
+            refuse("the scheme is neither Bearer nor mist_1")
+        }
     }
 
     /// A token for this email, if the password is the gateway's token. It lasts as long as that does.
     ///
     /// # Errors
-    /// 401; 429 after too many of those.
+    /// 401; 429 after too many wrong ones.
     pub(crate) fn log_in(&self, from: IpAddr, email: &str, password: &Secret) -> Result<Secret> {
+        let wrong = "the password is not the gateway's token";
+        self.guessed(from, wrong, || self.is_token(password.expose()))?;
+        Ok(Secret::new(URL_SAFE_NO_PAD.encode(self.session(email))))
+    }
+
+    /// A guess: whoever has made too many is not told even that one is right.
+    fn guessed(&self, from: IpAddr, wrong: &str, is_right: impl FnOnce() -> bool) -> Result<()> {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = failures.left(Instant::now(), from);
-        if let Some(wait) = left {
+        if let Some(wait) = failures.left(Instant::now(), from) {
             let what = "too many logins have failed";
             return Err(
                 Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests", what).retry_after(wait)
             );
         }
-        if self.is_token(password.expose()) {
-            return Ok(Secret::new(URL_SAFE_NO_PAD.encode(self.session(email))));
+        if is_right() {
+            if failures.known.len() < KNOWN_MAX {
+                failures.known.insert(from);
+            }
+            return Ok(());
         }
         failures.all += 1;
         *failures.of.entry(from).or_default() += 1;
-        Err(Refusal::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, "the password is not the gateway's token"))
+        Err(Refusal::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, wrong))
     }
 
     fn is_token(&self, said: &str) -> bool {
@@ -113,10 +127,11 @@ impl Failures {
         let since = *self.since.get_or_insert(now);
         let passed = now.saturating_duration_since(since);
         if passed >= WINDOW {
-            *self = Self { since: Some(now), ..Self::default() };
+            *self = Self { since: Some(now), known: std::mem::take(&mut self.known), ..Self::default() };
         }
-        // The count of all bounds the map, too.
-        let spent = self.all >= FAILURES_OF_ALL || self.of.get(&from).is_some_and(|n| *n >= FAILURES_OF_ONE);
+        // The count of all bounds the map, too: a known address adds no more than its own five.
+        let all = self.all >= FAILURES_OF_ALL && !self.known.contains(&from);
+        let spent = all || self.of.get(&from).is_some_and(|n| *n >= FAILURES_OF_ONE);
         spent.then(|| WINDOW.saturating_sub(passed).max(Duration::from_secs(1)))
     }
 }
@@ -143,8 +158,12 @@ mod tests {
     }
 
     fn status(access: &Access, header: &str) -> u16 {
+        status_from(access, HERE, header)
+    }
+
+    fn status_from(access: &Access, from: IpAddr, header: &str) -> u16 {
         let headers = HeaderMap::from_iter([(AUTHORIZATION, header.parse().unwrap())]);
-        access.check(&headers).map_or_else(|refusal| refusal.status.as_u16(), |()| 200)
+        access.check(from, &headers).map_or_else(|refusal| refusal.status.as_u16(), |()| 200)
     }
 
     #[tokio::test]
@@ -165,10 +184,35 @@ mod tests {
             format!("mist_1 you@example.com:{}", session.expose()),
             "mist_1 me@example.com:".to_owned(),
         ];
-        for header in bad {
-            assert_eq!(status(&access, &header), 401, "{header}");
+        for (n, header) in (1..).zip(bad) {
+            assert_eq!(status_from(&access, IpAddr::from([10, 0, 0, n]), &header), 401, "{header}");
         }
-        assert_eq!(access.check(&HeaderMap::new()).unwrap_err().status, 401);
+        assert_eq!(access.check(HERE, &HeaderMap::new()).unwrap_err().status, 401);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn wrong_tokens_count_like_logins_that_fail() {
+        let access = access();
+        let good = "Bearer the gateway's own token";
+        for _ in 0..20 {
+            assert_eq!(
+                access.check(THERE, &HeaderMap::new()).unwrap_err().status,
+                401,
+                "no token is no guess"
+            );
+            assert_eq!(status_from(&access, THERE, "Basic bWU6d3Jvbmc="), 401);
+        }
+        for _ in 0..3 {
+            assert_eq!(status_from(&access, THERE, "Bearer guess"), 401);
+        }
+        assert_eq!(status_from(&access, THERE, good), 200);
+        assert_eq!(status_from(&access, THERE, "mist_1 me:guess"), 401);
+        assert_eq!(access.log_in(THERE, "me", &"guess".into()).unwrap_err().status, 401);
+        assert_eq!(status_from(&access, THERE, good), 429, "not even the right one tells");
+        assert_eq!(access.log_in(THERE, "me", &"the gateway's own token".into()).unwrap_err().status, 429);
+        assert_eq!(status(&access, good), 200, "others may");
+        tokio::time::advance(WINDOW).await;
+        assert_eq!(status_from(&access, THERE, good), 200);
     }
 
     #[tokio::test(start_paused = true)]
@@ -187,6 +231,16 @@ mod tests {
         for n in 0..100 {
             assert_eq!(log_in(IpAddr::from([10, 0, 0, n]), "guess"), 401);
         }
-        assert_eq!(log_in(HERE, "the gateway's own token"), 429, "many addresses are one guesser");
+        let new = IpAddr::from([192, 0, 2, 2]);
+        assert_eq!(log_in(new, "the gateway's own token"), 429, "many addresses are one guesser");
+        assert_eq!(
+            log_in(HERE, "the gateway's own token"),
+            200,
+            "who was good before is not shut out by strangers"
+        );
+        for _ in 0..5 {
+            assert_eq!(log_in(HERE, "guess"), 401);
+        }
+        assert_eq!(log_in(HERE, "the gateway's own token"), 429, "but by itself");
     }
 }

@@ -55,24 +55,34 @@ impl Gateway {
 
     /// Answers one request, whose body is bounded already.
     pub async fn answer(&self, from: IpAddr, request: http::Request<Bytes>) -> http::Response<Bytes> {
+        match self.admit(from, request.uri(), request.headers()) {
+            Ok(()) => self.answer_admitted(from, request).await,
+            Err(refusal) => answer::refused(&refusal, only_json(request.headers())),
+        }
+    }
+
+    /// Whether a request may be answered at all; a login may, without a token. To be asked once: wrong tokens are counted.
+    ///
+    /// # Errors
+    /// 401; 429 after too many wrong tokens.
+    pub(crate) fn admit(&self, from: IpAddr, uri: &http::Uri, headers: &http::HeaderMap) -> Result<()> {
+        if route::is_login(uri) { Ok(()) } else { self.0.access.check(from, headers) }
+    }
+
+    pub(crate) async fn answer_admitted(
+        &self,
+        from: IpAddr,
+        request: http::Request<Bytes>,
+    ) -> http::Response<Bytes> {
         let as_json = only_json(request.headers());
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let admitted = self.admit(request.uri(), request.headers());
-        let answered = match admitted.and_then(|()| Asked::new(from, request)) {
+        let answered = match Asked::new(from, request) {
             Ok(asked) => route::answer(self, &asked).await,
             Err(refusal) => Err(refusal),
         };
         let answer = answered.unwrap_or_else(|refusal| answer::refused(&refusal, as_json));
         tracing::debug!(%from, %method, path, status = answer.status().as_u16(), "answered");
         answer
-    }
-
-    /// Whether a request may be answered at all; a login may, without a token.
-    ///
-    /// # Errors
-    /// 401.
-    pub(crate) fn admit(&self, uri: &http::Uri, headers: &http::HeaderMap) -> Result<()> {
-        if uri.path().trim_matches('/') == "auth" { Ok(()) } else { self.0.access.check(headers) }
     }
 
     pub(crate) fn access(&self) -> &Access {

@@ -7,6 +7,7 @@ mod backends;
 mod catalog;
 mod gateway;
 mod guard;
+mod impatient;
 mod keys;
 mod machines;
 mod refusal;
@@ -15,6 +16,7 @@ mod server;
 mod settings;
 mod store;
 mod underway;
+mod unfinished;
 
 pub use gateway::{Gateway, GatewayBuilder};
 pub use guard::AddressRange;

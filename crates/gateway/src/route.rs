@@ -5,13 +5,18 @@ use crate::asked::Asked;
 use crate::gateway::{Answered, Gateway};
 use crate::refusal::{Refusal, Result};
 use anycloud::Secret;
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, Uri};
 use serde_json::json;
 
 const GET: &Method = &Method::GET;
 const POST: &Method = &Method::POST;
 const PUT: &Method = &Method::PUT;
 const DELETE: &Method = &Method::DELETE;
+
+/// Whether it is a login, which needs no token.
+pub(crate) fn is_login(uri: &Uri) -> bool {
+    uri.path().trim_matches('/') == "auth"
+}
 
 /// Answers a request that was admitted.
 pub(crate) async fn answer(gateway: &Gateway, asked: &Asked) -> Answered {

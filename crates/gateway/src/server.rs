@@ -3,7 +3,9 @@
 use crate::answer;
 use crate::asked::only_json;
 use crate::gateway::Gateway;
+use crate::impatient::Impatient;
 use crate::refusal::Refusal;
+use crate::route::is_login;
 use anycloud::run::OperationId;
 use anycloud::{Error, ErrorKind, Result};
 use bytes::Bytes;
@@ -25,10 +27,14 @@ use tokio::time::{sleep, timeout};
 
 /// The largest body that is taken: a key with its script is a few KiB.
 const BODY_MAX: usize = 1024 * 1024;
+/// The largest body of a login, which anybody may send.
+const LOGIN_MAX: usize = 4 * 1024;
 /// How long a client may take for the head of a request, and be silent between two.
 const HEAD_TIME: Duration = Duration::from_secs(30);
 /// How long a client may take for a body.
 const BODY_TIME: Duration = Duration::from_secs(30);
+/// How long a client may take none of what it is sent.
+const WRITE_TIME: Duration = Duration::from_secs(30);
 /// How long requests and changes that have begun may take after the gateway was told to stop. Creating takes longest.
 const GOODBYE: Duration = Duration::from_secs(60);
 /// So many clients at once; others wait to be accepted.
@@ -43,7 +49,8 @@ pub struct Listening {
 }
 
 impl Gateway {
-    /// Takes a port; 0 takes any free one. Clients are answered from [`Listening::until`] on.
+    /// Takes a port; 0 takes any free one. Clients are answered from [`Listening::until`] on. The log then names
+    /// the operations of the journal that were cut off before.
     ///
     /// # Errors
     /// `InvalidConfig` for an address that other machines reach, unless the settings say that they may; `Transport` if the
@@ -59,6 +66,7 @@ impl Gateway {
             |e| Error::new(ErrorKind::Transport, format!("cannot listen on {address}: {e}")).with_source(e);
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        self.tell_unfinished().await;
         Ok(Listening { gateway: self.clone(), listener, address })
     }
 }
@@ -122,7 +130,7 @@ fn connection(
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Impatient::new(stream, WRITE_TIME)), service)
 }
 
 async fn respond(
@@ -133,22 +141,23 @@ async fn respond(
     let (parts, body) = request.into_parts();
     let as_json = only_json(&parts.headers);
     // A stranger's body is not waited for.
-    let body = match gateway.admit(&parts.uri, &parts.headers) {
-        Ok(()) => whole(body).await,
+    let max = if is_login(&parts.uri) { LOGIN_MAX } else { BODY_MAX };
+    let body = match gateway.admit(from, &parts.uri, &parts.headers) {
+        Ok(()) => whole(body, max).await,
         Err(refusal) => Err(refusal),
     };
     let answer = match body {
-        Ok(body) => gateway.answer(from, http::Request::from_parts(parts, body)).await,
+        Ok(body) => gateway.answer_admitted(from, http::Request::from_parts(parts, body)).await,
         Err(refusal) => answer::refused(&refusal, as_json),
     };
     Ok(answer.map(Full::new))
 }
 
-async fn whole(body: Incoming) -> std::result::Result<Bytes, Refusal> {
-    match timeout(BODY_TIME, Limited::new(body, BODY_MAX).collect()).await {
+async fn whole(body: Incoming, max: usize) -> std::result::Result<Bytes, Refusal> {
+    match timeout(BODY_TIME, Limited::new(body, max).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(e)) if e.is::<LengthLimitError>() => {
-            let what = format!("a body has at most {BODY_MAX} bytes");
+            let what = format!("a body has at most {max} bytes here");
             Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "Request too large", what))
         }
         Ok(Err(_)) => Err(Refusal::bad("the body ends too early")),

@@ -1,11 +1,11 @@
-//! A program that dies where it is told, for `tests/kill.rs`.
+//! A program that dies where it is told, for `tests/kill` and `tests/docker/kill.rs`.
 //!
 //! ```text
 //! victim create|resume|undo|destroy PROVIDER URL USER SECRET JOURNAL MOMENT [ID]
 //! ```
 //!
-//! Moments are counted from 1: before and after each write of the journal, before and after each POST. At the given one
-//! the process aborts, as a power failure would end it.
+//! Moments are counted from 1: before and after each write of the journal, before and after each request that
+//! changes something. At the given one the process aborts, as a power failure would end it.
 
 use anycloud_cloudsigma as cloudsigma;
 use anycloud_core::journal::{Claim, FileJournal, Journal};
@@ -13,6 +13,8 @@ use anycloud_core::run::{Operation, OperationId, WaitPolicy};
 use anycloud_core::{
     Boot, ByteSize, Cloud, CloudId, Cpu, CreateServer, DestroyServer, DrivesFate, Goal, Result, Secret,
 };
+use anycloud_docker as docker;
+use anycloud_ec2 as ec2;
 use anycloud_elastichosts as elastichosts;
 use anycloud_http::{Body, HttpConfig, ReqwestTransport, Transport, TransportError};
 use async_trait::async_trait;
@@ -30,7 +32,7 @@ async fn main() {
     let clock = Clock { now: Arc::default(), end: moment.parse().expect("a number") };
     let cloud = cloud(provider, url, user, secret, journal, clock).expect("a cloud");
     let outcome = match what.as_str() {
-        "create" => create(&cloud).await,
+        "create" => create(&cloud, provider).await,
         "destroy" => destroy(&cloud, &rest[0]).await,
         "resume" => match only_operation(&cloud).await {
             Some(id) => cloud.resume(id).done().await.map(drop),
@@ -48,11 +50,14 @@ async fn main() {
     }
 }
 
-async fn create(cloud: &Cloud) -> Result<()> {
+async fn create(cloud: &Cloud, provider: &str) -> Result<()> {
     let image = cloud.images().next().await?.expect("an image");
-    let request = CreateServer::new("victim", Boot::Image(image.id))
-        .needs(Cpu::Mhz(1000), ByteSize::mib(512))
-        .drive_size(ByteSize::gib(20));
+    let request = CreateServer::new("victim", Boot::Image(image.id));
+    let request = match provider {
+        "docker" => request.needs(Cpu::MilliCores(500), ByteSize::mib(64)),
+        "ec2" => request.size("t3.micro").address("eipalloc-1").drive_size(ByteSize::gib(20)),
+        _ => request.needs(Cpu::Mhz(1000), ByteSize::mib(512)).drive_size(ByteSize::gib(20)),
+    };
     let server = cloud.create_server(&request).until(Goal::Running).await?;
     println!("{}", server.id);
     Ok(())
@@ -78,12 +83,22 @@ async fn only_operation(cloud: &Cloud) -> Option<OperationId> {
 fn cloud(provider: &str, url: &str, user: &str, secret: &str, journal: &str, clock: Clock) -> Result<Cloud> {
     let transport = Mortal { inner: ReqwestTransport::new(&HttpConfig::default())?, clock: clock.clone() };
     let (transport, settle) = (Arc::new(transport), Duration::from_millis(100));
-    let (id, secret, url) = (CloudId::new("lab"), Secret::new(secret), url.parse().expect("a URL"));
+    let (id, secret) = (CloudId::new("lab"), Secret::new(secret));
+    let url: url::Url = url.parse().expect("a URL");
     let cloud = match provider {
         "cloudsigma" => {
             let config =
                 cloudsigma::Config::new(user, secret).endpoint(url).settle(settle).transport(transport);
             Cloud::new(cloudsigma::CloudSigma::new(id, config)?)
+        }
+        "docker" => {
+            let config = docker::Config::new(url.as_str()).settle(settle).transport(transport);
+            Cloud::new(docker::Docker::new(id, config)?)
+        }
+        "ec2" => {
+            let key = ec2::Credentials::new(user, secret);
+            let config = ec2::Config::new(key).region("eu-west-1").endpoint(url);
+            Cloud::new(ec2::Ec2::new(id, config.settle(settle).transport(transport))?)
         }
         "elastichosts" => {
             let config =
@@ -122,7 +137,8 @@ struct Mortal {
 #[async_trait]
 impl Transport for Mortal {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
-        if request.method() == http::Method::GET {
+        // EC2 posts its questions, too.
+        if request.method() == http::Method::GET || request.body().starts_with(b"Action=Describe") {
             return self.inner.send(request).await;
         }
         self.clock.tick();

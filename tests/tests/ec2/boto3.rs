@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-/// Makes as many things again, and prints all that there is: for each id, the texts of its record.
+/// Makes as many things again, and prints all that there is: for each id, the fields of its record
+/// with what they say.
 const SCRIPT: &str = r#"
 import boto3, botocore.config, datetime, json, sys
 url, account, image = sys.argv[1:4]
@@ -30,31 +31,39 @@ for n in range(4):
     group = ec2.create_security_group(GroupName=f"theirs-{n}", Description="x", VpcId=vpc)["GroupId"]
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{"IpProtocol": "tcp", "FromPort": 80 + n,
         "ToPort": 90 + n, "IpRanges": [{"CidrIp": "192.0.2.0/24", "Description": "some"}]}])
-def texts(value):
+def texts(shape, value, path):
+    """All that a record says, by the names that the service gave, which are in boto3's own description of it."""
     if isinstance(value, dict):
-        return [text for key, one in value.items() for text in texts(one)]
+        named = [(shape.members[key], key, one) for key, one in value.items()]
+        return {k: v for member, key, one in named
+                for k, v in texts(member, one, path + [member.serialization.get("name", key)]).items()}
     if isinstance(value, list):
-        return [text for one in value for text in texts(one)]
+        return {k: v for n, one in enumerate(value) for k, v in texts(shape.member, one, path + [str(n)]).items()}
     if isinstance(value, bool):
-        return [str(value).lower()]
+        value = str(value).lower()
     if isinstance(value, datetime.datetime):
-        return [value.strftime("%Y-%m-%dT%H:%M:%S")]
-    return [str(value)] if str(value) else []
+        value = value.strftime("%Y-%m-%dT%H:%M:%S")
+    return {".".join(path): str(value)} if str(value) else {}
 all = {}
-def add(kind, records, key):
+def add(kind, key, call, *sets, **asked):
+    shape = ec2.meta.service_model.operation_model(ec2.meta.method_to_api_mapping[call]).output_shape
+    records = [getattr(ec2, call)(**asked)]
+    for name in sets:
+        shape, records = shape.members[name].member, [one for record in records for one in record[name]]
     for record in records:
-        all[f"{kind} {record[key]}"] = sorted(texts(record))
-add("server", [i for r in ec2.describe_instances()["Reservations"] for i in r["Instances"]], "InstanceId")
-add("drive", ec2.describe_volumes()["Volumes"], "VolumeId")
-add("snapshot", ec2.describe_snapshots(OwnerIds=["self"])["Snapshots"], "SnapshotId")
-add("address", ec2.describe_addresses()["Addresses"], "PublicIp")
-add("firewall", ec2.describe_security_groups()["SecurityGroups"], "GroupId")
-add("network", ec2.describe_subnets()["Subnets"], "SubnetId")
-add("key_pair", ec2.describe_key_pairs()["KeyPairs"], "KeyName")
+        all[f"{kind} {record[key]}"] = texts(shape, record, [])
+add("server", "InstanceId", "describe_instances", "Reservations", "Instances")
+add("drive", "VolumeId", "describe_volumes", "Volumes")
+add("snapshot", "SnapshotId", "describe_snapshots", "Snapshots", OwnerIds=["self"])
+add("address", "PublicIp", "describe_addresses", "Addresses")
+add("firewall", "GroupId", "describe_security_groups", "SecurityGroups")
+add("network", "SubnetId", "describe_subnets", "Subnets")
+add("key_pair", "KeyName", "describe_key_pairs", "KeyPairs")
 json.dump(all, sys.stdout)
 "#;
 
-type Texts = BTreeMap<String, Vec<String>>;
+/// For each thing, its fields: their paths in the service's words, and what they say.
+type Things = BTreeMap<String, BTreeMap<String, String>>;
 
 #[tokio::test]
 #[ignore = "needs moto_server, named by ANYCLOUD_MOTO"]
@@ -67,8 +76,9 @@ async fn both_read_the_same() {
     let ours = read(cloud.native::<Client>().unwrap()).await;
     assert!(theirs.len() >= 30, "{}", theirs.len());
     assert_eq!(ours.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>(), "the same things");
-    for (thing, texts) in &theirs {
-        assert_eq!(&ours[thing], texts, "{thing}");
+    for (thing, fields) in &theirs {
+        assert!(fields.len() >= 4, "{thing}: {fields:?}");
+        assert_eq!(&ours[thing], fields, "{thing}");
     }
     let names = cloud.servers(&ServerQuery::new()).all().await.unwrap();
     let mut names: Vec<&str> = names.iter().map(|server| server.name.as_str()).collect();
@@ -96,7 +106,7 @@ async fn ours(cloud: &Cloud) {
     }
 }
 
-fn theirs(account: &Account) -> Texts {
+fn theirs(account: &Account) -> Things {
     let program = std::env::var("ANYCLOUD_MOTO").unwrap();
     let python = Path::new(&program).with_file_name("python");
     let output = Command::new(python)
@@ -107,18 +117,17 @@ fn theirs(account: &Account) -> Texts {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-async fn read(client: &Client) -> Texts {
-    let (all, mut found) = (Query::all(), Texts::new());
+async fn read(client: &Client) -> Things {
+    let (all, mut found) = (Query::all(), Things::new());
     let mut add = |kind: &str, key: &str, mut record: Value| {
         if let Some(object) = record.as_object_mut() {
             // What the service says once for all servers of a request, boto3 has beside them.
             object.remove("reservation");
         }
         let id = record[key].as_str().unwrap().to_owned();
-        let mut texts = Vec::new();
-        collect(&record, &mut texts);
-        texts.sort();
-        found.insert(format!("{kind} {id}"), texts);
+        let mut fields = BTreeMap::new();
+        collect(&record, "", &mut fields);
+        found.insert(format!("{kind} {id}"), fields);
     };
     for one in client.describe_instances(&all).all().await.unwrap() {
         add("server", "instanceId", one.to_json());
@@ -144,11 +153,16 @@ async fn read(client: &Client) -> Texts {
     found
 }
 
-fn collect(value: &Value, texts: &mut Vec<String>) {
+fn collect(value: &Value, path: &str, fields: &mut BTreeMap<String, String>) {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match value {
-        Value::Object(fields) => fields.values().for_each(|value| collect(value, texts)),
-        Value::Array(items) => items.iter().for_each(|value| collect(value, texts)),
-        Value::String(text) => texts.push(without_fraction(text).to_owned()),
+        Value::Object(all) => all.iter().for_each(|(name, value)| collect(value, &below(name), fields)),
+        Value::Array(all) => {
+            all.iter().enumerate().for_each(|(n, value)| collect(value, &below(&n.to_string()), fields));
+        }
+        Value::String(text) => {
+            fields.insert(path.to_owned(), without_fraction(text).to_owned());
+        }
         _ => {}
     }
 }

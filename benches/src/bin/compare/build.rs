@@ -20,14 +20,20 @@ pub(crate) const PEAKS: &str = "ANYCLOUD_BENCH_PEAKS";
 pub(crate) fn measure() -> Outcome<Section> {
     let mut section = Section::new("Cold build");
     let facade = root().canonicalize()?.join("crates/anycloud");
-    let ours = format!(
-        "anycloud = {{ path = {facade:?}, default-features = false, features = [\"elastichosts\"] }}\n{TOKIO}"
-    );
+    let ours = |driver: &str| {
+        format!(
+            "anycloud = {{ path = {facade:?}, default-features = false, features = [{driver:?}] }}\n{TOKIO}"
+        )
+    };
     let bare = format!(
         "reqwest = {{ version = \"0.13\", default-features = false, features = [\"rustls\", \"json\"] }}\n\
          serde_json = \"1\"\n{TOKIO}"
     );
-    let programs = [("reqwest, serde_json, tokio", bare, BARE), ("anycloud with one driver", ours, OURS)];
+    let programs = [
+        ("reqwest, serde_json, tokio", bare, BARE.to_owned()),
+        ("anycloud with one driver", ours("elastichosts"), program(ELASTICHOSTS)),
+        ("anycloud with EC2 alone", ours("ec2"), program(EC2)),
+    ];
     let mut built = Vec::new();
     for (_, dependencies, main) in &programs {
         built.push(build(dependencies, main)?);
@@ -56,12 +62,23 @@ pub(crate) fn measure() -> Outcome<Section> {
 
 const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n";
 
+const ELASTICHOSTS: &str =
+    r#"CloudConfig::new("london", "elastichosts").zone("lon-p").user("user").secret("secret")"#;
+
+const EC2: &str =
+    r#"CloudConfig::new("ireland", "ec2").zone("eu-west-1").user("AKIDEXAMPLE").secret("made-up")"#;
+
+/// The program that lists the servers of a cloud so configured.
+fn program(config: &str) -> String {
+    OURS.replace("CONFIG", config)
+}
+
 const OURS: &str = r#"
 use anycloud::{CloudConfig, Result, ServerQuery, open};
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let cloud = open(&CloudConfig::new("london", "elastichosts").zone("lon-p").user("user").secret("secret"))?;
+    let cloud = open(&CONFIG)?;
     let mut servers = cloud.servers(&ServerQuery::new());
     while let Some(server) = servers.next().await? {
         println!("{} {}", server.id, server.name);

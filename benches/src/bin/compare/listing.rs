@@ -7,6 +7,7 @@
 
 use crate::clients::Told;
 use crate::process::{Serving, answer, ourselves, root};
+use crate::python::with;
 use crate::report::Section;
 use crate::servers::Account;
 use crate::stats::{median, ratio};
@@ -124,7 +125,7 @@ impl Contender {
     }
 
     fn theirs(name: &'static str, driver: &'static str, version: &str, folder: &str) -> Outcome<Self> {
-        Ok(Self { name, driver, python: Some(python(version, folder)?) })
+        Ok(Self { name, driver, python: Some(with("apache-libcloud", "libcloud", version, folder)?) })
     }
 
     fn list(&self, account: &Account) -> Outcome<Told> {
@@ -140,26 +141,4 @@ impl Contender {
         };
         answer(&mut command)
     }
-}
-
-/// A Python with this version of libcloud, made if it is not there. `.ci/run` makes the same ones.
-fn python(version: &str, folder: &str) -> Outcome<PathBuf> {
-    let home = root().join("target/third-party").join(folder);
-    let python = home.join("bin/python");
-    let check = format!("import libcloud; assert libcloud.__version__ == {version:?}");
-    let there = Command::new(&python).args(["-c", &check]).output();
-    if there.is_ok_and(|output| output.status.success()) {
-        return Ok(python);
-    }
-    eprintln!("installing apache-libcloud {version} into {}", home.display());
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    let package = format!("apache-libcloud=={version}");
-    run(Command::new("python3").args(["-m", "venv"]).arg(&home))?;
-    run(Command::new(&python).args(pip).arg(package))?;
-    Ok(python)
-}
-
-fn run(command: &mut Command) -> Outcome {
-    let status = command.status()?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?} failed: {status}").into()) }
 }

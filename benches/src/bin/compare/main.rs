@@ -4,8 +4,8 @@
 //! cargo run --release -p anycloud-benches --bin compare [ITEM...] [--print]
 //! ```
 //!
-//! Items are `decode`, `listing`, `streamed`, `call`, `upload` and `build`; without any, all of them. What was measured is put
-//! into `benches/RESULTS.md`, where the sections of other items stay as they are; with `--print` it is only shown. Every item
+//! Items are `decode`, `listing`, `ec2`, `streamed`, `call`, `upload` and `build`; without any, all of them. What was measured is
+//! put into `benches/RESULTS.md`, where the sections of other items stay as they are; with `--print` it is only shown. Every item
 //! takes the median of several rounds, in each of which every contender has its turn.
 //!
 //! The other arguments that the program knows are for the processes that it starts of itself: a contender whose memory is
@@ -15,9 +15,11 @@ mod build;
 mod call;
 mod clients;
 mod decode;
+mod ec2;
 mod listing;
 mod machine;
 mod process;
+mod python;
 mod report;
 mod servers;
 mod stats;
@@ -33,9 +35,10 @@ type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 type Measure = fn() -> Outcome<Section>;
 
 /// What can be measured, in the order of the results.
-const ITEMS: [(&str, Measure); 6] = [
+const ITEMS: [(&str, Measure); 7] = [
     ("decode", decode::measure),
     ("listing", listing::measure),
+    ("ec2", ec2::measure),
     ("streamed", streamed::measure),
     ("call", call::measure),
     ("upload", upload::measure),

@@ -60,3 +60,9 @@ impl<T> Drop for Serving<T> {
 pub(crate) fn root() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), ".."].iter().collect()
 }
+
+/// Runs a command to its end.
+pub(crate) fn finish(command: &mut Command) -> Outcome {
+    let status = command.status()?;
+    if status.success() { Ok(()) } else { Err(format!("{command:?} failed: {status}").into()) }
+}

@@ -1,12 +1,14 @@
 //! The servers that contenders talk to: the simulators, and one that only sends a list.
 
 use crate::Outcome;
-use anycloud_benches::bodies;
+use anycloud_benches::{bodies, instances};
 use anycloud_simulators::cloudsigma::CloudSigma;
 use anycloud_simulators::elastichosts::ElasticHosts;
 use anycloud_simulators::{Reply, Server, Simulator, Then};
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION};
+use http::HeaderValue;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -22,7 +24,7 @@ pub(crate) struct Account {
     pub(crate) secret: String,
 }
 
-/// `serve elastichosts|cloudsigma|drives|list COUNT`, until standard input ends.
+/// `serve elastichosts|cloudsigma|drives|list|ec2 COUNT`, until standard input ends.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let [kind, count] = arguments else { return Err("serve KIND COUNT".into()) };
     let count: usize = count.parse()?;
@@ -40,6 +42,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
                 if kind == "drives" { Arc::new(cloud) } else { replayed(cloud) };
             simulate(simulator, user, secret)
         }
+        "ec2" => simulate(Arc::new(Instances::new(count)), "AKIDEXAMPLE".into(), "made-up".into()),
         "list" => send_lists(count),
         other => Err(format!("there is no server {other}").into()),
     }
@@ -82,6 +85,32 @@ impl Simulator for Replayed {
         reply
     }
 }
+
+/// Just enough of EC2 to list servers: the same bytes for whoever asks, however it is signed. To any other call it answers with an
+/// empty list of addresses, for which libcloud asks behind its servers.
+#[derive(Debug)]
+pub(crate) struct Instances(Bytes);
+
+impl Instances {
+    pub(crate) fn new(count: usize) -> Self {
+        Self(instances::reply(count).into())
+    }
+}
+
+impl Simulator for Instances {
+    fn handle(&self, _: Duration, request: http::Request<Bytes>) -> Reply {
+        let query = request.uri().query().unwrap_or_default().as_bytes();
+        let asked =
+            [query, request.body()].iter().any(|form| memmem::find(form, b"=DescribeInstances").is_some());
+        let body = if asked { self.0.clone() } else { Bytes::from_static(NO_ADDRESSES) };
+        let mut response = http::Response::new(body);
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/xml;charset=UTF-8"));
+        Reply::answer(response)
+    }
+}
+
+const NO_ADDRESSES: &[u8] = b"<DescribeAddressesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">\
+    <requestId>1</requestId><addressesSet/></DescribeAddressesResponse>";
 
 /// Sends a list of so many servers to whoever asks for whatever, as it is made: nothing of it is held.
 fn send_lists(count: usize) -> Outcome {

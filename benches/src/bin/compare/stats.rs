@@ -1,5 +1,6 @@
 //! Medians, and rounds in which every contender has its turn.
 
+use rustix::time::{ClockId, clock_gettime};
 use std::time::Instant;
 
 /// The median; 0 of nothing.
@@ -25,4 +26,27 @@ pub(crate) fn seconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
     let began = Instant::now();
     let done = work();
     (began.elapsed().as_secs_f64(), done)
+}
+
+/// Measures what this process does.
+pub(crate) struct Stopwatch {
+    began: Instant,
+    cpu: f64,
+}
+
+impl Stopwatch {
+    pub(crate) fn start() -> Self {
+        Self { began: Instant::now(), cpu: cpu() }
+    }
+
+    /// The seconds since, and those of the processor.
+    pub(crate) fn elapsed(&self) -> (f64, f64) {
+        (self.began.elapsed().as_secs_f64(), cpu() - self.cpu)
+    }
+}
+
+/// Seconds of the processor that all threads of this process took.
+fn cpu() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }

@@ -42,7 +42,8 @@ use toml::{Table, Value};
 /// # user = "AKIDEXAMPLE"                 # key id and secret key; without them, AWS' own environment variables,
 /// # secret = { env = "AWS_KEY" }         # shared files and the role of the server are looked into
 /// # session_token = { env = "AWS_TOKEN" }# ec2: of temporary credentials
-/// # profile = "work"                     # ec2: of the shared files
+/// # profile = "work"                     # ec2: of the shared files; one with `role_arn`, `sso_session` or
+///                                        # `credential_process` needs the feature `aws-config`
 ///
 /// [clouds.here]
 /// provider = "docker"                    # the engine that the `docker` command would talk to, or:

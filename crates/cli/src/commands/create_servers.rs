@@ -35,6 +35,9 @@ async fn request(context: &Context, cloud: &Cloud, args: CreateServerArgs) -> Re
         Some(wanted) => Some(key_pair(cloud, wanted).await?),
         None => None,
     };
+    if let Some(need) = need(&args)? {
+        cloud.check_need(&need)?;
+    }
     let (boot, architecture) = match (&args.image, &args.drive) {
         (Some(wanted), _) => {
             let (image, architecture) = image_and_architecture(cloud, wanted).await?;
@@ -74,21 +77,26 @@ async fn sizing(
     args: &CreateServerArgs,
     architecture: Option<Text>,
 ) -> Result<Option<Sizing>> {
-    let memory = args.memory()?;
-    match (&args.size, args.cpu_mhz, memory) {
+    match (&args.size, args.cpu_mhz, args.memory()?) {
         (Some(size), ..) => return Ok(Some(Sizing::Named(size.as_str().into()))),
         (None, Some(mhz), Some(memory)) => return Ok(Some(Sizing::Needs { cpu: Cpu::Mhz(mhz), memory })),
         _ => {}
     }
-    let mut need = Need::new();
-    (need.cpu, need.memory) = (args.cpus.map(|cores| cores.0), memory);
-    if need == Need::new() {
-        return Ok(None);
-    }
+    let Some(mut need) = need(args)? else { return Ok(None) };
     need.architecture = architecture;
     let fit = cloud.fit(&need).await?;
     context.out.note(&format!("note: {}", fit.why));
     Ok(Some(fit.sizing))
+}
+
+/// What a size must have, if one is to be chosen.
+fn need(args: &CreateServerArgs) -> Result<Option<Need>> {
+    if args.size.is_some() || args.cpu_mhz.is_some() {
+        return Ok(None);
+    }
+    let mut need = Need::new();
+    (need.cpu, need.memory) = (args.cpus.map(|cores| cores.0), args.memory()?);
+    Ok((need != Need::new()).then_some(need))
 }
 
 /// Some clouds let key pairs in and list none.

@@ -4,14 +4,18 @@
 use crate::lab::{CANARY, Ended, bare, ended, text};
 use serde_json::{Value, json};
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
+use std::thread;
 use tempfile::TempDir;
 
 /// moto, and a configuration for it.
 struct Lab {
     folder: TempDir,
     moto: Child,
+    url: String,
 }
 
 impl Drop for Lab {
@@ -22,10 +26,39 @@ impl Drop for Lab {
 }
 
 impl Lab {
-    fn new() -> Self {
+    /// It checks nothing of who asks.
+    fn open() -> Self {
+        let lab = Self::start("INF");
+        lab.configure(
+            &lab.url,
+            "AKIDEXAMPLE",
+            "{ env = \"EC2_SECRET\" }\nsession_token = { env = \"EC2_SECRET\" }",
+        );
+        lab
+    }
+
+    /// It checks signatures and policies, after three calls: those that make a user who may read and nothing else. With
+    /// the user's key.
+    fn checking() -> (Self, String, String) {
+        let lab = Self::start("3");
+        let policy = "%7B%22Version%22:%222012-10-17%22,%22Statement%22:[%7B%22Effect%22:%22Allow%22,\
+                      %22Action%22:%22ec2:Describe*%22,%22Resource%22:%22*%22%7D]%7D";
+        lab.iam("Action=CreateUser&UserName=reader");
+        lab.iam(&format!("Action=PutUserPolicy&UserName=reader&PolicyName=p&PolicyDocument={policy}"));
+        let key = lab.iam("Action=CreateAccessKey&UserName=reader");
+        let of = |name: &str| {
+            let (_, rest) = key.split_once(&format!("<{name}>")).unwrap();
+            rest.split_once('<').unwrap().0.to_owned()
+        };
+        let (id, secret) = (of("AccessKeyId"), of("SecretAccessKey"));
+        (lab, id, secret)
+    }
+
+    fn start(unchecked: &str) -> Self {
         let program = std::env::var("ANYCLOUD_MOTO").expect("ANYCLOUD_MOTO names moto_server");
         let mut moto = Command::new(program)
             .args(["-H", "127.0.0.1", "-p", "0"])
+            .env("INITIAL_NO_AUTH_ACTION_COUNT", unchecked)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -36,15 +69,38 @@ impl Lab {
             .by_ref()
             .find_map(|line| Some(line.unwrap().split_once("Running on ")?.1.trim().to_owned()));
         // It writes a line for each request, and stops when nobody reads them.
-        std::thread::spawn(move || lines.for_each(drop));
-        let folder = tempfile::tempdir().unwrap();
+        thread::spawn(move || lines.for_each(drop));
+        Self { folder: tempfile::tempdir().unwrap(), moto, url: url.unwrap() }
+    }
+
+    /// Who asks where. The secret is a value of the configuration file.
+    fn configure(&self, url: &str, user: &str, secret: &str) {
         let config = format!(
-            "[clouds.moto]\nprovider = \"ec2\"\nregion = \"us-east-1\"\nendpoint = \"{}\"\nuser = \"AKIDEXAMPLE\"\n\
-             secret = {{ env = \"EC2_SECRET\" }}\nsession_token = {{ env = \"EC2_SECRET\" }}\n",
-            url.unwrap()
+            "[clouds.moto]\nprovider = \"ec2\"\nregion = \"us-east-1\"\nendpoint = \"{url}\"\nuser = \"{user}\"\n\
+             secret = {secret}\n"
         );
-        fs::write(folder.path().join("config.toml"), config).unwrap();
-        Self { folder, moto }
+        let path = self.folder.path().join("config.toml");
+        fs::write(&path, config).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+
+    /// A call of IAM, as moto takes it before it checks: it goes by the scope of a signature that need not be right.
+    fn iam(&self, form: &str) -> String {
+        let body = format!("Version=2010-05-08&{form}");
+        let host = self.url.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(host).unwrap();
+        write!(
+            stream,
+            "POST / HTTP/1.0\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/iam/aws4_request, \
+             SignedHeaders=host, Signature=0\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.split(' ').nth(1) == Some("200"), "{answer}");
+        answer
     }
 
     fn run(&self, words: &str) -> Ended {
@@ -60,12 +116,49 @@ impl Lab {
         assert_eq!(ended.code, Some(0), "{words}: {ended:?}");
         serde_json::from_str(&ended.stdout).unwrap_or_else(|e| panic!("{words}: {e}: {ended:?}"))
     }
+
+    /// Ends with this code, says this on one line of stderr, and nothing on stdout.
+    fn fails(&self, words: &str, code: i32, says: &str) -> Ended {
+        let ended = self.run(words);
+        assert_eq!(ended.code, Some(code), "{words}: {ended:?}");
+        let line = ended.stderr.lines().find(|line| line.starts_with("error: ")).unwrap_or_default();
+        assert!(line.contains(says), "{words}: {says:?} is not in {ended:?}");
+        assert_eq!(ended.stdout, "", "{words}");
+        ended
+    }
+}
+
+/// A way to a service on which a word of each request is changed.
+fn tampering(url: &str) -> String {
+    let (way, to) =
+        (TcpListener::bind("127.0.0.1:0").unwrap(), url.strip_prefix("http://").unwrap().to_owned());
+    let here = format!("http://{}", way.local_addr().unwrap());
+    thread::spawn(move || {
+        for from in way.incoming() {
+            let (mut from, mut service) = (from.unwrap(), TcpStream::connect(&to).unwrap());
+            let (mut back, mut answers) = (from.try_clone().unwrap(), service.try_clone().unwrap());
+            thread::spawn(move || {
+                let _ = std::io::copy(&mut answers, &mut back);
+                let _ = back.shutdown(Shutdown::Both);
+            });
+            thread::spawn(move || {
+                let mut piece = [0; 16 << 10];
+                while let Ok(n @ 1..) = from.read(&mut piece) {
+                    let sent =
+                        String::from_utf8_lossy(&piece[..n]).replace("MaxResults=500", "MaxResults=400");
+                    service.write_all(sent.as_bytes()).unwrap();
+                }
+                let _ = service.shutdown(Shutdown::Both);
+            });
+        }
+    });
+    here
 }
 
 #[test]
 #[ignore = "needs moto_server, named by ANYCLOUD_MOTO"]
 fn several_servers_with_all_that_a_create_takes() {
-    let lab = Lab::new();
+    let lab = Lab::open();
     assert_eq!(lab.json("clouds verify")[0]["ok"], json!(true));
     let regions = lab.json("clouds inside moto");
     assert!(regions.as_array().unwrap().iter().any(|r| r["name"] == json!("moto/eu-west-1")), "{regions}");
@@ -104,4 +197,86 @@ fn several_servers_with_all_that_a_create_takes() {
     assert!(left.len() == 2 && !left.contains(&ids[1]), "{left:?}");
     let ireland = lab.json("servers list --cloud moto/eu-west-1");
     assert_eq!(ireland, json!([]), "another region is another cloud");
+}
+
+#[test]
+#[ignore = "needs moto_server, named by ANYCLOUD_MOTO"]
+fn who_asks_is_checked() {
+    let (lab, id, secret) = Lab::checking();
+    let quoted = format!("\"{secret}\"");
+    lab.configure(&lab.url, &id, &quoted);
+    assert_eq!(lab.json("clouds verify")[0]["ok"], json!(true));
+    assert_eq!(lab.json("drives list"), json!([]));
+    // What a policy denies is refused, and leaves nothing open.
+    let image = text(&lab.json("images list")[0]["id"]);
+    for words in [
+        &format!("servers create web --image {image} --size t3.micro"),
+        "drives create data --size 1G --location us-east-1a",
+        "firewalls create wall",
+        "key-pairs create me --show-secret",
+    ] {
+        let ended = lab.fails(words, 5, "not authorized");
+        assert!(!ended.stderr.contains(&secret), "{words}");
+    }
+    assert_eq!(lab.json("servers list"), json!([]));
+    let operations = lab.json("operations list");
+    assert!(operations.as_array().unwrap().iter().all(|one| one["state"] == json!("undone")), "{operations}");
+
+    let tampered = tampering(&lab.url);
+    for (url, user, secret) in [
+        (&lab.url, &id, &format!("\"{CANARY}\"")),
+        (&lab.url, &"AKIANOBODY".to_owned(), &quoted),
+        (&tampered, &id, &quoted),
+    ] {
+        lab.configure(url, user, secret);
+        let ended = lab.fails("drives list", 4, "access credentials");
+        assert!(!ended.stderr.contains(secret.trim_matches('"')), "{ended:?}");
+    }
+    lab.configure(&lab.url, "AKIANOBODY", &quoted);
+    lab.fails("drives create data --size 1G --location us-east-1a", 4, "access credentials");
+    let operations = lab.json("operations list");
+    assert!(operations.as_array().unwrap().iter().all(|one| one["state"] == json!("undone")), "{operations}");
+}
+
+/// A profile whose keys a program gives. Without the feature that is said, and nobody else is taken instead.
+#[test]
+fn a_profile_that_runs_a_program() {
+    let service = TcpListener::bind("127.0.0.1:0").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let config = format!(
+        "[clouds.work]\nprovider = \"ec2\"\nregion = \"us-east-1\"\nprofile = \"work\"\nendpoint = \"http://{}\"\n",
+        service.local_addr().unwrap()
+    );
+    fs::write(folder.path().join("config.toml"), config).unwrap();
+    let keys = format!("{{\"Version\":1,\"AccessKeyId\":\"AKIDPROGRAM\",\"SecretAccessKey\":\"{CANARY}\"}}");
+    fs::write(folder.path().join("keys.json"), keys).unwrap();
+    let program = format!("[profile work]\ncredential_process = cat {}/keys.json\n", folder.path().display());
+    fs::write(folder.path().join("aws"), program).unwrap();
+    let mut command = bare(folder.path());
+    command.env("ANYCLOUD_CONFIG", folder.path().join("config.toml"));
+    command.env("ANYCLOUD_STATE_DIR", folder.path().join("state"));
+    command.env("AWS_CONFIG_FILE", folder.path().join("aws"));
+    command.env("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT").env("AWS_SECRET_ACCESS_KEY", CANARY);
+    command.args(["servers", "list", "-o", "json"]);
+    if cfg!(feature = "aws-config") {
+        let answer = thread::spawn(move || {
+            let (mut stream, _) = service.accept().unwrap();
+            let (mut asked, mut piece) = (Vec::new(), [0; 4096]);
+            while !String::from_utf8_lossy(&asked).contains("Action=DescribeInstances") {
+                let n = stream.read(&mut piece).unwrap();
+                assert!(n > 0, "{}", String::from_utf8_lossy(&asked));
+                asked.extend_from_slice(&piece[..n]);
+            }
+            let body = "<DescribeInstancesResponse/>";
+            write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+            String::from_utf8(asked).unwrap()
+        });
+        let ended = ended(&command.output().unwrap());
+        assert_eq!((ended.code, ended.stdout.trim()), (Some(0), "[]"), "{ended:?}");
+        assert!(answer.join().unwrap().contains("Credential=AKIDPROGRAM/"));
+    } else {
+        let ended = ended(&command.output().unwrap());
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.stderr.contains("credential_process, for which the feature `aws-config`"), "{ended:?}");
+    }
 }

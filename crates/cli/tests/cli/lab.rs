@@ -82,6 +82,11 @@ impl<S: Simulator> Lab<S> {
         lab
     }
 
+    /// Where the account is.
+    pub(crate) fn url(&self) -> &str {
+        self.server.url()
+    }
+
     /// A cloud's part of a configuration file.
     pub(crate) fn cloud(&self, name: &str, secret: &str) -> String {
         let (url, user, provider) = (self.server.url(), &self.user, self.provider);

@@ -8,6 +8,7 @@ mod buying;
 #[cfg(feature = "elastichosts")]
 mod codes;
 mod config;
+#[cfg(unix)]
 mod docker;
 #[cfg(all(unix, feature = "ec2"))]
 mod ec2;

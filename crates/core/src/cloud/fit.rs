@@ -86,6 +86,29 @@ impl Cloud {
     /// nothing; `Unsupported` where the cloud counts processors otherwise than the need; otherwise as
     /// [`sizes`](Self::sizes).
     pub async fn fit(&self, need: &Need) -> Result<Fit> {
+        match self.sold_freely(need)? {
+            Some(fit) => Ok(fit),
+            None => choose(need, self.sizes().all().await?),
+        }
+    }
+
+    /// What can be said of a need without asking the provider: a caller that has other things to ask first, e.g. what
+    /// [`Need::architecture`] an image has, refuses early what [`fit`](Self::fit) would refuse.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit), but that sizes are not looked at; `Unsupported` if this cloud sells neither freely nor
+    /// by size.
+    pub fn check_need(&self, need: &Need) -> Result<()> {
+        let sizes = self.capabilities().compute.as_ref().is_some_and(|can| can.sizes != Support::No);
+        match self.sold_freely(need)? {
+            None if !sizes => {
+                Err(Error::unsupported("this cloud has no named sizes: ask for cpu and memory"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn sold_freely(&self, need: &Need) -> Result<Option<Fit>> {
         if need.cpus().next().is_none() && need.memory.is_none() {
             return Err(Error::invalid("the need says neither cpu nor memory"));
         }
@@ -95,7 +118,7 @@ impl Cloud {
             (Some(cpu), Some(memory)) => {
                 within_limits(can, Some(cpu), Some(memory))?;
                 let why = format!("{cpu} and {memory}: this cloud sells both freely");
-                Ok(Fit { sizing: Sizing::Needs { cpu, memory }, price: None, why })
+                Ok(Some(Fit { sizing: Sizing::Needs { cpu, memory }, price: None, why }))
             }
             (None, Some(_)) if need.cpu.is_some() && only_freely(can) => {
                 let unit = if can.cpu_mhz.is_some() { "MHz" } else { "cores" };
@@ -103,7 +126,7 @@ impl Cloud {
                     "this cloud counts processors in {unit}: say the need so, too"
                 )))
             }
-            _ => choose(need, self.sizes().all().await?),
+            _ => Ok(None),
         }
     }
 }

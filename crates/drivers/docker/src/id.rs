@@ -86,7 +86,8 @@ fn not_cut<'a>(what: &str, text: &'a str) -> Result<&'a str> {
     Ok(text)
 }
 
-fn is_whole(text: &str) -> bool {
+/// Whether this is an id, and no name.
+pub(crate) fn is_whole(text: &str) -> bool {
     text.len() == WHOLE && is_hex(text)
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod client;
+mod commands;
 mod compute;
 mod config;
 mod drives;

@@ -68,7 +68,7 @@ impl Docker {
         })
     }
 
-    /// Destroys what carries the mark, and nothing else.
+    /// Destroys what carries the mark, and the volumes that a container got by being made, and nothing else.
     pub(crate) async fn undo(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
         let id = &*made.id;
         let labels = match made.kind {
@@ -78,7 +78,7 @@ impl Docker {
             ref other => return Err(cannot(other)),
         };
         match labels {
-            Ok(labels) if carries(&labels, stamp) => self.remove(made).await,
+            Ok(labels) if carries(&labels, stamp) => self.removed(made, true).await,
             Ok(_) => {
                 let text = "it does not carry the mark of the operation that would remove it";
                 Err(refused(ErrorKind::Conflict, text).with_resource(made.clone()))
@@ -90,11 +90,16 @@ impl Docker {
 
     /// Removes a thing; a container also if it runs, and without its volumes.
     pub(crate) async fn remove(&self, what: &ResourceRef) -> Result<Gone> {
+        self.removed(what, false).await
+    }
+
+    /// The volumes of a container that can go with it are those that the engine made for it, without a name.
+    async fn removed(&self, what: &ResourceRef, volumes: bool) -> Result<Gone> {
         let id = &*what.id;
         let sent = match what.kind {
             ResourceKind::Drive => self.client.volume_remove(&DriveId::new(id), false).await,
             ResourceKind::Network => self.client.network_remove(&NetworkId::new(id)).await,
-            ResourceKind::Server => self.client.container_remove(&ServerId::new(id), true, false).await,
+            ResourceKind::Server => self.client.container_remove(&ServerId::new(id), true, volumes).await,
             ref other => return Err(cannot(other)),
         };
         match sent {

@@ -44,8 +44,14 @@ impl Networking for Docker {
 
     /// Refused while containers are in it: Docker looks itself, Podman 4.3 does not.
     async fn destroy_network(&self, request: &DestroyNetwork, run: &mut Run) -> Result<Started<Gone>> {
-        let network = &request.id;
-        id::network(network)?;
+        id::network(&request.id)?;
+        // A name that nothing has is not found, and another network may have it later.
+        let network = &match id::is_whole(request.id.as_str()) {
+            true => request.id.clone(),
+            false => {
+                run.fact("id", async || self.client.network(&request.id).await.map(|info| info.id())).await?
+            }
+        };
         let destroyed = run.step("destroy", async || {
             match self.client.network(network).await {
                 Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Gone::Already),

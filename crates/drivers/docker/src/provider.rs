@@ -1,15 +1,16 @@
 //! The cloud: who it is, and what it can do.
 
 use crate::client::Client;
+use crate::commands::COMMANDS;
 use crate::compute::STARTED;
 use crate::config::{Config, PROVIDER};
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, Delivery,
-    DriveCapabilities, Drives, Error, ErrorKind, Goal, Gone, Limits, Networking, NetworkingCapabilities,
-    OperationRef, OperationStatus, Provider, ProviderInfo, Realm, ResourceKind, ResourceRef, Result,
-    ServerId, UpdateCapabilities, async_trait,
+    DriveCapabilities, Drives, Error, ErrorKind, Goal, Gone, Limits, NativeCommand, Networking,
+    NetworkingCapabilities, OperationRef, OperationStatus, Provider, ProviderInfo, Realm, ResourceKind,
+    ResourceRef, Result, ServerId, UpdateCapabilities, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -95,6 +96,14 @@ impl Provider for Docker {
 
     async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
         self.undo(made, stamp).await
+    }
+
+    fn commands(&self) -> &'static [NativeCommand] {
+        COMMANDS
+    }
+
+    async fn command(&self, name: &str, arguments: &[String]) -> Result<serde_json::Value> {
+        crate::commands::run(&self.client, name, arguments).await
     }
 
     fn native(&self) -> &(dyn Any + Send + Sync) {

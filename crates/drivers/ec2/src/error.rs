@@ -19,7 +19,9 @@ use std::fmt;
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` shows what `Display` does: the whole message may repeat what was signed, a session token too.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Refusal {
     code: Text,
     message: Text,
@@ -65,7 +67,8 @@ impl Refusal {
 
     /// The message on one line, without what is only for machines.
     fn line(&self) -> String {
-        let words = self.message.split(" Encoded authorization failure message:").next().unwrap_or_default();
+        let end = FOR_MACHINES.iter().filter_map(|words| self.message.find(words)).min();
+        let words = &self.message[..end.unwrap_or(self.message.len())];
         let shown = words.chars().map(|c| if c.is_control() { ' ' } else { c });
         shown.take(300).collect::<String>().trim().to_owned()
     }
@@ -78,6 +81,19 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Refusal({self})")
+    }
+}
+
+/// What comes after these words is not for people: an encoded message, and the signed request with its session token.
+const FOR_MACHINES: [&str; 3] = [
+    "Encoded authorization failure message:",
+    "The Canonical String for this request should have been",
+    "The String-to-Sign should have been",
+];
 
 const DRY_RUN: &str = "DryRunOperation";
 
@@ -158,6 +174,7 @@ fn kind(code: &str, status: u16) -> ErrorKind {
         | "ThrottlingException" => ErrorKind::RateLimited,
         "AuthFailure"
         | "ExpiredToken"
+        | "ExpiredTokenException"
         | "IncompleteSignature"
         | "InvalidAccessKeyId"
         | "InvalidClientTokenId"
@@ -182,7 +199,12 @@ fn kind(code: &str, status: u16) -> ErrorKind {
         | "OperationNotPermitted"
         | "Resource.AlreadyAssociated"
         | "VolumeInUse" => ErrorKind::Conflict,
-        "InsufficientFreeAddressesInSubnet" => ErrorKind::CapacityUnavailable,
+        "InsufficientCapacityOnHost"
+        | "InsufficientFreeAddressesInSubnet"
+        | "ReservationCapacityExceeded"
+        | "UnfulfillableCapacity" => ErrorKind::CapacityUnavailable,
+        // Too many values in one question: no quota of the account.
+        "FilterLimitExceeded" => ErrorKind::InvalidRequest,
         "ActionNotSupported" | "InvalidAction" | "NoSuchVersion" | "Unsupported" | "UnsupportedOperation" => {
             ErrorKind::Unsupported
         }

@@ -175,9 +175,9 @@ impl Ec2 {
     }
 }
 
-/// Whether it is this thing that was not found, and not one that it refers to.
+/// Whether it is this thing that was not found, and not one that it refers to. A refusal without words names neither.
 pub(crate) fn is_missing(error: &Error, what: &ResourceRef) -> bool {
-    let named = |refusal: &Refusal| refusal.message().contains(&*what.id);
+    let named = |refusal: &Refusal| refusal.message().is_empty() || refusal.message().contains(&*what.id);
     error.kind() == ErrorKind::NotFound && Refusal::of(error).is_none_or(named)
 }
 

@@ -6,6 +6,7 @@
 use anycloud_core::{Error, ErrorKind, Result, Text};
 use bytes::Bytes;
 use quick_xml::Reader;
+use quick_xml::errors::SyntaxError;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesRef, Event};
 use serde_json::{Map, Value};
@@ -205,7 +206,7 @@ fn nodes(body: &str) -> Result<Vec<Node>> {
     };
     loop {
         let before = reader.buffer_position() as u32;
-        let event = reader.read_event().map_err(|e| unread("it is not XML").with_source(e))?;
+        let event = reader.read_event().map_err(broken)?;
         let after = reader.buffer_position() as u32;
         let next = nodes.len() as u32 + 1;
         let second = open.is_empty() && !nodes.is_empty();
@@ -246,6 +247,13 @@ fn resolved(reference: &BytesRef<'_>) -> Option<char> {
         Ok(None) => resolve_predefined_entity(reference).and_then(|text| text.chars().next()),
         Err(_) => None,
     }
+}
+
+/// Markup that has no end was cut, unless it begins as nothing does.
+fn broken(error: quick_xml::Error) -> Error {
+    let cut =
+        matches!(&error, quick_xml::Error::Syntax(why) if !matches!(why, SyntaxError::InvalidBangMarkup));
+    unread(if cut { "it is cut short" } else { "it is not XML" }).with_source(error)
 }
 
 /// A reply that cannot be read. What was in it is not shown.
@@ -310,7 +318,7 @@ mod tests {
             ("", "cut short"),
             ("  ", "cut short"),
             ("<R><a>", "cut short"),
-            ("<R><a>1</a", "not XML"),
+            ("<R><a>1</a", "cut short"),
             ("<R></Q>", "not XML"),
             ("<R/><R/>", "two roots"),
             ("x<R/>", "beside its root"),

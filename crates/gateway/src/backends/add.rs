@@ -14,8 +14,17 @@ use tokio::time::timeout;
 use url::Url;
 
 /// What no provider that is served has a use for. Said and without effect, it would mislead.
-const UNSERVED: [&str; 6] =
-    ["tenant_name", "compute_endpoint", "machine_ip", "machine_ip_address", "machine_key", "machine_user"];
+const UNSERVED: [&str; 9] = [
+    "ca_cert_file",
+    "cert_file",
+    "compute_endpoint",
+    "key_file",
+    "machine_ip",
+    "machine_ip_address",
+    "machine_key",
+    "machine_user",
+    "tenant_name",
+];
 
 impl Gateway {
     /// `POST /backends`. The cloud is asked once whether it takes the credentials; only then they are kept.
@@ -33,6 +42,7 @@ impl Gateway {
             apikey: fields.text("apikey")?.unwrap_or_default(),
             apisecret: None,
             apiurl: fields.text("apiurl")?.unwrap_or_default(),
+            docker_port: docker_port(fields)?,
             enabled: true,
         };
         let secret = fields.text("apisecret")?.map(Secret::new);
@@ -42,13 +52,16 @@ impl Gateway {
         if let Some(name) = UNSERVED.iter().find(|name| fields.said(name).is_some()) {
             return Err(Refusal::bad(format!("{name} is nothing that the provider {} takes", kept.provider)));
         }
-        if let Some(name) = described(&kept, secret.as_ref(), None).missing() {
-            return Err(Refusal::missing(name));
-        }
         let apiurl = match kept.apiurl.as_str() {
             "" => None,
             url => Some(guard.check(url).await?),
         };
+        let described = described(&kept, secret.as_ref(), apiurl.clone());
+        if let Some(name) = described.missing() {
+            return Err(Refusal::missing(name));
+        }
+        // The rest of what is wrong with the fields, before anybody else is asked.
+        described.to_config(&kept.title)?;
         kept.id = super::hashed(&identity(&kept, apiurl.as_ref()), 14);
         let exists = || Refusal::new(StatusCode::CONFLICT, "Backend exists", kept.id.clone());
         if self.backends().outer().iter().any(|other| other.id == kept.id) {
@@ -61,7 +74,7 @@ impl Gateway {
         if let Some(secret) = &secret {
             kept.apisecret = Some(self.store().seal(&place_of_backend(&kept.id), secret)?);
         }
-        let config = described(&kept, secret.as_ref(), apiurl).to_config(&kept.id).map_err(Refusal::from)?;
+        let config = described.to_config(&kept.id)?;
         let cloud = opened(&config, &guard).map_err(|e| Refusal::bad(e.message()))?;
         self.accepted(&cloud).await?;
         let backend = backend(&kept, Ok(self.backends().journaled(&cloud)));
@@ -134,10 +147,16 @@ fn backend(kept: &AddedBackend, cloud: std::result::Result<Cloud, String>) -> Ba
     backend
 }
 
+fn docker_port(fields: &Fields) -> Result<Option<u16>> {
+    let port = fields.text("docker_port")?.map(|port| port.parse()).transpose();
+    port.map_err(|_| Refusal::bad("docker_port is no port: there are 1 to 65535"))
+}
+
 /// Two backends with the same of these are one, however the URL is written.
 fn identity(kept: &AddedBackend, apiurl: Option<&Url>) -> String {
     let apiurl = apiurl.map(Url::as_str).unwrap_or_default();
-    format!("added/{}\0{}\0{}\0{apiurl}", kept.provider, kept.region, kept.apikey)
+    let port = kept.docker_port.map(|port| format!("\0{port}")).unwrap_or_default();
+    format!("added/{}\0{}\0{}\0{apiurl}{port}", kept.provider, kept.region, kept.apikey)
 }
 
 fn described(kept: &AddedBackend, secret: Option<&Secret>, apiurl: Option<Url>) -> MistBackend {
@@ -146,6 +165,7 @@ fn described(kept: &AddedBackend, secret: Option<&Secret>, apiurl: Option<Url>) 
     let described = said(&kept.region).into_iter().fold(described, MistBackend::region);
     let described = said(&kept.apikey).into_iter().fold(described, MistBackend::apikey);
     let described = secret.cloned().into_iter().fold(described, MistBackend::apisecret);
+    let described = kept.docker_port.into_iter().fold(described, MistBackend::docker_port);
     apiurl.into_iter().fold(described, MistBackend::apiurl)
 }
 

@@ -64,6 +64,17 @@ impl Backends {
         }
     }
 
+    /// Where changes are written down, if that lasts.
+    pub(crate) fn journal(&self) -> Option<&FileJournal> {
+        self.journal.as_ref()
+    }
+
+    /// Whether a client has added the backend of this id.
+    pub(crate) fn is_added(&self, id: &str) -> bool {
+        let added = self.added.read().unwrap_or_else(PoisonError::into_inner);
+        added.iter().any(|backend| backend.id == id)
+    }
+
     /// Those of the configuration, then those that were added.
     fn outer(&self) -> Vec<Arc<Backend>> {
         let added = self.added.read().unwrap_or_else(PoisonError::into_inner);

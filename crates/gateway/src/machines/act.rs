@@ -16,7 +16,7 @@ const ACTIONS: [(&str, Action); 5] = [
 ];
 
 impl Gateway {
-    /// `POST /backends/B/machines/M`. Answered when the provider has accepted it.
+    /// `POST /backends/B/machines/M`. Answered when the provider has accepted it, with the machines as they are then.
     ///
     /// # Errors
     /// 400 for what is no action or not allowed now, naming what is; 404; 503 if it may have acted.
@@ -26,13 +26,14 @@ impl Gateway {
             let known = ACTIONS.map(|(known, _)| known).join(", ");
             Refusal::bad(format!("{word:?} is no action; there are {known}"))
         })?;
-        let backend = self.enabled(backend).await?;
-        let server = self.machine(&backend, machine).await?;
+        let found = self.enabled(backend).await?;
+        let server = self.machine(&found, machine).await?;
         if !server.actions.contains(action) {
             return Err(not_now(word, &server));
         }
-        self.make(&backend, &server, action).await.map_err(|e| failed(word, machine, &e))?;
-        Ok(ok())
+        self.make(&found, &server, action).await.map_err(|e| failed(word, machine, &e))?;
+        // It is done, whether or not the list can be had.
+        Ok(self.list_machines(backend).await.unwrap_or_else(|_| ok()))
     }
 
     async fn make(&self, backend: &Backend, server: &Server, action: Action) -> anycloud::Result<()> {
@@ -47,6 +48,12 @@ impl Gateway {
                     cloud.capabilities().drives.as_ref().is_some_and(|can| can.destroy != Support::No);
                 let all = self.settings().destroys_drives && known;
                 let fate = if all { DrivesFate::DestroyAll } else { DrivesFate::Keep };
+                if !all && !server.drives.is_empty() {
+                    // This API does not show them. Told first, since nobody may be left to tell it afterwards.
+                    let drives: Vec<&str> = server.drives.iter().map(|drive| drive.as_str()).collect();
+                    let (cloud, drives) = (cloud.id(), drives.join(", "));
+                    tracing::info!(%cloud, server = %server.id, drives, "to be destroyed; its drives are kept");
+                }
                 let destroy = DestroyServer::new(server.id.clone(), fate).expect_name(server.name.clone());
                 return self.change(cloud.destroy_server(&destroy)).await.map(drop);
             }

@@ -54,6 +54,8 @@ pub(crate) struct AddedBackend {
     pub(crate) apikey: String,
     pub(crate) apisecret: Option<Sealed>,
     pub(crate) apiurl: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) docker_port: Option<u16>,
     pub(crate) enabled: bool,
 }
 

@@ -3,17 +3,27 @@ use http::header::{ACCEPT, AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 
 async fn ask(client: &Client, path: &str, header: Option<&str>) -> http::Response<bytes::Bytes> {
+    ask_from([127, 0, 0, 1], client, path, header).await
+}
+
+async fn ask_from(
+    from: [u8; 4],
+    client: &Client,
+    path: &str,
+    header: Option<&str>,
+) -> http::Response<bytes::Bytes> {
     let request = http::Request::get(path);
     let request = header.into_iter().fold(request, |request, header| request.header(AUTHORIZATION, header));
-    client.gateway.answer([127, 0, 0, 1].into(), request.body(bytes::Bytes::new()).unwrap()).await
+    client.gateway.answer(from.into(), request.body(bytes::Bytes::new()).unwrap()).await
 }
 
 #[tokio::test]
 async fn nothing_is_shown_without_the_token() {
-    let client = Client::over(&[]);
+    let (client, mut guesser) = (Client::over(&[]), 0);
     for path in ["/", "/backends", "/machines", "/keys", "/providers", "/nowhere", "/backends/x/images"] {
-        for header in [None, Some("Bearer wrong"), Some("mist_1 me:wrong"), Some("Basic bWU6d3Jvbmc=")] {
-            let answer = ask(&client, path, header).await;
+        for header in [None, Some("Basic bWU6d3Jvbmc="), Some("Bearer wrong"), Some("mist_1 me:wrong")] {
+            guesser += 1;
+            let answer = ask_from([10, 0, 0, guesser], &client, path, header).await;
             assert_eq!(answer.status(), 401, "{path}");
             assert_eq!(answer.headers()[WWW_AUTHENTICATE], "Bearer");
             assert!(answer.body().starts_with(b"Unauthorized: "), "{:?}", answer.body());

@@ -74,6 +74,12 @@ impl Client {
         );
     }
 
+    /// An action that must be done: it is answered with the machines.
+    pub(crate) async fn act(&self, machine: &str, action: &str) -> Vec<Value> {
+        let all = self.json("POST", machine, serde_json::json!({"action": action})).await;
+        all.as_array().unwrap().clone()
+    }
+
     /// The refusal's status and line.
     pub(crate) async fn refused(&self, method: &str, path: &str, body: Value) -> (u16, String) {
         let (status, text) = self.text(method, path, written(&body)).await;
@@ -95,7 +101,11 @@ fn written(body: &Value) -> Bytes {
 
 /// A simulated account with three running servers, and a cloud over it.
 pub(crate) fn elastichosts(name: &str) -> (Arc<Faulty<ElasticHosts>>, Cloud) {
-    let simulated = ElasticHosts::builder().filled(3).build().unwrap();
+    elastichosts_of(name, ElasticHosts::builder().filled(3).build().unwrap())
+}
+
+/// The same over another account.
+pub(crate) fn elastichosts_of(name: &str, simulated: ElasticHosts) -> (Arc<Faulty<ElasticHosts>>, Cloud) {
     let faulty = Arc::new(Faulty::new(simulated, Default::default()));
     (faulty.clone(), cloud(name, &faulty))
 }

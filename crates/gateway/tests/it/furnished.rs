@@ -83,7 +83,7 @@ async fn a_machine_is_shut_down_and_takes_the_tag_of_the_document() {
     client.done("POST", &format!("{one}/metadata"), json!({"tag": "Backup Machine"})).await;
     client.done("POST", &format!("{one}/metadata"), json!({"tag": "Backup Machine"})).await;
     assert_eq!(client.list(&machines).await[0]["tags"], json!(["Backup Machine"]), "once");
-    client.done("POST", &one, json!({"action": "shutdown"})).await;
+    client.act(&one, "shutdown").await;
     tokio::time::advance(std::time::Duration::from_secs(600)).await;
     assert_eq!(client.list(&machines).await[0]["state"], "stopped");
 }

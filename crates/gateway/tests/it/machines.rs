@@ -20,7 +20,14 @@ async fn a_machine_lives_and_dies() {
     assert_eq!((&made["name"], &made["extra"]["memory_mib"]), (&json!("web"), &json!(512)));
     let path = format!("{machines}/{}", made["id"].as_str().unwrap());
 
-    let act = async |action: &str| client.done("POST", &path, json!({"action": action})).await;
+    let act = async |action: &str| {
+        let answered = client.act(&path, action).await;
+        assert_eq!(
+            Value::from(answered),
+            client.json("GET", &machines, Value::Null).await,
+            "the machines since"
+        );
+    };
     let state = async || {
         let all = client.list(&machines).await;
         let one = all.into_iter().find(|machine| machine["id"] == made["id"]).unwrap();
@@ -31,14 +38,8 @@ async fn a_machine_lives_and_dies() {
     act("reboot").await;
     act("stop").await;
     assert_eq!(state().await, ("stopped".to_owned(), [true, false, false, true]));
-    let (status, line) = client.refused("POST", &path, json!({"action": "shutdown"})).await;
-    let words = format!(
-        "Action shutdown not supported for this machine: {} is stopped, and allows destroy, start",
-        made["id"].as_str().unwrap()
-    );
-    assert_eq!((status, line), (400, words));
     // January's form, too.
-    client.done("POST", &format!("{path}?action=start"), Value::Null).await;
+    client.json("POST", &format!("{path}?action=start"), Value::Null).await;
     assert_eq!(state().await.0, "running");
 
     client.done("POST", &format!("{path}/metadata"), json!({"tag": "backup"})).await;
@@ -62,6 +63,21 @@ async fn a_machine_lives_and_dies() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_done_is_no_failure_because_the_list_is() {
+    let (simulated, london) = elastichosts("london");
+    let client = Client::over(&[london]);
+    let machines = format!("/backends/{}/machines", client.backend("london").await);
+    let path = format!("{machines}/{}", simulated.inner().server_ids()[0]);
+    let refused = Fault::Refused { code: "failed".into() };
+    simulated.arm(FaultScript::new([FaultRule::new("GET /servers/info", refused).unwrap().always()]));
+    client.done("POST", &path, json!({"action": "stop"})).await;
+    assert_eq!(client.refused("GET", &machines, Value::Null).await.0, 503);
+    simulated.disarm();
+    let states = client.list(&machines).await;
+    assert_eq!(states.iter().filter(|machine| machine["state"] == "stopped").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn drives_go_along_if_the_gateway_was_told_so() {
     let (simulated, london) = elastichosts("london");
     let client = Client::with(&[london], |settings| settings.destroys_drives(true));
@@ -70,14 +86,14 @@ async fn drives_go_along_if_the_gateway_was_told_so() {
     let made = client.json("POST", &machines, web()).await;
     assert_eq!(simulated.inner().drive_ids().len(), before.len() + 1);
     let path = format!("{machines}/{}", made["id"].as_str().unwrap());
-    client.done("POST", &path, json!({"action": "destroy"})).await;
+    client.act(&path, "destroy").await;
     assert_eq!(simulated.inner().drive_ids(), before);
 }
 
 #[tokio::test(start_paused = true)]
-async fn bad_input_is_named_and_nothing_is_made() {
-    let ((simulated, london), (_, paris)) = (elastichosts("london"), elastichosts("paris"));
-    let client = Client::over(&[london, paris]);
+async fn what_this_cloud_cannot_make_is_named_and_nothing_is_made() {
+    let (simulated, london) = elastichosts("london");
+    let client = Client::over(&[london]);
     let machines = format!("/backends/{}/machines", client.backend("london").await);
     let with = |name: &str, value: Value| {
         let mut body = web();
@@ -85,9 +101,6 @@ async fn bad_input_is_named_and_nothing_is_made() {
         body
     };
     for (body, words) in [
-        (with("name", Value::Null), "Required parameter not provided: name"),
-        (with("image", json!("")), "Required parameter not provided: image"),
-        (with("size", Value::Null), "Required parameter not provided: size"),
         (
             with("size", json!("t1.micro")),
             "Bad request: \"t1.micro\" is no size; they are like 2000mhz-2048mib",
@@ -108,53 +121,9 @@ async fn bad_input_is_named_and_nothing_is_made() {
     }
     assert_eq!(simulated.inner().server_ids().len(), 3);
 
-    let other = client.list(&format!("/backends/{}/machines", client.backend("paris").await)).await;
-    let other = other[0]["id"].as_str().unwrap();
-    let mine = simulated.inner().server_ids()[0].clone();
-    let unknown = "Bad request: \"explode\" is no action; there are destroy, reboot, shutdown, start, stop";
-    // Ids of one simulator are those of the other: what is foreign is made up.
-    let foreign = "5eed5eed-0000-4000-8000-00000000dead";
-    assert_eq!(other.len(), foreign.len());
-    for (path, body, status, words) in [
-        (
-            format!("{machines}/{foreign}"),
-            json!({"action": "stop"}),
-            404,
-            format!("Machine not found: {foreign}"),
-        ),
-        (
-            format!("{machines}/i-5ebfdc59"),
-            json!({"action": "stop"}),
-            404,
-            "Machine not found: i-5ebfdc59".into(),
-        ),
-        (
-            format!("{machines}/..%2F..%2Fdrives"),
-            json!({"action": "stop"}),
-            404,
-            "Machine not found: ../".into(),
-        ),
-        (format!("{machines}/{mine}"), json!({"action": "explode"}), 400, unknown.into()),
-        (format!("{machines}/{mine}"), json!({}), 400, "Required parameter not provided: action".into()),
-        (
-            format!("{machines}/{mine}/metadata"),
-            json!({}),
-            400,
-            "Required parameter not provided: tag".into(),
-        ),
-        (
-            format!("{machines}/{mine}/metadata"),
-            json!({"tag": "Backup Machine"}),
-            400,
-            "Bad request: ".into(),
-        ),
-        ("/backends/nobody/machines".into(), web(), 404, "Backend not found: nobody".into()),
-        ("/backends/nobody/images/x".into(), json!({}), 404, "Backend not found: nobody".into()),
-        (format!("{machines}/{mine}/monitoring"), json!({}), 404, "Not found: /backends/".into()),
-    ] {
-        let (found, line) = client.refused("POST", &path, body).await;
-        assert!(found == status && line.starts_with(&words), "{path}: {found} {line}");
-    }
+    let tag = format!("{machines}/{}/metadata", simulated.inner().server_ids()[0]);
+    let (status, line) = client.refused("POST", &tag, json!({"tag": "Backup Machine"})).await;
+    assert!(status == 400 && line.starts_with("Bad request: "), "no label here has a space: {status} {line}");
 }
 
 #[tokio::test(start_paused = true)]

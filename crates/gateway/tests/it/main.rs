@@ -3,6 +3,8 @@
 
 mod access;
 mod backends;
+mod bad_input;
+mod canned;
 mod client;
 mod documents;
 mod down;

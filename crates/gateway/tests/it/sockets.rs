@@ -1,5 +1,6 @@
-use crate::client::{Client, TOKEN, elastichosts};
+use crate::client::{Client, TOKEN, elastichosts, elastichosts_of};
 use anycloud::run::OperationId;
+use anycloud_simulators::elastichosts::ElasticHosts;
 use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 async fn serving(client: &Client) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<Vec<OperationId>>) {
     let listening = client.gateway.listen(([127, 0, 0, 1], 0).into()).await.unwrap();
@@ -49,6 +51,42 @@ async fn requests_come_over_tcp_and_bodies_are_bounded() {
     stop.send(()).unwrap();
     served.await.unwrap();
     assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_that_does_not_arrive_is_not_waited_for() {
+    let client = Client::over(&[]);
+    let (address, _stop, _) = serving(&client).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let began = Instant::now();
+    for byte in "GET /backends HTTP/1.1\r\nX-".bytes() {
+        stream.write_all(&[byte]).await.unwrap();
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    // A byte a second keeps nobody.
+    assert_eq!(stream.read_to_end(&mut Vec::new()).await.unwrap(), 0, "closed without a word");
+    assert!((29..=31).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_client_that_reads_nothing_is_dropped() {
+    let (_, london) = elastichosts_of("london", ElasticHosts::builder().filled(500).build().unwrap());
+    let client = Client::over(&[london]);
+    let path = format!("/backends/{}/machines", client.backend("london").await);
+    let one = client.text("GET", &path, "").await.1.len();
+    let (address, _stop, _) = serving(&client).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let asked = format!("GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n");
+    let times = (32 << 20) / one;
+    stream.write_all(asked.repeat(times).as_bytes()).await.unwrap();
+    // More than the buffers of two sockets hold, unread.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    tokio::time::pause();
+    tokio::time::sleep(Duration::from_secs(31)).await;
+    tokio::time::resume();
+    let mut back = Vec::new();
+    let _ = stream.read_to_end(&mut back).await;
+    assert!(!back.is_empty() && back.len() < times * one, "{} of {}", back.len(), times * one);
 }
 
 #[tokio::test]

@@ -152,6 +152,7 @@ pub struct Lab {
     pub(super) absent: fn(&ResourceKind) -> Option<Text>,
     pub(super) malformed: Vec<Text>,
     pub(super) page_size: Option<usize>,
+    pub(super) unlisted: Vec<&'static str>,
     pub(super) secrets: Vec<Secret>,
     pub(super) stamps: bool,
     pub(super) excused: Vec<(&'static str, &'static str)>,
@@ -178,6 +179,7 @@ impl Lab {
             absent: |_| None,
             malformed: Vec::new(),
             page_size: None,
+            unlisted: Vec::new(),
             secrets: Vec::new(),
             stamps: true,
             excused: Vec::new(),
@@ -262,6 +264,13 @@ impl Lab {
     /// How many servers or drives one request lists; without it, all at once.
     pub fn page_size(mut self, items: usize) -> Self {
         self.page_size = Some(items);
+        self
+    }
+
+    /// What one server says and a list of them does not, because the service's does not: keys of its JSON. Every server
+    /// of the fixture has it.
+    pub fn unlisted(mut self, keys: impl IntoIterator<Item = &'static str>) -> Self {
+        self.unlisted.extend(keys);
         self
     }
 

@@ -67,10 +67,15 @@ async fn a_line_break_in_a_network_name_is_refused_unsent(lab: Lab) -> Outcome {
 async fn attaches_and_detaches_only_the_asked_network(lab: Lab) -> Outcome {
     let (server, network) = (switched_off(&lab).await?, lab.networks[1].clone());
     let (before, meant) = (lab.looks().await, [key(server.resource()), key(network.resource())]);
+    let mut networks = lab.server(&server).await.networks;
     let attach = AttachNetwork::new(network.clone(), server.clone());
     attempt(&lab.cloud, &attach).await.expect("it is attached");
     before.assert_only(&lab.looks().await, &meant);
-    assert_eq!(lab.server(&server).await.networks, std::slice::from_ref(&network));
+    networks.push(network.clone());
+    networks.sort();
+    let mut now = lab.server(&server).await.networks;
+    now.sort();
+    assert_eq!(now, networks);
     attempt(&lab.cloud, &DetachNetwork::new(network, server)).await.expect("it is detached");
     before.assert_only(&lab.looks().await, &[]);
     Ok(())

@@ -11,8 +11,8 @@ use anycloud_core::{
 /// A container that runs is killed. Its volumes stay unless the request says otherwise, also those that the engine
 /// made up a name for.
 pub(super) async fn destroy(cloud: &Docker, request: &DestroyServer, run: &mut Run) -> Result<Started<Gone>> {
-    let server = &request.id;
-    id::container(server)?;
+    id::container(&request.id)?;
+    let server = &whole(cloud, &request.id, run).await?;
     // Which volumes go is written down before the container goes, which alone knows them.
     let drives: Vec<DriveId> =
         run.fact("volumes", async || plan(cloud, server, &request.drives).await).await?;
@@ -24,6 +24,15 @@ pub(super) async fn destroy(cloud: &Docker, request: &DestroyServer, run: &mut R
         .await?;
     }
     Ok(Started::done(gone))
+}
+
+/// The id behind a name, which another container may have by the time that this is resumed. A name that nothing has is
+/// not found: only an id can be known to be of something that is gone.
+async fn whole(cloud: &Docker, server: &ServerId, run: &mut Run) -> Result<ServerId> {
+    if id::is_whole(server.as_str()) {
+        return Ok(server.clone());
+    }
+    run.fact("id", async || cloud.client.container(server).await.map(|info| info.id())).await
 }
 
 async fn plan(cloud: &Docker, server: &ServerId, fate: &DrivesFate) -> Result<Vec<DriveId>> {
@@ -47,13 +56,8 @@ async fn plan(cloud: &Docker, server: &ServerId, fate: &DrivesFate) -> Result<Ve
     if drives.is_empty() {
         return Ok(drives);
     }
-    let whole = match cloud.client.container(server).await {
-        Ok(info) => info.id(),
-        Err(e) if e.kind() == ErrorKind::NotFound => server.clone(),
-        Err(e) => return Err(e),
-    };
     for (drive, at) in mounted(&cloud.client).await? {
-        if at.server != whole && drives.contains(&drive) {
+        if at.server != *server && drives.contains(&drive) {
             let text =
                 format!("the volume {drive} is also in the container {}: nothing was destroyed", at.server);
             return Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()));

@@ -8,7 +8,7 @@ use crate::drives::volumes;
 use crate::mark::tags;
 use anycloud_core::{
     Action, Actions, Cpu, Drive, DriveId, DriveState, Image, ImageId, Network, NetworkId, Server,
-    ServerAddress, ServerState, Text,
+    ServerAddress, ServerState, Text, Timestamp,
 };
 
 /// The ids of networks by name. A container that has not been started says the names of its networks only, and Podman
@@ -58,7 +58,8 @@ impl ContainerInfo {
         // It goes to the nanosecond, so that two starts differ.
         server.boot = now.started.and(self.0.inner("State").text("StartedAt"));
         server.started = now.started;
-        server.created = self.created();
+        // As a list says it: in whole seconds.
+        server.created = self.created().and_then(|time| Timestamp::from_unix(time.as_unix()).ok());
         server.image = self.image_name().map(ImageId::new).or_else(|| self.image());
         server.cpu = self.nano_cpus().and_then(|n| u32::try_from(n / 1_000_000).ok()).map(Cpu::MilliCores);
         server.memory = self.memory();

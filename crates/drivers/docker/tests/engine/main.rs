@@ -3,12 +3,5 @@
 //! does not say otherwise.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-mod containers;
-mod differential;
-mod files;
-mod images;
-mod lab;
-mod networks;
-mod refusals;
-mod streams;
-mod volumes;
+mod facets;
+mod native;

@@ -107,27 +107,27 @@ impl Client {
 
     /// A call whose answer is one record, at this path.
     async fn one<T: Keyed>(&self, action: Action, path: &str) -> Result<T> {
-        let name = action.name;
+        let unclear = unclear(&action);
         let read = |root: Element| {
             let found = if path.is_empty() { Some(root) } else { root.at(path) };
             found.ok_or_else(|| unread(&format!("it has no {path}"))).and_then(T::keyed)
         };
-        self.ask(action).await.and_then(|root| read(root).map_err(|e| unclear(e, name)))
+        self.ask(action).await.and_then(|root| read(root).map_err(unclear))
     }
 
     /// A call whose answer is a set of records.
     async fn set<T: Keyed>(&self, action: Action, set: &str) -> Result<Vec<T>> {
-        let name = action.name;
+        let unclear = unclear(&action);
         let root = self.ask(action).await?;
-        records(&root, set).map_err(|e| unclear(e, name))
+        records(&root, set).map_err(unclear)
     }
 
     /// A call whose answer is a word.
     async fn text(&self, action: Action, path: &str) -> Result<Text> {
-        let name = action.name;
+        let unclear = unclear(&action);
         let root = self.ask(action).await?;
         let found = root.at(path).map(|found| found.text()).filter(|text| !text.is_empty());
-        found.ok_or_else(|| unclear(unread(&format!("it has no {path}")), name))
+        found.ok_or_else(|| unclear(unread(&format!("it has no {path}"))))
     }
 
     /// A call that answers that it was done.
@@ -179,7 +179,11 @@ fn records<T: Keyed>(root: &Element, set: &str) -> Result<Vec<T>> {
     root.at(set).iter().flat_map(Element::children).map(T::keyed).collect()
 }
 
-/// An answer to a call that acted, or only read, and that cannot be read.
-fn unclear(error: Error, name: &'static str) -> Error {
-    error.with_provider(PROVIDER).with_call(name).delivered(Delivery::Unknown)
+/// An answer that cannot be read: what a call that changes something has done, is not known.
+fn unclear(action: &Action) -> impl Fn(Error) -> Error + use<> {
+    let (name, reads) = (action.name, action.only_reads());
+    move |error| {
+        let error = error.with_provider(PROVIDER).with_call(name);
+        if reads { error } else { error.delivered(Delivery::Unknown) }
+    }
 }

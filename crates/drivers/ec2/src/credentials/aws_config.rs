@@ -5,15 +5,17 @@ use crate::PROVIDER;
 use anycloud_core::{Delivery, Error, ErrorKind, Result, Timestamp};
 use async_trait::async_trait;
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
-use aws_credential_types::provider::ProvideCredentials;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use tokio::sync::OnceCell;
 
-/// Everything that AWS' default chain knows: single sign-on, assumed roles, web identities, containers, processes. It has
-/// HTTP clients and settings of its own.
+/// Everything that AWS' default chain knows, or one profile of the shared files: single sign-on, assumed roles, web
+/// identities, containers, processes. It has HTTP clients and settings of its own, and reads the process's environment.
 #[derive(Debug, Default)]
 pub struct AwsConfig {
     profile: Option<String>,
-    chain: OnceCell<DefaultCredentialsChain>,
+    source: OnceCell<SharedCredentialsProvider>,
 }
 
 impl AwsConfig {
@@ -22,25 +24,26 @@ impl AwsConfig {
         Self::default()
     }
 
-    /// The same with this profile of the shared files.
+    /// This profile of the shared files, and nothing else.
     pub fn profile(name: &str) -> Self {
-        Self { profile: Some(name.into()), chain: OnceCell::new() }
+        Self { profile: Some(name.into()), source: OnceCell::new() }
     }
 
-    async fn chain(&self) -> DefaultCredentialsChain {
-        let mut builder = DefaultCredentialsChain::builder();
-        if let Some(profile) = &self.profile {
-            builder = builder.profile_name(profile);
-        }
-        builder.build().await
+    async fn source(&self) -> SharedCredentialsProvider {
+        let Some(name) = &self.profile else {
+            return SharedCredentialsProvider::new(DefaultCredentialsChain::builder().build().await);
+        };
+        let config = ProviderConfig::with_default_region().await;
+        let profile = ProfileFileCredentialsProvider::builder().configure(&config).profile_name(name);
+        SharedCredentialsProvider::new(profile.build())
     }
 }
 
 #[async_trait]
 impl CredentialSource for AwsConfig {
     async fn credentials(&self) -> Result<Option<Credentials>> {
-        let chain = self.chain.get_or_init(|| self.chain()).await;
-        let found = chain.provide_credentials().await.map_err(|e| {
+        let source = self.source.get_or_init(|| self.source()).await;
+        let found = source.provide_credentials().await.map_err(|e| {
             // Its text and causes are not ours to show: they may repeat what they read.
             let text = format!("aws-config gives no credentials ({})", kind(&e));
             Error::new(ErrorKind::Unauthenticated, text).with_provider(PROVIDER).delivered(Delivery::NotSent)

@@ -1,6 +1,6 @@
 //! The order in which AWS' tools look for credentials.
 
-use super::{CredentialSource, Credentials, Environment, InstanceMetadata, Profile, wrong};
+use super::{CredentialSource, Credentials, Environment, InstanceMetadata, Profile, by_aws};
 use anycloud_core::Result;
 use async_trait::async_trait;
 use std::fmt;
@@ -62,7 +62,7 @@ impl fmt::Debug for Chain {
     }
 }
 
-/// Has no credentials, and says so if the environment promises some.
+/// What the environment promises and AWS' own crate has: without it, an error.
 struct Foreign(Environment);
 
 #[async_trait]
@@ -70,7 +70,7 @@ impl CredentialSource for Foreign {
     async fn credentials(&self) -> Result<Option<Credentials>> {
         match FOREIGN.iter().find(|name| self.0.get(name).is_some()) {
             None => Ok(None),
-            Some(name) => Err(wrong(format!("{name} is set, for which the feature `aws-config` is needed"))),
+            Some(name) => by_aws(&self.0, None, format!("{name} is set")).await,
         }
     }
 }

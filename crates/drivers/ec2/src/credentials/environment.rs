@@ -23,6 +23,12 @@ impl Environment {
         Self(Some(Arc::new(variables.collect())))
     }
 
+    /// Whether it is the one that other crates see.
+    #[cfg(feature = "aws-config")]
+    pub(super) fn is_process(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// A variable; empty is as good as unset, as for AWS' tools.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
         let value = match &self.0 {

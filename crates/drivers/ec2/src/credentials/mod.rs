@@ -116,5 +116,23 @@ fn wrong(what: impl Into<Cow<'static, str>>) -> Error {
     Error::config(what).with_provider(PROVIDER)
 }
 
+/// What only AWS' own crate knows how to get: of a profile, or what the environment's variables lead to.
+#[cfg(feature = "aws-config")]
+async fn by_aws(
+    environment: &Environment,
+    profile: Option<&str>,
+    found: String,
+) -> Result<Option<Credentials>> {
+    if !environment.is_process() {
+        return Err(wrong(format!("{found}, which `aws-config` follows in the process's environment alone")));
+    }
+    profile.map_or_else(AwsConfig::new, AwsConfig::profile).credentials().await
+}
+
+#[cfg(not(feature = "aws-config"))]
+async fn by_aws(_: &Environment, _: Option<&str>, found: String) -> Result<Option<Credentials>> {
+    Err(wrong(format!("{found}, for which the feature `aws-config` is needed")))
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Credentials in AWS' shared files.
 
-use super::{CredentialSource, Credentials, Environment, ini, wrong};
+use super::{CredentialSource, Credentials, Environment, by_aws, ini, wrong};
 use anycloud_core::Result;
 use async_trait::async_trait;
 use std::collections::HashMap;
@@ -101,8 +101,8 @@ impl CredentialSource for Profile {
         let Some(settings) = self.settings()? else { return Ok(None) };
         let get = |key: &str| settings.get(key).filter(|value| !value.is_empty());
         if let Some(source) = SOURCES.iter().find(|source| get(source).is_some()) {
-            let text = format!("{self:?} has {source}, for which the feature `aws-config` is needed");
-            return Err(wrong(text));
+            let name = self.chosen().unwrap_or_else(|| "default".into());
+            return by_aws(&self.environment, Some(&name), format!("{self:?} has {source}")).await;
         }
         match (get("aws_access_key_id"), get("aws_secret_access_key")) {
             (None, None) => Ok(None),

@@ -26,6 +26,10 @@ fn codes_are_told_apart() {
         (500, "InsufficientVolumeCapacity", ErrorKind::CapacityUnavailable, Refused),
         (400, "InsufficientAddressCapacity", ErrorKind::CapacityUnavailable, Refused),
         (400, "InsufficientFreeAddressesInSubnet", ErrorKind::CapacityUnavailable, Refused),
+        (400, "InsufficientCapacityOnHost", ErrorKind::CapacityUnavailable, Refused),
+        (400, "UnfulfillableCapacity", ErrorKind::CapacityUnavailable, Refused),
+        (400, "FilterLimitExceeded", ErrorKind::InvalidRequest, Refused),
+        (400, "TagLimitExceeded", ErrorKind::QuotaExceeded, Refused),
         (400, "InstanceLimitExceeded", ErrorKind::QuotaExceeded, Refused),
         (400, "VcpuLimitExceeded", ErrorKind::QuotaExceeded, Refused),
         (400, "AddressLimitExceeded", ErrorKind::QuotaExceeded, Refused),
@@ -46,6 +50,8 @@ fn codes_are_told_apart() {
         (400, "InvalidKeyPair.Duplicate", ErrorKind::AlreadyExists, Refused),
         (400, "InvalidGroup.Duplicate", ErrorKind::AlreadyExists, Refused),
         (400, "InvalidGroup.InUse", ErrorKind::Conflict, Refused),
+        (400, "DependencyViolation", ErrorKind::Conflict, Refused),
+        (400, "InvalidNetworkInterface.InUse", ErrorKind::Conflict, Refused),
         (400, "IncorrectInstanceState", ErrorKind::Conflict, Refused),
         (400, "VolumeInUse", ErrorKind::Conflict, Refused),
         (400, "OperationNotPermitted", ErrorKind::Conflict, Refused),
@@ -103,7 +109,13 @@ fn words_for_machines_are_kept_but_not_shown() {
         error.to_string(),
         "You are not authorized to perform this operation. (403 UnauthorizedOperation)"
     );
-    assert!(Refusal::of(&error).unwrap().message().contains("aB-cD"));
+    let refusal = Refusal::of(&error).unwrap();
+    assert!(refusal.message().contains("aB-cD"));
+    assert!(!format!("{refusal:?} {error:?}").contains("aB-cD"), "{refusal:?}");
+    let text = "It does not match.\n\nThe Canonical String for this request should have been\n'x-amz-security-token:k3y'";
+    let error = answer(403, "SignatureDoesNotMatch", text);
+    assert!(!format!("{error} {error:?}").contains("k3y"), "{error:?}");
+    assert_eq!(error.message(), "It does not match.");
 }
 
 #[test]

@@ -78,6 +78,10 @@ impl Action {
         Self { known: false, ..self }
     }
 
+    pub(crate) fn only_reads(&self) -> bool {
+        matches!(self.repeat, Repeat::Reads)
+    }
+
     /// What it is about, if that is one thing.
     pub(crate) fn resource(&self) -> Option<ResourceRef> {
         if self.known { resource(&self.params) } else { None }

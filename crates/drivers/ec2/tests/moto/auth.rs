@@ -1,9 +1,12 @@
 //! moto with its checks of signatures and policies.
 
 use crate::server::{Moto, stamp};
-use anycloud_core::{Delivery, ErrorKind};
-use anycloud_ec2::{Client, Config, CreateVolume, Credentials, Query, dry_run};
-use anycloud_http::{Body, HttpConfig, ReqwestTransport, RetryPolicy, Transport, TransportError};
+use anycloud_core::{
+    Boot, ByteSize, Cloud, CloudId, CreateAddress, CreateDrive, CreateFirewall, CreateKeyPair, CreateServer,
+    Delivery, DestroyDrive, ErrorKind, ServerQuery, UpdateDrive,
+};
+use anycloud_ec2::{Client, Config, CreateVolume, Credentials, Ec2, Query, dry_run};
+use anycloud_http::{Body, HttpConfig, ReqwestTransport, Transport, TransportError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::sync::Arc;
@@ -91,13 +94,71 @@ async fn who_asks_is_checked() {
     let error = unknown.describe_volumes(&Query::all()).all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unauthenticated, "{error}");
 
-    let transport = Arc::new(Tampering(ReqwestTransport::new(&HttpConfig::default()).unwrap()));
-    let config = Config::new(Credentials::new(&id, secret.as_str()))
-        .region("us-east-1")
-        .endpoint(moto.url().clone())
-        .retry(RetryPolicy::never())
-        .transport(transport);
-    let tampered = Client::new(config).unwrap();
+    let tampered = Client::new(tampering(&moto, Credentials::new(&id, secret.as_str()))).unwrap();
     let error = tampered.describe_volumes(&Query::all()).all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unauthenticated, "{error}");
+}
+
+fn tampering(moto: &Moto, credentials: Credentials) -> Config {
+    let transport = Arc::new(Tampering(ReqwestTransport::new(&HttpConfig::default()).unwrap()));
+    moto.config_of(credentials).transport(transport)
+}
+
+/// The same through the facets: what is refused is no open operation.
+#[tokio::test]
+#[ignore = "needs moto_server, named by ANYCLOUD_MOTO"]
+async fn who_uses_the_cloud_is_checked() {
+    let moto = Moto::checking(3).await;
+    let (id, secret) = user(&moto).await;
+    let cloud = |config: Config| Cloud::new(Ec2::new(CloudId::new("moto"), config).unwrap());
+    let reader = cloud(moto.config_of(Credentials::new(&id, secret.as_str())));
+    reader.verify().await.unwrap();
+    let mut drives = Vec::new();
+    for name in ["a", "b", "c"] {
+        let drive = CreateDrive::new(name).size(ByteSize::gib(1)).location("us-east-1a");
+        drives.push(reader.create_drive(&drive).done().await.unwrap());
+    }
+    let drive = &drives[1];
+    let server = CreateServer::new("web", Boot::image("ami-03cf127a")).size("t3.micro");
+    let policy = [
+        reader.create_server(&server).await.unwrap_err(),
+        reader.destroy_drive(&DestroyDrive::new(drive.clone())).await.unwrap_err(),
+        reader.update_drive(&UpdateDrive::new(drive.clone()).name("mine")).await.unwrap_err(),
+        reader.create_address(&CreateAddress::new("front")).await.unwrap_err(),
+        reader.create_firewall(&CreateFirewall::new("wall")).await.unwrap_err(),
+        reader.create_key_pair(&CreateKeyPair::new("me")).await.unwrap_err(),
+    ];
+    for error in policy {
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Forbidden, Delivery::Refused), "{error}");
+        assert!(error.to_string().contains("not authorized"), "{error}");
+        assert_eq!(error.operation(), None, "{error}: there is nothing to resume");
+    }
+    let left = reader.drives().all().await.unwrap();
+    assert_eq!(left.iter().map(|drive| drive.name.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+    assert_eq!(reader.servers(&ServerQuery::new()).all().await.unwrap().len(), 0);
+
+    let key = || Credentials::new(&id, secret.as_str());
+    for (what, config) in [
+        ("a wrong secret", moto.config_of(Credentials::new(&id, "another-secret"))),
+        ("an unknown key", moto.config_of(Credentials::new("AKIANOBODY", secret.as_str()))),
+        ("a body that is another's", tampering(&moto, key())),
+    ] {
+        let cloud = cloud(config);
+        let error = cloud.drives().all().await.unwrap_err();
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Unauthenticated, Some("AuthFailure")), "{what}");
+        assert!(error.to_string().contains("access credentials"), "{error}");
+        if what != "a body that is another's" {
+            let error =
+                cloud.create_drive(&CreateDrive::new("x").size(ByteSize::gib(1)).location("us-east-1a"));
+            let error = error.await.unwrap_err();
+            assert_eq!(
+                (error.kind(), error.delivery()),
+                (ErrorKind::Unauthenticated, Delivery::Refused),
+                "{what}"
+            );
+            assert_eq!(error.operation(), None, "{what}");
+            assert!(!format!("{error:?}").contains("another-secret"));
+        }
+    }
+    assert_eq!(reader.drives().all().await.unwrap().len(), 3);
 }

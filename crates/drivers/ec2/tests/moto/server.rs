@@ -64,8 +64,12 @@ impl Moto {
     }
 
     pub(crate) fn client_of(&self, credentials: Credentials) -> Client {
+        Client::new(self.config_of(credentials)).unwrap()
+    }
+
+    pub(crate) fn config_of(&self, credentials: Credentials) -> Config {
         let config = Config::new(credentials).region("us-east-1").endpoint(self.url.clone());
-        Client::new(config.retry(RetryPolicy::never())).unwrap()
+        config.retry(RetryPolicy::never())
     }
 }
 

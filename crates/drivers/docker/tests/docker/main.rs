@@ -1,0 +1,12 @@
+//! Without an engine: against a socket on this machine that plays one.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod commands;
+mod facets;
+mod fake;
+mod newer;
+mod readme;
+mod streams;
+mod tls;
+mod unreached;

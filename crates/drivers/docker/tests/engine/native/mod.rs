@@ -1,0 +1,11 @@
+//! The native client.
+
+mod containers;
+mod differential;
+mod files;
+mod images;
+mod lab;
+mod networks;
+mod refusals;
+mod streams;
+mod volumes;

@@ -1,0 +1,15 @@
+//! The driver without any service: answers that are written here or on tape, and what moto cannot be brought to say.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod cassettes;
+mod client;
+mod drives;
+mod eventual;
+mod faults;
+mod firewalls;
+mod readme;
+mod script;
+#[allow(dead_code, reason = "the tests against moto use more of it")]
+#[path = "../moto/server.rs"]
+mod server;
+mod servers;
