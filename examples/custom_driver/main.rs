@@ -11,10 +11,10 @@ async fn main() -> Result<()> {
     let cloud = Cloud::new(Loft::new(CloudId::new("upstairs"), Config::new(&service, service.key()))?);
 
     // The reply to the create gets lost. It is not sent again: the machine is found by the stamp that it carries.
-    service.expect(Call::Create, Trouble::LoseReply);
+    service.expect(Call::CreateMachine, Trouble::LoseReply);
     let request = CreateServer::new("web", Boot::image("debian")).size("small").tag("team", "attic");
     let web = cloud.create_server(&request).until(Goal::Address).await?;
-    println!("created    {} at {:?}; the service has {} machine", web.name, web.address(), service.count());
+    println!("created    {} at {:?}; (machines, disks) are {:?}", web.name, web.address(), service.count());
 
     cloud.set_power(web.id.clone(), PowerAction::Reboot).done().await?;
     println!("rebooted   boot {:?}", cloud.server(&web.id).await?.boot);
@@ -23,11 +23,8 @@ async fn main() -> Result<()> {
         println!("native     {:?}", client.machine(&web.id).await?.labels);
     }
 
-    let gone = DestroyServer::new(web.id, DrivesFate::Keep).expect_name("web");
-    println!(
-        "destroyed  {:?}; the service has {} machines",
-        cloud.destroy_server(&gone).done().await?,
-        service.count()
-    );
+    let gone = DestroyServer::new(web.id, DrivesFate::DestroyAll).expect_name("web");
+    let gone = cloud.destroy_server(&gone).done().await?;
+    println!("destroyed  {gone:?}; (machines, disks) are {:?}", service.count());
     Ok(())
 }

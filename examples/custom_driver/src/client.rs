@@ -2,8 +2,8 @@
 
 use crate::config::PROVIDER;
 use crate::error::{judge, silence};
-use crate::service::{Call, Machine, Model, NewMachine, Problem, Service, Switch};
-use anycloud_core::{Error, Result, Secret, ServerId};
+use crate::service::{Call, Disk, Machine, Model, NewDisk, NewMachine, Problem, Service, Switch};
+use anycloud_core::{DriveId, Error, Result, Secret, ServerId};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::time::Duration;
@@ -40,7 +40,7 @@ impl Client {
         ask(Call::Catalogue, self.service.models(self.key.expose())).await
     }
 
-    /// The systems that can be installed.
+    /// The systems that can be copied onto a disk.
     ///
     /// # Errors
     /// As any read.
@@ -53,7 +53,7 @@ impl Client {
     /// # Errors
     /// As any read.
     pub async fn machines(&self) -> Result<Vec<Machine>> {
-        ask(Call::List, self.service.list(self.key.expose())).await
+        ask(Call::ListMachines, self.service.machines(self.key.expose())).await
     }
 
     /// One machine.
@@ -61,16 +61,17 @@ impl Client {
     /// # Errors
     /// `NotFound` if there is none; `InvalidRequest` if this cannot be an id, before anything is sent.
     pub async fn machine(&self, id: &ServerId) -> Result<Machine> {
-        let read = ask(Call::Read, self.service.read(self.key.expose(), number(id)?)).await;
+        let read =
+            ask(Call::ReadMachine, self.service.machine(self.key.expose(), number(id.as_str())?)).await;
         read.map_err(|e| e.with_resource(id.resource()))
     }
 
     /// Makes a machine.
     ///
     /// # Errors
-    /// `NotFound` for an unknown model or system, `QuotaExceeded` if the account is full.
-    pub async fn create(&self, new: &NewMachine) -> Result<ServerId> {
-        let made = ask(Call::Create, self.service.create(self.key.expose(), new)).await?;
+    /// `NotFound` for an unknown model or disk, `Conflict` for a disk that is not free, `QuotaExceeded` if the account is full.
+    pub async fn create_machine(&self, new: &NewMachine) -> Result<ServerId> {
+        let made = ask(Call::CreateMachine, self.service.create_machine(self.key.expose(), new)).await?;
         Ok(ServerId::new(made.to_string()))
     }
 
@@ -78,8 +79,17 @@ impl Client {
     ///
     /// # Errors
     /// As [`machine`](Self::machine).
-    pub async fn edit(&self, id: &ServerId, name: &str, labels: &BTreeMap<String, String>) -> Result<()> {
-        let sent = ask(Call::Edit, self.service.edit(self.key.expose(), number(id)?, name, labels)).await;
+    pub async fn edit_machine(
+        &self,
+        id: &ServerId,
+        name: &str,
+        labels: &BTreeMap<String, String>,
+    ) -> Result<()> {
+        let sent = ask(
+            Call::EditMachine,
+            self.service.edit_machine(self.key.expose(), number(id.as_str())?, name, labels),
+        )
+        .await;
         sent.map_err(|e| e.with_resource(id.resource()))
     }
 
@@ -87,17 +97,57 @@ impl Client {
     ///
     /// # Errors
     /// As [`machine`](Self::machine).
-    pub async fn switch(&self, id: &ServerId, switch: Switch) -> Result<()> {
-        let sent = ask(Call::Switch, self.service.switch(self.key.expose(), number(id)?, switch)).await;
+    pub async fn switch_machine(&self, id: &ServerId, switch: Switch) -> Result<()> {
+        let sent =
+            ask(Call::Switch, self.service.switch_machine(self.key.expose(), number(id.as_str())?, switch))
+                .await;
         sent.map_err(|e| e.with_resource(id.resource()))
     }
 
-    /// Destroys a machine.
+    /// Destroys a machine. Its disk stays.
     ///
     /// # Errors
     /// As [`machine`](Self::machine).
-    pub async fn destroy(&self, id: &ServerId) -> Result<()> {
-        let sent = ask(Call::Destroy, self.service.destroy(self.key.expose(), number(id)?)).await;
+    pub async fn destroy_machine(&self, id: &ServerId) -> Result<()> {
+        let sent =
+            ask(Call::DestroyMachine, self.service.destroy_machine(self.key.expose(), number(id.as_str())?))
+                .await;
+        sent.map_err(|e| e.with_resource(id.resource()))
+    }
+
+    /// All disks.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn disks(&self) -> Result<Vec<Disk>> {
+        ask(Call::ListDisks, self.service.disks(self.key.expose())).await
+    }
+
+    /// One disk.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; `InvalidRequest` if this cannot be an id, before anything is sent.
+    pub async fn disk(&self, id: &DriveId) -> Result<Disk> {
+        let read = ask(Call::ReadDisk, self.service.disk(self.key.expose(), number(id.as_str())?)).await;
+        read.map_err(|e| e.with_resource(id.resource()))
+    }
+
+    /// Makes a disk.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown system, `QuotaExceeded` if the account is full.
+    pub async fn create_disk(&self, new: &NewDisk) -> Result<DriveId> {
+        let made = ask(Call::CreateDisk, self.service.create_disk(self.key.expose(), new)).await?;
+        Ok(DriveId::new(made.to_string()))
+    }
+
+    /// Destroys a disk.
+    ///
+    /// # Errors
+    /// As [`disk`](Self::disk); `Conflict` if it is in a machine.
+    pub async fn destroy_disk(&self, id: &DriveId) -> Result<()> {
+        let sent =
+            ask(Call::DestroyDisk, self.service.destroy_disk(self.key.expose(), number(id.as_str())?)).await;
         sent.map_err(|e| e.with_resource(id.resource()))
     }
 }
@@ -110,9 +160,9 @@ async fn ask<T>(call: Call, answer: impl Future<Output = Result<T, Problem>>) ->
 }
 
 /// An id is well formed before anything is sent: digits as the service writes them, without a zero before them.
-fn number(id: &ServerId) -> Result<u64> {
-    let number = id.as_str().parse::<u64>().ok().filter(|number| number.to_string() == id.as_str());
+pub(crate) fn number(id: &str) -> Result<u64> {
+    let number = id.parse::<u64>().ok().filter(|number| number.to_string() == id);
     number.ok_or_else(|| {
-        Error::invalid(format!("not the number of a machine: {:?}", id.as_str())).with_provider(PROVIDER)
+        Error::invalid(format!("not a number of a machine or disk: {id:?}")).with_provider(PROVIDER)
     })
 }

@@ -1,14 +1,17 @@
 //! Servers: the facet.
 
+use crate::client::number;
+use crate::drives::{SMALLEST, whole_gib};
 use crate::provider::Loft;
-use crate::service::{NewMachine, Switch};
+use crate::service::{Disk, NewDisk, NewMachine, Switch};
 use crate::wire::labels;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    Boot, Compute, CreateServer, DestroyServer, DrivesFate, Error, Evidence, Goal, Gone, Image, ImageId,
-    Listing, PowerAction, Result, Server, ServerId, ServerQuery, SetPower, Size, Sizing, Started,
-    UpdateServer, async_trait,
+    Boot, Compute, CreateServer, Delivery, DestroyServer, DriveId, Drives, DrivesFate, Error, ErrorKind,
+    Evidence, Goal, Gone, Image, ImageId, Listing, OperationStatus, PowerAction, Result, Server, ServerId,
+    ServerQuery, SetPower, Size, Sizing, Started, Tags, UpdateServer, async_trait,
 };
+use std::collections::BTreeMap;
 
 #[async_trait]
 impl Compute for Loft {
@@ -28,7 +31,12 @@ impl Compute for Loft {
         let client = self.client.clone();
         Listing::once(async move {
             let systems = client.systems().await?;
-            Ok(systems.into_iter().map(|name| Image::new(ImageId::new(name), name)).collect())
+            let images = systems.into_iter().map(|name| {
+                let mut image = Image::new(ImageId::new(name), name);
+                image.size = Some(SMALLEST);
+                image
+            });
+            Ok(images.collect())
         })
     }
 
@@ -39,24 +47,31 @@ impl Compute for Loft {
 
     async fn create_server(&self, request: &CreateServer, run: &mut Run) -> Result<Started<ServerId>> {
         // Everything that can be wrong is found before the first step, so that a bad request leaves no trace.
-        let Boot::Image(system) = &request.boot else {
-            return Err(Error::unsupported("a machine boots from an image"));
-        };
         let Some(Sizing::Named(model)) = &request.sizing else {
             return Err(Error::invalid("say which size the machine has"));
+        };
+        labels(&request.tags, None)?;
+        let drive = match &request.boot {
+            Boot::Drive(_) if request.drive_size.is_some() => {
+                return Err(Error::invalid("a drive that exists keeps its size"));
+            }
+            Boot::Drive(id) => id.clone(),
+            Boot::Image(system) => self.installed(system, request, run).await?,
+            _ => return Err(Error::unsupported("this driver does not know what to boot from")),
         };
         let mut new = NewMachine {
             name: request.name.to_string(),
             model: model.to_string(),
-            system: system.to_string(),
-            labels: labels(&request.tags, None)?,
+            disk: number(drive.as_str())?,
+            labels: BTreeMap::new(),
             on: !request.stopped,
         };
-        // The stamp is on the machine from its first moment, so a machine whose number was lost is found again.
+        // The stamp is on the machine from its first moment, so a machine whose number was lost is found again. If the
+        // machine is refused, the run discards the disk.
         let id = run
             .make("machine", Recover::Find, async |stamp| {
                 new.labels = labels(&request.tags, Some(&stamp.text()))?;
-                self.client.create(&new).await
+                self.client.create_machine(&new).await
             })
             .await?;
         if request.stopped {
@@ -78,7 +93,7 @@ impl Compute for Loft {
                 Some(tags) => labels(tags, machine.stamp().map(String::as_str))?,
                 None => machine.labels.clone(),
             };
-            self.client.edit(id, name, &all).await
+            self.client.edit_machine(id, name, &all).await
         })
         .await?;
         Ok(Started::done(()))
@@ -94,19 +109,69 @@ impl Compute for Loft {
             PowerAction::Start => (Switch::On, Goal::Running),
             _ => return Err(Error::unsupported("this driver does not know that power action")),
         };
-        run.step("switch", async || self.client.switch(id, switch).await).await?;
+        run.step("switch", async || self.client.switch_machine(id, switch).await).await?;
         Ok(Started::watch((), self.info.watch(id.resource(), goal)))
     }
 
     async fn destroy_server(&self, request: &DestroyServer, run: &mut Run) -> Result<Started<Gone>> {
-        if let DrivesFate::Destroy(drives) = &request.drives
-            && !drives.is_empty()
-        {
-            return Err(Error::unsupported("this cloud has no drives to destroy"));
-        }
+        let id = &request.id;
+        // Which drives go is written down before the machine goes, which alone knows them.
+        let doomed: Vec<DriveId> =
+            run.fact("drives", async || self.doomed(id, &request.drives).await).await?;
         // Gone when an attempt is sent again: then the earlier one did it.
         let sent_before = run.perhaps_sent("machine").is_some();
-        let gone = run.step("machine", async || self.remove(&request.id).await).await?;
+        let gone = run.step("machine", async || self.remove(&id.resource()).await).await?;
+        for drive in &doomed {
+            run.step(format!("drive {drive}"), async || self.remove(&drive.resource()).await).await?;
+        }
         Ok(Started::done(if sent_before { Gone::Destroyed } else { gone }))
+    }
+}
+
+impl Loft {
+    /// A new disk with this system on it.
+    async fn installed(&self, system: &ImageId, request: &CreateServer, run: &mut Run) -> Result<DriveId> {
+        let gib = whole_gib(request.drive_size.unwrap_or(SMALLEST))?;
+        let id: DriveId = run
+            .make("drive", Recover::Find, async |stamp| {
+                let labels = labels(&Tags::new(), Some(&stamp.text()))?;
+                let (name, system) = (request.name.to_string(), Some(system.to_string()));
+                self.client.create_disk(&NewDisk { name, gib, system, labels }).await
+            })
+            .await?;
+        run.until("copying the system", || async {
+            let drive = self.drive(&id).await?;
+            Ok(OperationStatus::from(Goal::Ready.judge_drive(Some(&drive))))
+        })
+        .await?;
+        Ok(id)
+    }
+
+    async fn doomed(&self, id: &ServerId, fate: &DrivesFate) -> Result<Vec<DriveId>> {
+        match fate {
+            DrivesFate::Destroy(drives) => {
+                drives.iter().try_for_each(|drive| number(drive.as_str()).map(drop))?;
+                let disks = self.client.disks().await?;
+                let machine = Some(number(id.as_str())?);
+                let of_another = |disk: &&Disk| disk.machine.is_some() && disk.machine != machine;
+                match disks.iter().filter(of_another).find(|disk| drives.contains(&disk.id())) {
+                    Some(disk) => {
+                        let e = Error::new(
+                            ErrorKind::Conflict,
+                            "another machine has this drive: nothing is destroyed",
+                        );
+                        Err(e.delivered(Delivery::NotSent).with_resource(disk.id().resource()))
+                    }
+                    None => Ok(drives.clone()),
+                }
+            }
+            DrivesFate::DestroyAll => match self.client.machine(id).await {
+                Ok(machine) => Ok(machine.to_server().drives),
+                Err(e) if e.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+                Err(e) => Err(e),
+            },
+            DrivesFate::Keep => Ok(Vec::new()),
+            _ => Err(Error::unsupported("this driver does not know that fate of drives")),
+        }
     }
 }

@@ -7,6 +7,9 @@ use anycloud_core::{Delivery, Error, ErrorKind};
 /// What the service's answer means and, above all, whether it may have acted.
 pub(crate) fn judge(call: Call, problem: Problem) -> Error {
     let (kind, what, delivery) = match problem {
+        Problem::Attached => {
+            (ErrorKind::Conflict, "the disk is in a machine, or not ready", Delivery::Refused)
+        }
         Problem::Busy => (ErrorKind::Busy, "the machine is in use", Delivery::Refused),
         Problem::Full => (ErrorKind::QuotaExceeded, "the account is full", Delivery::Refused),
         Problem::Line => (ErrorKind::Transport, "the line broke", Delivery::Unknown),
@@ -25,12 +28,16 @@ pub(crate) fn silence(call: Call) -> Error {
 fn name(call: Call) -> &'static str {
     match call {
         Call::Catalogue => "catalogue",
-        Call::Create => "create",
-        Call::Destroy => "destroy",
-        Call::Edit => "edit",
+        Call::CreateDisk => "create disk",
+        Call::CreateMachine => "create machine",
+        Call::DestroyDisk => "destroy disk",
+        Call::DestroyMachine => "destroy machine",
+        Call::EditMachine => "edit machine",
         Call::Hello => "hello",
-        Call::List => "list",
-        Call::Read => "read",
+        Call::ListDisks => "list disks",
+        Call::ListMachines => "list machines",
+        Call::ReadDisk => "read disk",
+        Call::ReadMachine => "read machine",
         Call::Switch => "switch",
     }
 }

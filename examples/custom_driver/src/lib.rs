@@ -19,6 +19,7 @@
 mod client;
 mod compute;
 mod config;
+mod drives;
 mod error;
 mod provider;
 mod service;
@@ -27,4 +28,6 @@ mod wire;
 pub use client::Client;
 pub use config::Config;
 pub use provider::Loft;
-pub use service::{Call, Machine, Model, NewMachine, Power, Problem, Service, Switch, Trouble};
+pub use service::{
+    Call, Disk, Machine, Model, NewDisk, NewMachine, Power, Problem, Service, Switch, Trouble,
+};

@@ -2,11 +2,13 @@
 
 use crate::client::Client;
 use crate::config::{Config, PROVIDER};
+use crate::drives::SMALLEST;
 use anycloud_core::Support::Yes;
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Action, Capabilities, CloudId, Compute, ComputeCapabilities, Delivery, Error, ErrorKind, Gone, Provider,
-    ProviderInfo, ResourceKind, ResourceRef, Result, ServerId, async_trait,
+    Action, ByteSize, Capabilities, CloudId, Compute, ComputeCapabilities, Delivery, DriveCapabilities,
+    DriveId, Drives, Error, ErrorKind, Gone, Limits, Provider, ProviderInfo, ResourceKind, ResourceRef,
+    Result, ServerId, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -30,9 +32,14 @@ impl Loft {
         Ok(Self { info, client: Client::new(service, key), capabilities: capabilities() })
     }
 
-    /// Destroys a machine; one that is gone already is no error.
-    pub(crate) async fn remove(&self, id: &ServerId) -> Result<Gone> {
-        match self.client.destroy(id).await {
+    /// Destroys a thing; one that is gone already is no error.
+    pub(crate) async fn remove(&self, thing: &ResourceRef) -> Result<Gone> {
+        let sent = match thing.kind {
+            ResourceKind::Drive => self.client.destroy_disk(&DriveId::new(&*thing.id)).await,
+            ResourceKind::Server => self.client.destroy_machine(&ServerId::new(&*thing.id)).await,
+            ref other => return Err(cannot(other)),
+        };
+        match sent {
             Ok(()) => Ok(Gone::Destroyed),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(Gone::Already),
             Err(e) => Err(e),
@@ -58,22 +65,38 @@ impl Provider for Loft {
         Some(self)
     }
 
+    fn drives(&self) -> Option<&dyn Drives> {
+        Some(self)
+    }
+
     async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
-        only_servers(kind)?;
-        let all = self.client.machines().await?;
-        Ok(all
-            .iter()
-            .filter(|machine| machine.carries(stamp))
-            .map(|machine| machine.id().resource())
-            .collect())
+        match kind {
+            ResourceKind::Drive => {
+                let all = self.client.disks().await?;
+                Ok(all.iter().filter(|disk| disk.carries(stamp)).map(|disk| disk.id().resource()).collect())
+            }
+            ResourceKind::Server => {
+                let all = self.client.machines().await?;
+                let ours = all.iter().filter(|machine| machine.carries(stamp));
+                Ok(ours.map(|machine| machine.id().resource()).collect())
+            }
+            other => Err(cannot(other)),
+        }
     }
 
     async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
-        only_servers(&made.kind)?;
-        let id = ServerId::new(&*made.id);
-        match self.client.machine(&id).await {
-            Ok(machine) if machine.carries(stamp) => self.remove(&id).await,
-            Ok(_) => {
+        let carries = match made.kind {
+            ResourceKind::Drive => {
+                self.client.disk(&DriveId::new(&*made.id)).await.map(|disk| disk.carries(stamp))
+            }
+            ResourceKind::Server => {
+                self.client.machine(&ServerId::new(&*made.id)).await.map(|machine| machine.carries(stamp))
+            }
+            ref other => return Err(cannot(other)),
+        };
+        match carries {
+            Ok(true) => self.remove(made).await,
+            Ok(false) => {
                 let text = "it does not carry the stamp of the operation that would remove it";
                 let e = Error::new(ErrorKind::Conflict, text).delivered(Delivery::NotSent);
                 Err(e.with_provider(PROVIDER).with_resource(made.clone()))
@@ -88,17 +111,16 @@ impl Provider for Loft {
     }
 }
 
-fn only_servers(kind: &ResourceKind) -> Result<()> {
-    match kind {
-        ResourceKind::Server => Ok(()),
-        other => Err(Error::unsupported(format!("this cloud makes no {}", other.as_str()))),
-    }
+fn cannot(kind: &ResourceKind) -> Error {
+    Error::unsupported(format!("this cloud makes no {}", kind.as_str())).with_provider(PROVIDER)
 }
 
 /// What is not said here is `No`, and core refuses it before any request.
 fn capabilities() -> Capabilities {
     let mut compute = ComputeCapabilities::default();
     compute.create.from_image = Yes;
+    compute.create.from_drive = Yes;
+    compute.create.drive_size = Yes;
     compute.create.named_sizes = Yes;
     compute.create.tags = Yes;
     compute.create.stopped = Yes;
@@ -108,7 +130,13 @@ fn capabilities() -> Capabilities {
     compute.destroy = Yes;
     compute.images = Yes;
     compute.sizes = Yes;
+    let mut drives = DriveCapabilities::default();
+    drives.create = Yes;
+    drives.sized = Yes;
+    drives.tags = Yes;
+    drives.destroy = Yes;
+    drives.size_bytes = Some(Limits::new(SMALLEST.0..=ByteSize::gib(1000).0));
     let mut all = Capabilities::default();
-    all.compute = Some(compute);
+    (all.compute, all.drives) = (Some(compute), Some(drives));
     all
 }

@@ -1,14 +1,14 @@
 //! From the service's records to core's models.
 
-use crate::service::{Machine, Model, Power};
+use crate::service::{Disk, Machine, Model, Power};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Action, Actions, ByteSize, Cpu, Error, Money, Period, Record, Result, Server, ServerAddress, ServerId,
-    ServerState, Size, SizeId, SizePrice, Tags,
+    Action, Actions, Attachment, ByteSize, Cpu, Drive, DriveId, DriveState, Error, Money, Period, Record,
+    Result, Server, ServerAddress, ServerId, ServerState, Size, SizeId, SizePrice, Tags,
 };
 use std::collections::BTreeMap;
 
-/// The label that holds the stamp of the run that made a machine. It is ours, and no tag.
+/// The label that holds the stamp of the run that made a thing. It is ours, and no tag.
 const STAMP: &str = "anycloud";
 
 impl Record for Machine {
@@ -27,7 +27,7 @@ impl Machine {
     }
 
     pub(crate) fn carries(&self, stamp: &Stamp) -> bool {
-        self.stamp() == Some(&stamp.text())
+        carries(&self.labels, stamp)
     }
 
     /// The stamp of the run that made it.
@@ -46,12 +46,44 @@ impl Machine {
         let mut server = Server::new(self.id(), self.name.clone(), state, actions);
         server.addresses.extend(self.address.map(ServerAddress::public));
         server.size = Some(SizeId::new(self.model.clone()));
-        server.image = Some(self.system.clone().into());
+        server.drives.push(DriveId::new(self.disk.to_string()));
         // Changes with every boot: that a reboot happened can be seen.
         server.boot = Some(self.boots.to_string().into());
-        let tags = self.labels.iter().filter(|(name, _)| *name != STAMP);
-        server.tags = tags.map(|(name, value)| (name.clone().into(), value.clone().into())).collect();
+        server.tags = tags(&self.labels);
         server.with_native(self.clone())
+    }
+}
+
+impl Record for Disk {
+    fn kind(&self) -> &'static str {
+        "loft.disk"
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+impl Disk {
+    pub(crate) fn id(&self) -> DriveId {
+        DriveId::new(self.number.to_string())
+    }
+
+    pub(crate) fn carries(&self, stamp: &Stamp) -> bool {
+        carries(&self.labels, stamp)
+    }
+
+    pub(crate) fn to_drive(&self) -> Drive {
+        let state = match (self.ready, self.machine) {
+            (false, _) => DriveState::Pending,
+            (true, None) => DriveState::Available,
+            (true, Some(_)) => DriveState::Attached,
+        };
+        let mut drive = Drive::new(self.id(), self.name.clone(), state);
+        drive.size = Some(ByteSize::gib(self.gib));
+        drive.used_by.extend(self.machine.map(|number| Attachment::new(ServerId::new(number.to_string()))));
+        drive.tags = tags(&self.labels);
+        drive.with_native(self.clone())
     }
 }
 
@@ -74,4 +106,13 @@ pub(crate) fn labels(tags: &Tags, stamp: Option<&str>) -> Result<BTreeMap<String
     }
     let tags = tags.iter().map(|(name, value)| (name.to_string(), value.to_string()));
     Ok(tags.chain(stamp.map(|stamp| (STAMP.to_owned(), stamp.to_owned()))).collect())
+}
+
+fn tags(labels: &BTreeMap<String, String>) -> Tags {
+    let tags = labels.iter().filter(|(name, _)| *name != STAMP);
+    tags.map(|(name, value)| (name.clone().into(), value.clone().into())).collect()
+}
+
+fn carries(labels: &BTreeMap<String, String>, stamp: &Stamp) -> bool {
+    labels.get(STAMP) == Some(&stamp.text())
 }

@@ -2,7 +2,7 @@
 
 use anycloud_custom_driver::{Call, Config, Loft, Problem, Service, Trouble};
 use anycloud_testkit::anycloud_core::{
-    Boot, Cloud, CloudId, CreateServer, ResourceKind, ServerId, SizeId, Sizing,
+    Boot, ByteSize, Cloud, CloudId, CreateDrive, CreateServer, ResourceKind, ServerId, SizeId, Sizing,
 };
 use anycloud_testkit::conformance::{self, At, Fault, Fixture, Lab};
 
@@ -29,8 +29,14 @@ impl Fixture for InTheLoft {
             let request = CreateServer::new(name, Boot::image("debian")).size("small");
             servers.push(cloud.create_server(&request).done().await.expect("the account is empty"));
         }
+        let mut drives = Vec::new();
+        for name in ["data-1", "data-2", "data-3"] {
+            let request = CreateDrive::new(name).size(ByteSize::gib(2));
+            drives.push(cloud.create_drive(&request).done().await.expect("there is room"));
+        }
         Lab::new(cloud, door)
             .servers(servers)
+            .drives(drives)
             .image("debian")
             .sizing(Sizing::Named(SizeId::new("small")))
             .absent_id(|_| Some("999".into()))
@@ -56,17 +62,26 @@ impl conformance::Service for Door {
     }
 
     fn count(&self, kind: &ResourceKind) -> Option<usize> {
-        (*kind == ResourceKind::Server).then(|| self.0.count())
+        let (machines, disks) = self.0.count();
+        match kind {
+            ResourceKind::Drive => Some(disks),
+            ResourceKind::Server => Some(machines),
+            _ => None,
+        }
     }
 
     fn inject(&self, at: At, fault: Fault) -> bool {
         let call = match at {
-            At::CreateServer => Call::Create,
-            At::DestroyServer | At::Discard => Call::Destroy,
-            At::Find | At::ListServers => Call::List,
+            At::CreateDrive => Call::CreateDisk,
+            At::CreateServer => Call::CreateMachine,
+            At::DestroyDrive | At::Discard => Call::DestroyDisk,
+            At::DestroyServer => Call::DestroyMachine,
+            At::ListDrives => Call::ListDisks,
+            At::ListServers => Call::ListMachines,
             At::Power | At::PowerOff => Call::Switch,
-            At::ReadServer => Call::Read,
-            At::UpdateServer => Call::Edit,
+            At::ReadDrive => Call::ReadDisk,
+            At::ReadServer => Call::ReadMachine,
+            At::UpdateServer => Call::EditMachine,
             At::Verify => Call::Hello,
             _ => return false,
         };
