@@ -1,0 +1,125 @@
+//! What the front page says of the house is so: its table of clouds, the places of its proofs, its figures.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Which item of `benches/RESULTS.md` a row of the table of figures is from, by how the row begins.
+const ITEMS: [(&str, &str); 10] = [
+    ("10,000 servers decoded", "decode"),
+    ("the same as typed servers", "decode"),
+    ("10,000 servers listed", "listing"),
+    ("the same from ElasticHosts, text", "listing"),
+    ("the same from ElasticHosts, JSON", "listing"),
+    ("1,000 instances of EC2", "ec2"),
+    ("1,000,000 servers streamed", "streamed"),
+    ("one call", "call"),
+    ("an image of 1 GiB", "upload"),
+    ("a cold build", "build"),
+];
+
+#[test]
+fn every_driver_has_a_row_and_every_row_a_driver() {
+    let told: BTreeSet<String> = rows("## Clouds")
+        .iter()
+        .flat_map(|row| quoted(&row[1]).into_iter().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let there: BTreeSet<String> = fs::read_dir(root().join("crates/drivers"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        // What two drivers share is no driver.
+        .filter(|name| name != "elastic-family")
+        .map(|name| format!("anycloud-{name}"))
+        .collect();
+    assert_eq!(told, there);
+}
+
+#[test]
+fn every_path_that_is_named_is_there() {
+    let readme = readme();
+    let named: Vec<String> =
+        quoted(&readme).into_iter().filter(|text| is_path(text)).flat_map(spelled_out).collect();
+    assert!(named.len() > 15, "{named:?}");
+    let missing: Vec<&String> = named.iter().filter(|path| !root().join(path).exists()).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_figure_is_one_that_was_measured() {
+    let results = fs::read_to_string(root().join("benches/RESULTS.md")).unwrap();
+    let rows = rows("## Speed");
+    assert_eq!(rows.len(), ITEMS.len());
+    for row in rows {
+        let (_, item) =
+            ITEMS.iter().find(|(start, _)| row[0].starts_with(start)).unwrap_or_else(|| panic!("{row:?}"));
+        let measured = numbers(section(&results, item));
+        for (figure, decimals) in numbers(&row[1]) {
+            // The page says GB where the results say MB, and one digit less.
+            let agrees = |value: f64| (value - figure).abs() <= 0.51 * 0.1_f64.powi(decimals);
+            let found = measured.iter().any(|(value, _)| agrees(*value) || agrees(value / 1000.0));
+            assert!(found, "{figure} of {:?} is not in the item {item}", row[0]);
+        }
+    }
+}
+
+/// The rows of the first table under a heading, their cells trimmed.
+fn rows(heading: &str) -> Vec<Vec<String>> {
+    let readme = readme();
+    let under = readme.split_once(&format!("\n{heading}\n")).unwrap().1;
+    let table =
+        under.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+    let cells = |line: &str| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
+    let rows: Vec<_> = table.skip(2).map(cells).collect();
+    assert!(!rows.is_empty(), "{heading}");
+    rows
+}
+
+fn section<'a>(results: &'a str, item: &str) -> &'a str {
+    let start = format!("<!-- item: {item} -->");
+    let from = results.split_once(&start).unwrap_or_else(|| panic!("no {start}")).1;
+    from.split_once("<!-- item: ").map_or(from, |(section, _)| section)
+}
+
+/// Numbers with how many decimals they have. Thousands are set apart by commas.
+fn numbers(text: &str) -> Vec<(f64, i32)> {
+    let text = text.replace(',', "");
+    text.split(|c: char| !c.is_ascii_digit() && c != '.')
+        .map(|word| word.trim_matches('.'))
+        .filter_map(|word| {
+            let decimals = word.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+            Some((word.parse().ok()?, i32::try_from(decimals).unwrap()))
+        })
+        .collect()
+}
+
+/// What stands between single backquotes in a line.
+fn quoted(text: &str) -> Vec<&str> {
+    text.lines().flat_map(|line| line.split('`').skip(1).step_by(2)).filter(|part| !part.is_empty()).collect()
+}
+
+fn is_path(text: &str) -> bool {
+    let top = text.split('/').next().unwrap_or_default();
+    text.contains('/')
+        && !text.contains(' ')
+        && ["crates", "tests", "fixtures", "benches", "fuzz", "examples", ".ci"].contains(&top)
+}
+
+/// `a/{b,c}` is `a/b` and `a/c`.
+fn spelled_out(path: &str) -> Vec<String> {
+    match path.split_once('{') {
+        Some((start, rest)) => {
+            let (names, end) = rest.split_once('}').unwrap();
+            names.split(',').map(|name| format!("{start}{name}{end}")).collect()
+        }
+        None => vec![path.to_owned()],
+    }
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join("README.md")).unwrap()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
