@@ -1,7 +1,7 @@
 //! What the pipeline of one call costs without a network: `cargo bench -p anycloud-benches --bench call`.
 
 use anycloud_core::async_trait;
-use anycloud_http::{Basic, Body, Call, Http, Transport, TransportError, judge_by_status};
+use anycloud_http::{Basic, Body, Call, Http, HttpConfig, Transport, TransportError, judge_by_status};
 use bytes::Bytes;
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::sync::Arc;
@@ -22,7 +22,9 @@ fn pipeline(criterion: &mut Criterion) {
     let auth = Basic::new("user", anycloud_core::Secret::new("secret"));
     let endpoint = url::Url::parse("https://api.example");
     let (Ok(runtime), Ok(endpoint)) = (runtime, endpoint) else { return };
-    let builder = Http::builder(endpoint, judge_by_status).auth(Arc::new(auth)).transport(Arc::new(Echo));
+    let builder = Http::builder(endpoint, judge_by_status)
+        .auth(Arc::new(auth))
+        .config(HttpConfig::default().transport(Arc::new(Echo)));
     let Ok(http) = builder.build() else { return };
     let mut request = http::Request::new(Bytes::from_static(b"name web\n"));
     *request.uri_mut() = http::Uri::from_static("/servers/info");

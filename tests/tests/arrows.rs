@@ -37,6 +37,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "anycloud-mist",
         ],
     ),
+    ("anycloud-custom-driver", &["anycloud-core"]),
     ("anycloud-gateway", &["anycloud"]),
     ("anycloud-cli", &["anycloud", "anycloud-elastic-text", "anycloud-gateway", "anycloud-simulators"]),
     ("anycloud-examples", &["anycloud", "anycloud-gateway", "anycloud-simulators"]),

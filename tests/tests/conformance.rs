@@ -7,6 +7,7 @@ use anycloud_core::{
     Sizing,
 };
 use anycloud_elastichosts::{Config, Dialect, ElasticHosts, Format};
+use anycloud_http::HttpConfig;
 use anycloud_simulators::Faulty;
 use anycloud_simulators::cloudsigma::{CloudSigma as SimulatedCloudSigma, SeedState};
 use anycloud_simulators::elastichosts::{Dialect as Spoken, ElasticHosts as Simulated};
@@ -163,7 +164,7 @@ impl Service for CloudSigmaSimulator {
             .endpoint("https://simulated.invalid".parse().unwrap())
             .legacy_get_actions(self.legacy)
             .guests(self.legacy)
-            .transport(Arc::new(self.mount.clone()));
+            .http(HttpConfig::default().transport(Arc::new(self.mount.clone())));
         Cloud::new(CloudSigma::new(CloudId::new("simulated"), config).unwrap())
     }
 
@@ -253,7 +254,7 @@ impl Service for Simulator {
             .endpoint("https://simulated.invalid".parse().unwrap())
             .dialect(self.dialect)
             .format(self.format)
-            .transport(Arc::new(self.mount.clone()));
+            .http(HttpConfig::default().transport(Arc::new(self.mount.clone())));
         Cloud::new(ElasticHosts::new(CloudId::new("simulated"), config).unwrap())
     }
 

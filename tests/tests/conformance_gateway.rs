@@ -4,7 +4,7 @@
 use anycloud_core::{Boot, Cloud, CloudId, CreateServer, ResourceKind, Secret, ServerId, Sizing};
 use anycloud_elastichosts::{Config as Behind, ElasticHosts};
 use anycloud_gateway::{Gateway, SealingKey, Settings};
-use anycloud_http::{Body, Transport, TransportError};
+use anycloud_http::{Body, HttpConfig, Transport, TransportError};
 use anycloud_mist::{Config, Dialect, Mist, MistBackend};
 use anycloud_simulators::Faulty;
 use anycloud_simulators::elastichosts::ElasticHosts as Simulated;
@@ -100,7 +100,7 @@ fn behind(simulator: &Arc<Faulty<Simulated>>) -> Cloud {
     let simulated = simulator.inner();
     let config = Behind::new(simulated.user(), Secret::new(simulated.secret()))
         .endpoint("https://simulated.invalid".parse().unwrap())
-        .transport(Arc::new(InProcess::new(simulator.clone())));
+        .http(HttpConfig::default().transport(Arc::new(InProcess::new(simulator.clone()))));
     Cloud::new(ElasticHosts::new(CloudId::new("behind"), config).unwrap())
 }
 
@@ -108,7 +108,7 @@ fn config(door: &Door) -> Config {
     Config::token("me@example.com", Secret::new(TOKEN))
         .endpoint("https://gateway.invalid".parse().unwrap())
         .dialect(Dialect::May2014)
-        .transport(Arc::new(door.clone()))
+        .http(HttpConfig::default().transport(Arc::new(door.clone())))
 }
 
 /// All three systems.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use anycloud_core::{Cloud, CloudId, KeyPairId, NetworkId, ResourceKind, Secret, ServerId, Sizing};
+use anycloud_http::HttpConfig;
 use anycloud_mist::{Config, Dialect, Mist, MistBackend};
 use anycloud_simulators::Faulty;
 use anycloud_simulators::faults::{self, FaultRule, FaultScript};
@@ -200,7 +201,7 @@ impl Backend {
         let simulated = self.simulator.inner();
         let config = Config::token(simulated.email(), Secret::new(simulated.token()))
             .endpoint("https://simulated.invalid".parse().unwrap())
-            .transport(Arc::new(self.mount.clone()));
+            .http(HttpConfig::default().transport(Arc::new(self.mount.clone())));
         match self.dialect {
             Some(dialect) => config.dialect(dialect),
             None => config,

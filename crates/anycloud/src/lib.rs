@@ -19,4 +19,4 @@ pub use anycloud_http::HttpConfig;
 pub use anycloud_mist as mist;
 pub use config::{CloudConfig, Config, SecretSource};
 pub use mist_backend::{MistBackend, MistProvider, mist_providers};
-pub use open::open;
+pub use open::{open, open_all};

@@ -1,5 +1,5 @@
-use crate::config::CloudConfig;
-use anycloud_core::{Cloud, Result};
+use crate::config::{CloudConfig, Config};
+use anycloud_core::{Cloud, CloudId, Fleet, Result};
 
 /// Every provider that this version has a driver for, whether or not it is compiled in.
 pub(crate) const PROVIDERS: [&str; 5] = ["cloudsigma", "docker", "ec2", "elastichosts", "mist"];
@@ -27,10 +27,32 @@ pub fn open(config: &CloudConfig) -> Result<Cloud> {
     }
 }
 
+/// Opens every cloud of a configuration, to be asked together. Nothing is sent; one that cannot be opened is a member of
+/// the fleet all the same, and answers with the reason.
+///
+/// ```
+/// use anycloud::{CloudConfig, Config, ServerQuery, open_all};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let config: Config = [CloudConfig::new("paris", "no such provider")].into_iter().collect();
+/// for answer in open_all(&config).ask(|cloud| async move { cloud.servers(&ServerQuery::new()).all().await }).await {
+///     match &answer.outcome {
+///         Ok(servers) => println!("{} has {} servers", answer.name(), servers.len()),
+///         Err(why) => println!("{} does not tell: {why}", answer.name()),
+///     }
+/// }
+/// # }
+/// ```
+pub fn open_all(config: &Config) -> Fleet {
+    config.clouds().fold(Fleet::new(), |fleet, cloud| match open(cloud) {
+        Ok(opened) => fleet.cloud(opened),
+        Err(why) => fleet.absent(CloudId::new(cloud.name()), &why),
+    })
+}
+
 #[cfg(feature = "cloudsigma")]
 fn cloudsigma(config: &CloudConfig) -> Result<Cloud> {
     use anycloud_cloudsigma::{CloudSigma, Config};
-    use anycloud_core::CloudId;
 
     config.only_options(&["guests", "legacy_get_actions"])?;
     let (zone, endpoint) = config.needed_place()?;
@@ -53,7 +75,6 @@ fn cloudsigma(config: &CloudConfig) -> Result<Cloud> {
 /// Without user and secret, whoever AWS' own tools would be.
 #[cfg(feature = "ec2")]
 fn ec2(config: &CloudConfig) -> Result<Cloud> {
-    use anycloud_core::CloudId;
     use anycloud_ec2::{Config, Credentials, Ec2};
 
     config.only_options(&["profile", "region", "session_token"])?;
@@ -81,7 +102,6 @@ fn ec2(config: &CloudConfig) -> Result<Cloud> {
 /// The engine at the endpoint, of the context, or the one that the `docker` command would talk to.
 #[cfg(feature = "docker")]
 fn docker(config: &CloudConfig) -> Result<Cloud> {
-    use anycloud_core::CloudId;
     use anycloud_docker::{Config, Docker, Tls};
 
     config.only_options(&["cert_path", "context"])?;
@@ -105,7 +125,6 @@ fn docker(config: &CloudConfig) -> Result<Cloud> {
 
 #[cfg(feature = "elastichosts")]
 fn elastichosts(config: &CloudConfig) -> Result<Cloud> {
-    use anycloud_core::CloudId;
     use anycloud_elastichosts::{Config, ElasticHosts};
 
     config.only_options(&["dialect", "format"])?;
@@ -129,7 +148,6 @@ fn elastichosts(config: &CloudConfig) -> Result<Cloud> {
 /// The account, or one of its backends if the configuration names one.
 #[cfg(feature = "mist")]
 fn mist(config: &CloudConfig) -> Result<Cloud> {
-    use anycloud_core::CloudId;
     use anycloud_mist::{Config, Mist, MistBackend};
 
     config.only_options(&["backend", "dialect", "shutdown"])?;

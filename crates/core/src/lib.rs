@@ -27,7 +27,9 @@ pub use capability::{
     BillingCapabilities, Capabilities, ComputeCapabilities, CreateCapabilities, DriveCapabilities,
     KeyPairCapabilities, NetworkingCapabilities, Support, UpdateCapabilities,
 };
-pub use cloud::{Change, Cloud, CreateServers, Created, Fit, Need, OnFailure, Resume, Undo, Wait};
+pub use cloud::{
+    Answer, Change, Cloud, CreateServers, Created, Fit, Fleet, Need, OnFailure, Resume, Undo, Wait,
+};
 pub use command::NativeCommand;
 pub use error::{Delivery, Error, ErrorKind, Failure, Result};
 pub use id::{

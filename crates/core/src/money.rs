@@ -5,6 +5,7 @@ use crate::quantity::exact;
 use rust_decimal::Decimal;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
+use std::cmp::Ordering;
 use std::fmt;
 
 /// An exact amount in a currency; never a float.
@@ -55,6 +56,13 @@ impl Money {
     /// The ISO 4217 code.
     pub fn currency(&self) -> &str {
         std::str::from_utf8(&self.currency).unwrap_or_default()
+    }
+}
+
+/// Amounts in different currencies do not compare.
+impl PartialOrd for Money {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        (self.currency == other.currency).then(|| self.amount.cmp(&other.amount))
     }
 }
 

@@ -5,11 +5,9 @@ use crate::client::{Http, Inner};
 use crate::config::HttpConfig;
 use crate::judge::Judge;
 use crate::origin::check_endpoint;
-use crate::rate::{Budget, RateLimit};
+use crate::rate::Budget;
 use crate::redact::Shown;
 use crate::reqwest_transport::ReqwestTransport;
-use crate::retry::RetryPolicy;
-use crate::transport::Transport;
 use anycloud_core::Result;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -22,11 +20,8 @@ use url::Url;
 pub struct HttpBuilder {
     endpoint: Url,
     judge: Judge,
-    transport: Option<Arc<dyn Transport>>,
     auth: Option<Arc<dyn Auth>>,
     config: HttpConfig,
-    retry: RetryPolicy,
-    rate: RateLimit,
     max_body: usize,
     provider: Option<Arc<str>>,
     headers: HeaderMap,
@@ -41,11 +36,8 @@ impl HttpBuilder {
         Self {
             endpoint,
             judge,
-            transport: None,
             auth: None,
             config: HttpConfig::default(),
-            retry: RetryPolicy::default(),
-            rate: RateLimit::unlimited(),
             max_body: 64 << 20,
             provider: None,
             headers,
@@ -54,34 +46,16 @@ impl HttpBuilder {
         }
     }
 
-    /// What carries the requests; a [`ReqwestTransport`] of the configuration by default.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
-        self
-    }
-
     /// The credentials; none by default.
     pub fn auth(mut self, auth: Arc<dyn Auth>) -> Self {
         self.auth = Some(auth);
         self
     }
 
-    /// What a user has set about the connection. Of it only the timeouts, and whether plain http is allowed, hold for a
-    /// [transport](Self::transport) of one's own.
+    /// What a user has set. Of its connection only the timeouts, and whether plain http is allowed, hold for a
+    /// [transport](HttpConfig::transport) of one's own.
     pub fn config(mut self, config: HttpConfig) -> Self {
         self.config = config;
-        self
-    }
-
-    /// How often and for how long calls are tried: [`RetryPolicy::default`] by default.
-    pub fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.retry = retry;
-        self
-    }
-
-    /// How many requests these credentials may send. [Unlimited](RateLimit::unlimited) by default.
-    pub fn rate(mut self, rate: RateLimit) -> Self {
-        self.rate = rate;
         self
     }
 
@@ -132,8 +106,8 @@ impl HttpBuilder {
             Some(provider) => e.with_provider(&**provider),
             None => e,
         })?;
-        let transport = match self.transport {
-            Some(transport) => transport,
+        let transport = match &self.config.transport {
+            Some(transport) => transport.clone(),
             None => Arc::new(ReqwestTransport::new(&self.config)?),
         };
         Ok(Http::from_inner(Inner {
@@ -141,9 +115,9 @@ impl HttpBuilder {
             judge: self.judge,
             transport,
             auth: self.auth,
+            retry: self.config.retry,
+            budget: Budget::new(self.config.rate),
             config: self.config,
-            retry: self.retry,
-            budget: Budget::new(self.rate),
             max_body: self.max_body,
             provider: self.provider,
             headers: self.headers,
@@ -160,8 +134,6 @@ impl fmt::Debug for HttpBuilder {
             .field("origin", &self.endpoint.origin().ascii_serialization())
             .field("provider", &self.provider)
             .field("config", &self.config)
-            .field("retry", &self.retry)
-            .field("rate", &self.rate)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,8 @@
 //! What a user may set about the connection.
 
+use crate::rate::RateLimit;
+use crate::retry::RetryPolicy;
+use crate::transport::Transport;
 use anycloud_core::{Error, Result, Secret};
 use std::fmt;
 use std::net::IpAddr;
@@ -8,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-/// Connection settings of one client. Nothing is shared by the process, and the environment's proxies are not used.
+/// How the requests of one client travel, whatever the provider. Nothing is shared by the process, and the environment's proxies are not used.
 ///
 /// ```
 /// use anycloud_http::HttpConfig;
@@ -26,6 +29,9 @@ pub struct HttpConfig {
     pub(crate) idle_timeout: Duration,
     pub(crate) allow_plain_http: bool,
     pub(crate) only_addresses: Option<AddressRule>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) rate: RateLimit,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
 }
 
 /// Which addresses may be connected to.
@@ -92,6 +98,25 @@ impl HttpConfig {
         self.only_addresses = Some(Arc::new(rule));
         self
     }
+
+    /// How often and for how long calls are tried.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How many requests these credentials may send. Unlimited by default.
+    pub fn rate(mut self, rate: RateLimit) -> Self {
+        self.rate = rate;
+        self
+    }
+
+    /// What carries the requests instead of the network, e.g. a simulator in the same process. The timeouts and limits
+    /// hold for it too.
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
 }
 
 impl Default for HttpConfig {
@@ -106,6 +131,9 @@ impl Default for HttpConfig {
             idle_timeout: Duration::from_secs(30),
             allow_plain_http: false,
             only_addresses: None,
+            retry: RetryPolicy::default(),
+            rate: RateLimit::unlimited(),
+            transport: None,
         }
     }
 }
@@ -125,6 +153,9 @@ impl fmt::Debug for HttpConfig {
             .field("idle_timeout", &self.idle_timeout)
             .field("allow_plain_http", &self.allow_plain_http)
             .field("only_addresses", &self.only_addresses.is_some())
+            .field("retry", &self.retry)
+            .field("rate", &self.rate)
+            .field("transport", &self.transport.is_some())
             .finish()
     }
 }

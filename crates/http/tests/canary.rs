@@ -130,10 +130,9 @@ fn client(endpoint: &Url, config: HttpConfig, shown: &mut String) -> Http {
     write!(shown, "{config:?} {auth:?}").unwrap();
     let builder = Http::builder(endpoint.clone(), judge_by_status)
         .provider("example")
-        .config(config)
+        .config(config.retry(RetryPolicy::default().attempts(2).first_wait(Duration::from_millis(1))))
         .auth(Arc::new(auth))
-        .default_header("x-default".parse().unwrap(), "canary-default".parse().unwrap())
-        .retry(RetryPolicy::default().attempts(2).first_wait(Duration::from_millis(1)));
+        .default_header("x-default".parse().unwrap(), "canary-default".parse().unwrap());
     write!(shown, "{builder:?}").unwrap();
     let http = builder.build().unwrap();
     write!(shown, "{http:?} {}", http.endpoint()).unwrap();

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 fn http(socket: &Path) -> Http {
     let config = HttpConfig::default().unix_socket(socket).idle_timeout(Duration::from_millis(100));
     let endpoint = "http://localhost/v1".parse().unwrap();
-    Http::builder(endpoint, judge_by_status).config(config).retry(RetryPolicy::never()).build().unwrap()
+    Http::builder(endpoint, judge_by_status).config(config.retry(RetryPolicy::never())).build().unwrap()
 }
 
 fn call(path: &str) -> Call {

@@ -82,27 +82,26 @@ async fn only_operation(cloud: &Cloud) -> Option<OperationId> {
 
 fn cloud(provider: &str, url: &str, user: &str, secret: &str, journal: &str, clock: Clock) -> Result<Cloud> {
     let transport = Mortal { inner: ReqwestTransport::new(&HttpConfig::default())?, clock: clock.clone() };
-    let (transport, settle) = (Arc::new(transport), Duration::from_millis(100));
+    let http = HttpConfig::default().transport(Arc::new(transport));
+    let settle = Duration::from_millis(100);
     let (id, secret) = (CloudId::new("lab"), Secret::new(secret));
     let url: url::Url = url.parse().expect("a URL");
     let cloud = match provider {
         "cloudsigma" => {
-            let config =
-                cloudsigma::Config::new(user, secret).endpoint(url).settle(settle).transport(transport);
+            let config = cloudsigma::Config::new(user, secret).endpoint(url).settle(settle).http(http);
             Cloud::new(cloudsigma::CloudSigma::new(id, config)?)
         }
         "docker" => {
-            let config = docker::Config::new(url.as_str()).settle(settle).transport(transport);
+            let config = docker::Config::new(url.as_str()).settle(settle).http(http);
             Cloud::new(docker::Docker::new(id, config)?)
         }
         "ec2" => {
             let key = ec2::Credentials::new(user, secret);
             let config = ec2::Config::new(key).region("eu-west-1").endpoint(url);
-            Cloud::new(ec2::Ec2::new(id, config.settle(settle).transport(transport))?)
+            Cloud::new(ec2::Ec2::new(id, config.settle(settle).http(http))?)
         }
         "elastichosts" => {
-            let config =
-                elastichosts::Config::new(user, secret).endpoint(url).settle(settle).transport(transport);
+            let config = elastichosts::Config::new(user, secret).endpoint(url).settle(settle).http(http);
             Cloud::new(elastichosts::ElasticHosts::new(id, config)?)
         }
         other => panic!("no such provider: {other}"),

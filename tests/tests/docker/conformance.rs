@@ -6,7 +6,7 @@ use crate::simulated::Simulated;
 use crate::socket::Socket;
 use anycloud_core::{ByteSize, Cloud, CloudId, Cpu, ResourceKind, Sizing, Text};
 use anycloud_docker::{Client, Config, Docker};
-use anycloud_http::Transport;
+use anycloud_http::{HttpConfig, Transport};
 use anycloud_testkit::InProcess;
 use anycloud_testkit::conformance::{self, At, Fault, Fixture, Lab, Matrix, Service};
 use std::sync::{Arc, Mutex, Weak};
@@ -71,7 +71,8 @@ impl Fixture for OnSimulated {
 
     async fn lab() -> Lab {
         let simulated = Arc::new(InProcess::new(Simulated::default()));
-        let client = Client::new(Config::new(HOST).transport(simulated.clone())).unwrap();
+        let client =
+            Client::new(Config::new(HOST).http(HttpConfig::default().transport(simulated.clone()))).unwrap();
         let base = Base::default().restored(&client).await;
         lab(simulated, HOST, &base).await
     }
@@ -178,7 +179,7 @@ impl Service for Lines {
     }
 
     fn reopen(&self) -> Cloud {
-        let config = Config::new(&self.host).transport(self.line.clone());
+        let config = Config::new(&self.host).http(HttpConfig::default().transport(self.line.clone()));
         Cloud::new(Docker::new(CloudId::new("lab"), config).unwrap())
     }
 

@@ -159,7 +159,7 @@ impl Account {
         Config::new(Credentials::new("AKIDEXAMPLE", SECRET))
             .region("us-east-1")
             .endpoint(self.0.moto.url.clone())
-            .transport(Arc::new(self.clone()))
+            .http(HttpConfig::default().transport(Arc::new(self.clone())))
     }
 
     /// What a future of its own comes to, from within another.

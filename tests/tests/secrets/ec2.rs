@@ -4,7 +4,7 @@ use crate::canary::{KEY, Log, VNC, journal_free, secret_free, shows};
 use anycloud_core::journal::FileJournal;
 use anycloud_core::{Boot, Cloud, CloudId, CreateKeyPair, CreateServer, Secret, ServerQuery};
 use anycloud_ec2::{Client, Config, Credentials, Ec2, RunInstances};
-use anycloud_http::{Body, Transport, TransportError};
+use anycloud_http::{Body, HttpConfig, Transport, TransportError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Request, Response};
@@ -46,7 +46,8 @@ async fn nothing_is_shown() {
     let journal = tempfile::tempdir().unwrap();
     let key = Credentials::new("AKIDEXAMPLE", Secret::new(KEY)).session_token(Secret::new(VNC));
     secret_free("credentials", &format!("{key:?} {key:#?}"));
-    let config = Config::new(key).region("eu-west-1").transport(Arc::new(Service));
+    let config =
+        Config::new(key).region("eu-west-1").http(HttpConfig::default().transport(Arc::new(Service)));
     secret_free("config", &format!("{config:?} {config:#?}"));
     let driver = Ec2::new(CloudId::new("lab"), config).unwrap();
     secret_free("driver", &format!("{driver:?} {driver:#?} {:?}", driver.client()));

@@ -138,6 +138,11 @@ impl Config {
         })
     }
 
+    /// The clouds, in the order of their names.
+    pub fn clouds(&self) -> impl ExactSizeIterator<Item = &CloudConfig> {
+        self.clouds.values()
+    }
+
     /// The names of the clouds, in order.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.clouds.keys().map(String::as_str)
@@ -175,6 +180,14 @@ impl Config {
             }
         }
         Ok(Self { clouds, file: file.map(Path::to_owned), exposed: false })
+    }
+}
+
+/// A configuration made in code. Of two clouds of one name the later one counts.
+impl FromIterator<CloudConfig> for Config {
+    fn from_iter<I: IntoIterator<Item = CloudConfig>>(clouds: I) -> Self {
+        let clouds = clouds.into_iter().map(|cloud| (cloud.name().to_owned(), cloud)).collect();
+        Self { clouds, ..Self::default() }
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) async fn run(context: &Context, command: Option<CloudsCommand>) -> Re
 
 fn list(context: &Context) -> Result<()> {
     let config = context.config()?;
-    let rows = config.names().map(|name| config.cloud(name).map(row)).collect::<Result<Vec<Row>>>()?;
+    let rows: Vec<Row> = config.clouds().map(row).collect();
     context.out.list(
         &rows,
         &[

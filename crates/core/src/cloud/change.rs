@@ -2,7 +2,7 @@ use super::Cloud;
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::ServerId;
 use crate::model::Server;
-use crate::operation::{Goal, OperationRef, Remaining, Started};
+use crate::operation::{Goal, Remaining, Started};
 use crate::request::{
     AttachAddress, AttachDrive, AttachNetwork, CloneDrive, CloneServer, CreateAddress, CreateDrive,
     CreateFirewall, CreateKeyPair, CreateNetwork, CreateServer, CreateSnapshot, CreateSubscription,
@@ -206,8 +206,8 @@ impl Change<CreateServer> {
         let cloud = self.cloud.clone();
         let (started, mut watch) = self.perform().await?;
         cloud.finish(&started.remaining, &mut watch).await?;
-        let (info, id) = (cloud.info(), started.value);
-        let operation = OperationRef::new(info.id.clone(), info.realm.clone(), id.resource(), goal);
+        let id = started.value;
+        let operation = cloud.info().watch(id.resource(), goal);
         cloud.finish(&Remaining::Watch(Box::new(operation)), &mut watch).await?;
         cloud.server(&id).await
     }

@@ -1,7 +1,7 @@
 use super::Cloud;
 use crate::capability::{ComputeCapabilities, Support};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Period, Size, SizePrice};
+use crate::model::{Size, SizePrice};
 use crate::provider::missing;
 use crate::request::{Sizing, within_limits};
 use crate::text::Text;
@@ -14,6 +14,8 @@ use serde::Serialize;
 pub struct Need {
     /// Processor. Megahertz and cores are not compared with each other.
     pub cpu: Option<Cpu>,
+    /// The same in the other unit, where clouds of both are asked.
+    pub or_cpu: Option<Cpu>,
     /// Memory.
     pub memory: Option<ByteSize>,
     /// The operating system whose price counts, in the provider's word; the cheapest one's if absent.
@@ -34,6 +36,12 @@ impl Need {
         self
     }
 
+    /// The same need in the other unit: at least this processor on clouds that count so.
+    pub fn or_cpu(mut self, cpu: Cpu) -> Self {
+        self.or_cpu = Some(cpu);
+        self
+    }
+
     /// At least so much memory.
     pub fn memory(mut self, memory: ByteSize) -> Self {
         self.memory = Some(memory);
@@ -50,6 +58,10 @@ impl Need {
     pub fn architecture(mut self, architecture: impl Into<Text>) -> Self {
         self.architecture = Some(architecture.into());
         self
+    }
+
+    fn cpus(&self) -> impl Iterator<Item = Cpu> {
+        self.cpu.into_iter().chain(self.or_cpu)
     }
 }
 
@@ -71,7 +83,8 @@ impl Cloud {
     ///
     /// # Errors
     /// `NotFound` if no size is known to cover it; `InvalidRequest` if it is outside of what is sold freely, or needs
-    /// nothing; otherwise as [`sizes`](Self::sizes).
+    /// nothing; `Unsupported` where the cloud counts processors otherwise than the need; otherwise as
+    /// [`sizes`](Self::sizes).
     pub async fn fit(&self, need: &Need) -> Result<Fit> {
         match self.sold_freely(need)? {
             Some(fit) => Ok(fit),
@@ -96,20 +109,32 @@ impl Cloud {
     }
 
     fn sold_freely(&self, need: &Need) -> Result<Option<Fit>> {
-        if need.cpu.is_none() && need.memory.is_none() {
+        if need.cpus().next().is_none() && need.memory.is_none() {
             return Err(Error::invalid("the need says neither cpu nor memory"));
         }
         let caps = self.capabilities();
         let can = caps.compute.as_ref().ok_or_else(|| missing("compute"))?;
-        match (need.cpu, need.memory) {
-            (Some(cpu), Some(memory)) if sells(can, cpu) => {
+        match (need.cpus().find(|cpu| sells(can, *cpu)), need.memory) {
+            (Some(cpu), Some(memory)) => {
                 within_limits(can, Some(cpu), Some(memory))?;
                 let why = format!("{cpu} and {memory}: this cloud sells both freely");
                 Ok(Some(Fit { sizing: Sizing::Needs { cpu, memory }, price: None, why }))
             }
+            (None, Some(_)) if need.cpu.is_some() && only_freely(can) => {
+                let unit = if can.cpu_mhz.is_some() { "MHz" } else { "cores" };
+                Err(Error::unsupported(format!(
+                    "this cloud counts processors in {unit}: say the need so, too"
+                )))
+            }
             _ => Ok(None),
         }
     }
+}
+
+/// Whether there are no sizes to choose among.
+fn only_freely(can: &ComputeCapabilities) -> bool {
+    let limits = can.cpu_mhz.or(can.cpu_millicores);
+    can.create.free_sizing != Support::No && can.sizes == Support::No && limits.is_some()
 }
 
 fn sells(can: &ComputeCapabilities, cpu: Cpu) -> bool {
@@ -126,11 +151,7 @@ fn choose(need: &Need, all: Vec<Size>) -> Result<Fit> {
     let wanted = wanted(need);
     let mut priced: Vec<(&Size, &SizePrice)> =
         fitting.iter().filter_map(|size| Some((size, price(size, need)?))).collect();
-    // Amounts in another currency or for another time are not comparable.
-    let comparable = priced.windows(2).all(|two| {
-        let (a, b) = (two[0].1, two[1].1);
-        a.price.currency() == b.price.currency() && a.period == b.period
-    });
+    let comparable = priced.windows(2).all(|two| two[0].1.compare(two[1].1).is_some());
     if comparable {
         priced.sort_by(|a, b| (a.1.price.decimal(), order(a.0)).cmp(&(b.1.price.decimal(), order(b.0))));
     } else {
@@ -144,10 +165,11 @@ fn choose(need: &Need, all: Vec<Size>) -> Result<Fit> {
             return Err(Error::new(ErrorKind::NotFound, what));
         }
     };
-    let mut why = format!("{}: {how} of {} sizes with at least {wanted}", size.id, fitting.len());
+    // Some ids say little: `4`.
+    let named = if *size.name == *size.id.as_str() { String::new() } else { format!(" ({})", size.name) };
+    let mut why = format!("{}{named}: {how} of {} sizes with at least {wanted}", size.id, fitting.len());
     if let Some(price) = &price {
-        let system = price.system.as_ref().map(|s| format!(" for {s}")).unwrap_or_default();
-        why.push_str(&format!(", {}{}{system}", price.price, every(price.period)));
+        why.push_str(&format!(", {price}"));
         if priced.len() < fitting.len() {
             why.push_str(&format!("; {} have no price", fitting.len() - priced.len()));
         }
@@ -162,12 +184,12 @@ fn covers(size: &Size, need: &Need) -> bool {
     {
         return false;
     }
-    let cpu = match (need.cpu, size.cpu) {
-        (None, _) => true,
-        (Some(Cpu::Mhz(want)), Some(Cpu::Mhz(has))) => has >= want,
-        (Some(Cpu::MilliCores(want)), Some(Cpu::MilliCores(has))) => has >= want,
+    let enough = |want: Cpu| match (want, size.cpu) {
+        (Cpu::Mhz(want), Some(Cpu::Mhz(has))) => has >= want,
+        (Cpu::MilliCores(want), Some(Cpu::MilliCores(has))) => has >= want,
         _ => false,
     };
+    let cpu = need.cpus().next().is_none() || need.cpus().any(enough);
     cpu && need.memory.is_none_or(|want| size.memory.is_some_and(|has| has >= want))
 }
 
@@ -189,20 +211,11 @@ fn price<'a>(size: &'a Size, need: &Need) -> Option<&'a SizePrice> {
 }
 
 fn wanted(need: &Need) -> String {
-    let amounts = match (need.cpu, need.memory) {
-        (Some(cpu), Some(memory)) => format!("{cpu} and {memory}"),
-        (Some(cpu), None) => cpu.to_string(),
-        (None, memory) => memory.unwrap_or_default().to_string(),
-    };
+    let cpus: Vec<String> = need.cpus().map(|cpu| cpu.to_string()).collect();
+    let cpus = (!cpus.is_empty()).then(|| cpus.join(" or "));
+    let memory = need.memory.map(|memory| memory.to_string());
+    let amounts = cpus.into_iter().chain(memory).collect::<Vec<_>>().join(" and ");
     need.architecture.iter().fold(amounts, |amounts, on| format!("{amounts} on {on}"))
-}
-
-fn every(period: Period) -> &'static str {
-    match period {
-        Period::Hour => " per hour",
-        Period::Month => " per month",
-        Period::Once | Period::Unstated => "",
-    }
 }
 
 #[cfg(test)]
@@ -268,6 +281,17 @@ mod tests {
     }
 
     #[test]
+    fn a_need_in_both_units_fits_clouds_of_either() {
+        let mut fast = Size::new("fast".into(), "fast");
+        (fast.cpu, fast.memory) = (Some(Cpu::Mhz(5000)), Some(ByteSize::gib(4)));
+        let need = Need::new().cpu(Cpu::cores(2)).or_cpu(Cpu::Mhz(4000)).memory(ByteSize::gib(4));
+        assert_eq!(named(&need, vec![fast.clone()]).0, "fast");
+        assert_eq!(named(&need, vec![size("two", 2, 4, &[])]).0, "two");
+        let why = choose(&need.clone().or_cpu(Cpu::Mhz(6000)), vec![fast]).unwrap_err().to_string();
+        assert!(why.contains("none of 1 sizes is known to have 2 cores or 6000 MHz and 4 GiB"), "{why}");
+    }
+
+    #[test]
     fn what_is_not_known_does_not_cover() {
         let mut blind = Size::new("blind".into(), "blind");
         blind.memory = Some(ByteSize::gib(64));
@@ -275,6 +299,9 @@ mod tests {
         let error = choose(&need, vec![blind.clone()]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert!(error.to_string().contains("none of 1 sizes is known to have 1 core and 1 GiB"), "{error}");
-        assert_eq!(named(&Need::new().memory(ByteSize::gib(1)), vec![blind]).0, "blind");
+        assert_eq!(named(&Need::new().memory(ByteSize::gib(1)), vec![blind.clone()]).0, "blind");
+        blind.name = "Linode 4096".into();
+        let why = named(&Need::new().memory(ByteSize::gib(1)), vec![blind]).1;
+        assert_eq!(why, "blind (Linode 4096): the smallest of 1 sizes with at least 1 GiB");
     }
 }

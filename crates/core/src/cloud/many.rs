@@ -1,4 +1,5 @@
 use super::Cloud;
+use super::together::together;
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::ServerId;
 use crate::request::CreateServer;
@@ -8,7 +9,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 
 /// So many servers are made at once, unless the caller says otherwise.
 const AT_ONCE: usize = 8;
@@ -82,20 +82,12 @@ impl CreateServers {
         let mut requests = vec![template; names.len()];
         requests.iter_mut().zip(&names).for_each(|(request, name)| request.name = name.clone());
         requests.iter().try_for_each(|request| cloud.check(request))?;
-        let (slots, mut tasks) = (Arc::new(Semaphore::new(at_once)), JoinSet::new());
-        for (at, request) in requests.into_iter().enumerate() {
+        let slots = Arc::new(Semaphore::new(at_once));
+        let outcomes = together(requests.into_iter().map(|request| {
             let (cloud, cancel, slots) = (cloud.clone(), cancel.clone(), Arc::clone(&slots));
-            tasks.spawn(async move { (at, one(&cloud, &request, &cancel, timeout, &slots).await) });
-        }
-        let mut outcomes: Vec<Option<Result<ServerId>>> = names.iter().map(|_| None).collect();
-        while let Some(ended) = tasks.join_next().await {
-            match ended {
-                Ok((at, outcome)) => outcomes[at] = Some(outcome),
-                Err(ended) => std::panic::resume_unwind(ended.into_panic()),
-            }
-        }
-        // Every task has put its outcome in its place: a panic has gone on above, and nothing aborts a task.
-        let named = names.into_iter().zip(outcomes.into_iter().flatten());
+            async move { one(&cloud, &request, &cancel, timeout, &slots).await }
+        }));
+        let named = names.into_iter().zip(outcomes.await);
         Ok(named.map(|(name, outcome)| Created { name, outcome }).collect())
     }
 }

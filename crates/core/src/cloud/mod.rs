@@ -3,13 +3,16 @@
 mod builders;
 mod change;
 mod fit;
+mod fleet;
 mod many;
 mod operations;
 mod reads;
+mod together;
 
 pub use builders::{Resume, Undo, Wait};
 pub use change::{Change, OnFailure};
 pub use fit::{Fit, Need};
+pub use fleet::{Answer, Fleet};
 pub use many::{CreateServers, Created};
 
 use crate::capability::Capabilities;

@@ -59,8 +59,7 @@ impl Cloud {
     /// # Errors
     /// As [`wait`](Self::wait).
     pub async fn until(&self, id: &ServerId, goal: Goal) -> Result<Server> {
-        let info = self.info();
-        self.wait(&OperationRef::new(info.id.clone(), info.realm.clone(), id.resource(), goal)).await?;
+        self.wait(&self.info().watch(id.resource(), goal)).await?;
         self.server(id).await
     }
 

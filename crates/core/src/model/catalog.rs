@@ -5,6 +5,8 @@ use crate::native::{Native, Record};
 use crate::text::Text;
 use crate::unit::{ByteSize, Cpu};
 use serde::Serialize;
+use std::cmp::Ordering;
+use std::fmt;
 
 /// Something that a drive or server can be made from.
 #[derive(Clone, Debug, Serialize)]
@@ -64,6 +66,24 @@ impl SizePrice {
     pub fn system(mut self, system: impl Into<Text>) -> Self {
         self.system = Some(system.into());
         self
+    }
+
+    /// Which is less, whatever system each is for; `None` in different currencies or for different periods.
+    pub fn compare(&self, other: &Self) -> Option<Ordering> {
+        (self.period == other.period).then(|| self.price.partial_cmp(&other.price)).flatten()
+    }
+}
+
+/// As in `0.2 USD per hour for linux`.
+impl fmt::Display for SizePrice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let period = match self.period {
+            Period::Hour => " per hour",
+            Period::Month => " per month",
+            Period::Once | Period::Unstated => "",
+        };
+        let system = self.system.iter().map(|system| format!(" for {system}"));
+        f.pad(&format!("{}{period}{}", self.price, system.collect::<String>()))
     }
 }
 
@@ -139,5 +159,25 @@ impl Location {
     /// A location without a region code.
     pub fn new(id: LocationId, name: impl Into<Text>) -> Self {
         Self { id, name: name.into(), region: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Period, SizePrice};
+    use crate::money::Money;
+    use std::cmp::Ordering;
+
+    #[test]
+    fn prices_of_a_kind_compare() {
+        let price =
+            |amount, currency, period| SizePrice::new(Money::parse(amount, currency).unwrap(), period);
+        let dollars = |amount| price(amount, "USD", Period::Hour);
+        assert_eq!(dollars("0.10").compare(&dollars("0.1").system("linux")), Some(Ordering::Equal));
+        assert_eq!(dollars("9").compare(&dollars("10")), Some(Ordering::Less), "numbers, not text");
+        assert_eq!(dollars("9").compare(&price("10", "EUR", Period::Hour)), None);
+        assert_eq!(dollars("9").compare(&price("10", "USD", Period::Month)), None);
+        assert_eq!(dollars("0.2").system("linux").to_string(), "0.2 USD per hour for linux");
+        assert_eq!(price("5", "EUR", Period::Unstated).to_string(), "5 EUR");
     }
 }

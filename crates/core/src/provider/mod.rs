@@ -18,7 +18,7 @@ use crate::capability::Capabilities;
 use crate::command::NativeCommand;
 use crate::error::{Error, Result};
 use crate::id::{CloudId, Realm, ResourceKind, ResourceRef};
-use crate::operation::{OperationRef, OperationStatus};
+use crate::operation::{Goal, OperationRef, OperationStatus};
 use crate::run::Stamp;
 use crate::text::Text;
 use async_trait::async_trait;
@@ -60,6 +60,11 @@ impl ProviderInfo {
     pub fn settle(mut self, time: Duration) -> Self {
         self.settle = time;
         self
+    }
+
+    /// What the provider goes on with by itself, judged by the goal; for [`Started::watch`](crate::Started::watch).
+    pub fn watch(&self, target: ResourceRef, goal: Goal) -> OperationRef {
+        OperationRef::new(self.id.clone(), self.realm.clone(), target, goal)
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod file_journal;
+mod fleet;
 mod lab;
 mod many;
 mod runs;

@@ -1,7 +1,7 @@
 //! What it takes to reach an account.
 
 use anycloud_core::{Error, Realm, Result, Secret};
-use anycloud_http::{Basic, Http, HttpConfig, RateLimit, RetryPolicy, Transport};
+use anycloud_http::{Basic, Http, HttpConfig};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,10 +29,7 @@ pub struct Config {
     guests: bool,
     legacy_get_actions: bool,
     http: HttpConfig,
-    retry: RetryPolicy,
-    rate: RateLimit,
     settle: Option<Duration>,
-    transport: Option<Arc<dyn Transport>>,
 }
 
 impl Config {
@@ -46,10 +43,7 @@ impl Config {
             guests: false,
             legacy_get_actions: false,
             http: HttpConfig::default(),
-            retry: RetryPolicy::default(),
-            rate: RateLimit::unlimited(),
             settle: None,
-            transport: None,
         }
     }
 
@@ -80,21 +74,9 @@ impl Config {
         self
     }
 
-    /// Timeouts, proxy and authorities.
+    /// Timeouts, proxy, authorities, retries, limits, and what carries the requests.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
-        self
-    }
-
-    /// How often and for how long calls are tried.
-    pub fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.retry = retry;
-        self
-    }
-
-    /// How many requests these credentials may send. No limit is documented, so there is none by default.
-    pub fn rate(mut self, rate: RateLimit) -> Self {
-        self.rate = rate;
         self
     }
 
@@ -102,12 +84,6 @@ impl Config {
     /// a thing that is not found was not made.
     pub fn settle(mut self, time: Duration) -> Self {
         self.settle = Some(time);
-        self
-    }
-
-    /// What carries the requests, e.g. a simulator in the same process; the network by default.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
         self
     }
 
@@ -129,17 +105,13 @@ impl Config {
             (None, None) => return Err(Error::config("say a zone (zrh or lvs) or an endpoint")),
         };
         let realm = Realm::new(PROVIDER, endpoint.origin().ascii_serialization()).account(&*self.user);
-        let mut builder = Http::builder(endpoint, crate::error::judge)
+        let http = Http::builder(endpoint, crate::error::judge)
             .provider(PROVIDER)
             .auth(Arc::new(Basic::new(self.user, self.secret)))
             .config(self.http)
-            .retry(self.retry)
-            .rate(self.rate);
-        if let Some(transport) = self.transport {
-            builder = builder.transport(transport);
-        }
+            .build()?;
         let (guests, legacy_get_actions, settle) = (self.guests, self.legacy_get_actions, self.settle);
-        Ok(Checked { http: builder.build()?, realm, zone, guests, legacy_get_actions, settle })
+        Ok(Checked { http, realm, zone, guests, legacy_get_actions, settle })
     }
 }
 

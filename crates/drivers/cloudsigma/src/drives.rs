@@ -61,7 +61,7 @@ impl Drives for CloudSigma {
 
     async fn clone_drive(&self, request: &CloneDrive, run: &mut Run) -> Result<Started<DriveId>> {
         let drive = self.begin_copy(run, &request.source, &request.name, request.size).await?;
-        let copying = self.watch(drive.resource(), Goal::Ready).token(COPYING);
+        let copying = self.info.watch(drive.resource(), Goal::Ready).token(COPYING);
         Ok(Started::watch(drive, copying))
     }
 

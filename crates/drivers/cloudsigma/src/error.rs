@@ -277,5 +277,4 @@ pub(crate) fn is_page(parts: &Parts, body: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-#[path = "error_tests.rs"]
 mod tests;

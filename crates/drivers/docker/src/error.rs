@@ -354,5 +354,4 @@ pub(crate) fn unread(what: impl Into<Cow<'static, str>>) -> Error {
 }
 
 #[cfg(test)]
-#[path = "error_tests.rs"]
 mod tests;

@@ -5,7 +5,7 @@ use crate::credentials::{Chain, CredentialSource, Environment, Kept, Profile};
 use crate::region::Hosts;
 use crate::sign::SigV4;
 use anycloud_core::{Error, Realm, Result};
-use anycloud_http::{Http, HttpConfig, RateLimit, RetryPolicy, Transport};
+use anycloud_http::{Http, HttpConfig};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,11 +38,8 @@ pub struct Config {
     endpoint: Option<Url>,
     hosts: Option<Hosts>,
     http: HttpConfig,
-    retry: RetryPolicy,
-    rate: RateLimit,
     settle: Duration,
     image_owners: Vec<Box<str>>,
-    transport: Option<Arc<dyn Transport>>,
 }
 
 impl Config {
@@ -62,11 +59,8 @@ impl Config {
             endpoint: None,
             hosts: None,
             http: HttpConfig::default(),
-            retry: RetryPolicy::default(),
-            rate: RateLimit::unlimited(),
             settle: SETTLE,
             image_owners: OWNERS.map(Into::into).to_vec(),
-            transport: None,
         }
     }
 
@@ -101,22 +95,9 @@ impl Config {
         self
     }
 
-    /// Timeouts, proxy and authorities.
+    /// Timeouts, proxy, authorities, retries, limits, and what carries the requests.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
-        self
-    }
-
-    /// How often and for how long calls are tried.
-    pub fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.retry = retry;
-        self
-    }
-
-    /// How many requests these credentials may send. The service limits each call by buckets of its own and says when one
-    /// is empty, so there is no limit by default.
-    pub fn rate(mut self, rate: RateLimit) -> Self {
-        self.rate = rate;
         self
     }
 
@@ -132,12 +113,6 @@ impl Config {
     /// most of them nobody's in particular: any can be used by its id, and the native client lists all.
     pub fn image_owners<'a>(mut self, owners: impl IntoIterator<Item = &'a str>) -> Self {
         self.image_owners = owners.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// What carries the requests, e.g. a cassette; the network by default.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
         self
     }
 
@@ -169,19 +144,15 @@ impl Config {
             (None, None) => Arc::new(Chain::standard(&self.environment)?),
         };
         let realm = Realm::new(PROVIDER, endpoint.origin().ascii_serialization()).scope(&*region);
-        let mut builder = Http::builder(endpoint, crate::error::judge)
+        let http = Http::builder(endpoint, crate::error::judge)
             .provider(PROVIDER)
             .auth(Arc::new(SigV4::new(Kept::new(source), &region)))
             .config(self.http)
-            .retry(self.retry)
-            .rate(self.rate)
             .max_body(REPLY_MAX)
-            .log_headers(&["x-amzn-requestid"]);
-        if let Some(transport) = self.transport {
-            builder = builder.transport(transport);
-        }
+            .log_headers(&["x-amzn-requestid"])
+            .build()?;
         let (settle, image_owners) = (self.settle, self.image_owners);
-        Ok(Checked { http: builder.build()?, realm, region: region.into(), settle, image_owners })
+        Ok(Checked { http, realm, region: region.into(), settle, image_owners })
     }
 
     /// A setting of the environment that is on or off.

@@ -4,7 +4,7 @@ use crate::zones::Zone;
 use anycloud_core::{Error, Realm, Result, Secret};
 pub use anycloud_elastic_family::Dialect;
 use anycloud_elastic_family::id;
-use anycloud_http::{Basic, Http, HttpConfig, RateLimit, RetryPolicy, Transport};
+use anycloud_http::{Basic, Http, HttpConfig};
 use http::header::HeaderName;
 use std::fmt;
 use std::str::FromStr;
@@ -34,10 +34,7 @@ pub struct Config {
     dialect: Option<Dialect>,
     format: Format,
     http: HttpConfig,
-    retry: RetryPolicy,
-    rate: RateLimit,
     settle: Option<Duration>,
-    transport: Option<Arc<dyn Transport>>,
 }
 
 impl Config {
@@ -52,10 +49,7 @@ impl Config {
             dialect: None,
             format: Format::default(),
             http: HttpConfig::default(),
-            retry: RetryPolicy::default(),
-            rate: RateLimit::unlimited(),
             settle: None,
-            transport: None,
         }
     }
 
@@ -84,21 +78,9 @@ impl Config {
         self
     }
 
-    /// Timeouts, proxy and authorities.
+    /// Timeouts, proxy, authorities, retries, limits, and what carries the requests.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
-        self
-    }
-
-    /// How often and for how long calls are tried.
-    pub fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.retry = retry;
-        self
-    }
-
-    /// How many requests these credentials may send. No limit is documented, so there is none by default.
-    pub fn rate(mut self, rate: RateLimit) -> Self {
-        self.rate = rate;
         self
     }
 
@@ -106,12 +88,6 @@ impl Config {
     /// a thing that is not found was not made.
     pub fn settle(mut self, time: Duration) -> Self {
         self.settle = Some(time);
-        self
-    }
-
-    /// What carries the requests, e.g. a simulator in the same process; the network by default.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
         self
     }
 
@@ -134,17 +110,13 @@ impl Config {
         };
         let dialect = self.dialect.or(zone.map(|z| z.dialect)).unwrap_or_default();
         let realm = Realm::new(PROVIDER, endpoint.origin().ascii_serialization()).account(&*user);
-        let mut builder = Http::builder(endpoint, crate::error::judge)
+        let http = Http::builder(endpoint, crate::error::judge)
             .provider(PROVIDER)
             .auth(Arc::new(Basic::new(user, self.secret)))
             .config(self.http)
-            .retry(self.retry)
-            .rate(self.rate)
-            .log_headers(&["x-elastic-error", "x-elastic-output"]);
-        if let Some(transport) = self.transport {
-            builder = builder.transport(transport);
-        }
-        let (http, format, settle) = (builder.build()?, self.format, self.settle);
+            .log_headers(&["x-elastic-error", "x-elastic-output"])
+            .build()?;
+        let (format, settle) = (self.format, self.settle);
         Ok(Checked { http, realm, zone, dialect, format, settle })
     }
 }

@@ -7,9 +7,8 @@ use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, Delivery,
-    DriveCapabilities, DriveId, Drives, Error, ErrorKind, Goal, Gone, Networking, NetworkingCapabilities,
-    OperationRef, Provider, ProviderInfo, ResourceKind, ResourceRef, Result, ServerId, UpdateCapabilities,
-    async_trait,
+    DriveCapabilities, DriveId, Drives, Error, ErrorKind, Gone, Networking, NetworkingCapabilities, Provider,
+    ProviderInfo, ResourceKind, ResourceRef, Result, ServerId, UpdateCapabilities, async_trait,
 };
 use anycloud_elastic_family::sizing::{CPU_MHZ, DRIVE_SIZE, MEMORY};
 use std::any::Any;
@@ -42,11 +41,6 @@ impl ElasticHosts {
     /// The native client: every call of the document, without journal and undo.
     pub fn client(&self) -> &Client {
         &self.client
-    }
-
-    /// Something to watch until it is so.
-    pub(crate) fn watch(&self, target: ResourceRef, goal: Goal) -> OperationRef {
-        OperationRef::new(self.info.id.clone(), self.info.realm.clone(), target, goal)
     }
 
     /// Destroys a thing. It counts as gone before only if the lists do not have it either.

@@ -297,5 +297,4 @@ fn invalid(what: impl Into<Cow<'static, str>>) -> Error {
 }
 
 #[cfg(test)]
-#[path = "request_tests.rs"]
 mod tests;

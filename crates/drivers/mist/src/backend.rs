@@ -83,7 +83,7 @@ impl MistBackend {
 
     /// A machine to watch until it is so.
     pub(crate) fn watch(&self, machine: &ServerId, goal: Goal) -> OperationRef {
-        OperationRef::new(self.info.id.clone(), self.info.realm.clone(), machine.resource(), goal)
+        self.info.watch(machine.resource(), goal)
     }
 
     /// A new machine to watch until it is so.

@@ -6,7 +6,7 @@ use crate::dialect::Dialect;
 use crate::request::{Requests, segment};
 use crate::settings::BackendId;
 use anycloud_core::{Error, Realm, Result, Secret};
-use anycloud_http::{Http, HttpConfig, RateLimit, RetryPolicy, Transport};
+use anycloud_http::{Http, HttpConfig};
 use std::fmt;
 use std::sync::Arc;
 use url::Url;
@@ -36,9 +36,6 @@ pub struct Config {
     dialect: Option<Dialect>,
     shutdown: bool,
     http: HttpConfig,
-    retry: RetryPolicy,
-    rate: RateLimit,
-    transport: Option<Arc<dyn Transport>>,
 }
 
 impl Config {
@@ -83,27 +80,9 @@ impl Config {
         self
     }
 
-    /// Timeouts, proxy and authorities.
+    /// Timeouts, proxy, authorities, retries, limits, and what carries the requests.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
-        self
-    }
-
-    /// How often and for how long calls are tried.
-    pub fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.retry = retry;
-        self
-    }
-
-    /// How many requests these credentials may send. No limit is documented, so there is none by default.
-    pub fn rate(mut self, rate: RateLimit) -> Self {
-        self.rate = rate;
-        self
-    }
-
-    /// What carries the requests, e.g. a simulator in the same process; the network by default.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
         self
     }
 
@@ -115,9 +94,6 @@ impl Config {
             dialect: None,
             shutdown: false,
             http: HttpConfig::default(),
-            retry: RetryPolicy::default(),
-            rate: RateLimit::unlimited(),
-            transport: None,
         }
     }
 
@@ -143,12 +119,7 @@ impl Config {
             realm = realm.account(email);
         }
         let plain = || {
-            let builder = Http::builder(endpoint.clone(), crate::error::judge)
-                .provider(PROVIDER)
-                .config(self.http.clone())
-                .retry(self.retry)
-                .rate(self.rate);
-            self.transport.iter().fold(builder, |builder, transport| builder.transport(transport.clone()))
+            Http::builder(endpoint.clone(), crate::error::judge).provider(PROVIDER).config(self.http.clone())
         };
         let requests = Requests { dialect: self.dialect };
         let login = plain().build()?;

@@ -161,5 +161,4 @@ fn is_page(body: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-#[path = "error_tests.rs"]
 mod tests;

@@ -4,6 +4,7 @@ use anycloud::elastichosts::{Config, ElasticHosts as Driver};
 use anycloud::mist;
 use anycloud::{Cloud, CloudId, Secret};
 use anycloud_gateway::{Gateway, SealingKey, Settings};
+use anycloud_http::HttpConfig;
 use anycloud_simulators::elastichosts::ElasticHosts;
 use anycloud_simulators::mist::Mist;
 use anycloud_simulators::{Faulty, Server};
@@ -114,7 +115,7 @@ fn cloud(name: &str, faulty: &Arc<Faulty<ElasticHosts>>) -> Cloud {
     let simulated = faulty.inner();
     let config = Config::new(simulated.user(), Secret::new(simulated.secret()))
         .endpoint("https://simulated.invalid".parse().unwrap())
-        .transport(Arc::new(InProcess::new(faulty.clone())));
+        .http(HttpConfig::default().transport(Arc::new(InProcess::new(faulty.clone()))));
     Cloud::new(Driver::new(CloudId::new(name), config).unwrap())
 }
 
@@ -123,7 +124,7 @@ pub(crate) fn mist(name: &str) -> (Arc<Faulty<Mist>>, Cloud) {
     let faulty = Arc::new(Faulty::new(Mist::filled(2), Default::default()));
     let simulated = faulty.inner();
     let config = mist::Config::token(simulated.email(), Secret::new(simulated.token()))
-        .transport(Arc::new(InProcess::new(faulty.clone())));
+        .http(HttpConfig::default().transport(Arc::new(InProcess::new(faulty.clone()))));
     (faulty.clone(), Cloud::new(mist::Mist::new(CloudId::new(name), config).unwrap()))
 }
 

@@ -4,6 +4,7 @@ use crate::canned::Canned;
 use crate::client::Client;
 use anycloud::mist::{Config, Dialect, Mist as Driver};
 use anycloud::{Cloud, CloudId, Secret};
+use anycloud_http::HttpConfig;
 use anycloud_simulators::mist::{Dialect as Spoken, Mist};
 use anycloud_testkit::InProcess;
 use anycloud_testkit::cassette::Cassette;
@@ -22,7 +23,7 @@ impl Account {
         let mist = Arc::new(Mist::builder().dialect(Spoken::May2014).filled(2).build().unwrap());
         let config = Config::token(mist.email(), Secret::new(mist.token()))
             .dialect(Dialect::May2014)
-            .transport(Arc::new(InProcess::new(mist.clone())));
+            .http(HttpConfig::default().transport(Arc::new(InProcess::new(mist.clone()))));
         let cloud = Cloud::new(Driver::new(CloudId::new("mist"), config).unwrap());
         Self { mist, client: Client::over(&[cloud]) }
     }

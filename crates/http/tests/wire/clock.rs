@@ -3,7 +3,7 @@
 use crate::fake::{Act, Fake};
 use crate::{CLASSES, call, stamp};
 use anycloud_core::{Delivery, Error, ErrorKind, Result, Secret};
-use anycloud_http::{Auth, Basic, Call, Class, Http, HttpBuilder, HttpConfig, RateLimit, RetryPolicy};
+use anycloud_http::{Auth, Basic, Call, Class, Http, HttpBuilder, RateLimit, RetryPolicy};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::sync::Arc;
@@ -68,7 +68,9 @@ lost              4 Refused  4 Unknown  4 Unknown  1 Unknown
 #[tokio::test(start_paused = true)]
 async fn waits_grow_up_to_a_limit() {
     let fake = Fake::new(&[Act::Lost]);
-    let http = build(fake.client().retry(steady().attempts(8).longest_wait(Duration::from_secs(2))));
+    let http = build(
+        fake.client().config(fake.config().retry(steady().attempts(8).longest_wait(Duration::from_secs(2)))),
+    );
     send(&http, Class::Safe).await.unwrap_err();
     assert_eq!(fake.times(), [0, 250, 750, 1750, 3750, 5750, 7750, 9750]);
 }
@@ -93,7 +95,9 @@ async fn waits_are_jittered_by_default() {
 #[tokio::test(start_paused = true)]
 async fn no_attempt_starts_after_the_time_is_over() {
     let fake = Fake::new(&[Act::Lost]);
-    let http = build(fake.client().retry(steady().attempts(99).elapsed(Duration::from_secs(3))));
+    let http = build(
+        fake.client().config(fake.config().retry(steady().attempts(99).elapsed(Duration::from_secs(3)))),
+    );
     let error = send(&http, Class::Idempotent).await.unwrap_err();
     assert_eq!(fake.times(), [0, 250, 750, 1750]);
     assert_eq!(error.delivery(), Delivery::Unknown);
@@ -105,7 +109,7 @@ async fn retry_after_is_the_least_wait() {
     send(&build(fake.client()), Class::Keyed).await.unwrap();
     assert_eq!(fake.times(), [0, 7000]);
     let fake = Fake::new(&[Act::Answer(429, &[("retry-after", "0")]), FINE]);
-    send(&build(fake.client().retry(steady())), Class::Keyed).await.unwrap();
+    send(&build(fake.client().config(fake.config().retry(steady()))), Class::Keyed).await.unwrap();
     assert_eq!(fake.times(), [0, 250]);
 }
 
@@ -121,7 +125,7 @@ async fn a_retry_after_beyond_the_limit_ends_the_call_at_once() {
 async fn an_attempt_takes_no_longer_than_its_timeout() {
     let fake = Fake::new(&[Act::Hang]);
     let start = Instant::now();
-    let http = build(fake.client().config(HttpConfig::default().timeout(Duration::from_secs(5))));
+    let http = build(fake.client().config(fake.config().timeout(Duration::from_secs(5))));
     let error = send(&http, Class::Unsafe).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Transport, Delivery::Unknown));
     assert_eq!(start.elapsed().as_secs(), 5);
@@ -134,7 +138,8 @@ async fn an_attempt_takes_no_longer_than_its_timeout() {
 #[tokio::test(start_paused = true)]
 async fn clones_share_one_budget() {
     let fake = Fake::new(&[FINE]);
-    let http = build(fake.client().rate(RateLimit::new(5, Duration::from_secs(1)).burst(1)));
+    let http =
+        build(fake.client().config(fake.config().rate(RateLimit::new(5, Duration::from_secs(1)).burst(1))));
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..6 {
         let http = http.clone();
@@ -148,7 +153,7 @@ async fn clones_share_one_budget() {
 async fn every_attempt_draws_on_the_budget() {
     let fake = Fake::new(&[Act::Lost, Act::Lost, FINE]);
     let rate = RateLimit::new(1, Duration::from_secs(2));
-    send(&build(fake.client().rate(rate)), Class::Safe).await.unwrap();
+    send(&build(fake.client().config(fake.config().rate(rate))), Class::Safe).await.unwrap();
     assert_eq!(fake.times(), [0, 2000, 4000]);
 }
 
@@ -165,7 +170,7 @@ async fn a_retry_after_holds_back_all_clones() {
 async fn an_exhausted_budget_is_an_error_before_anything_is_sent() {
     let fake = Fake::new(&[FINE]);
     let rate = RateLimit::new(1, Duration::from_secs(600));
-    let http = build(fake.client().rate(rate));
+    let http = build(fake.client().config(fake.config().rate(rate)));
     send(&http, Class::Unsafe).await.unwrap();
     let error = send(&http, Class::Unsafe).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::RateLimited, Delivery::NotSent));
@@ -193,7 +198,9 @@ async fn busy_is_waited_for_when_asked() {
     let busy = [Act::Answer(409, &[]); 9];
     for class in CLASSES {
         let fake = Fake::new(&[&busy[..], &[FINE]].concat());
-        send(&build(fake.client().retry(steady().wait_for_busy(true))), class).await.unwrap();
+        send(&build(fake.client().config(fake.config().retry(steady().wait_for_busy(true)))), class)
+            .await
+            .unwrap();
         assert_eq!(fake.times().len(), 10, "more than the attempts of a fault");
         let fake = Fake::new(&[&busy[..], &[FINE]].concat());
         let asked = call(class).wait_for_busy(true);
@@ -201,14 +208,16 @@ async fn busy_is_waited_for_when_asked() {
     }
     // Having waited does not use up the attempts of a fault.
     let fake = Fake::new(&[&busy[..], &[Act::Lost, Act::Lost, FINE]].concat());
-    send(&build(fake.client().retry(steady().wait_for_busy(true))), Class::Safe).await.unwrap();
+    send(&build(fake.client().config(fake.config().retry(steady().wait_for_busy(true)))), Class::Safe)
+        .await
+        .unwrap();
     let fake = Fake::new(&[Act::Answer(409, &[])]);
-    let http = build(fake.client().retry(RetryPolicy::default().wait_for_busy(true)));
+    let http = build(fake.client().config(fake.config().retry(RetryPolicy::default().wait_for_busy(true))));
     let error = send(&http, Class::Unsafe).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Busy, Delivery::Refused));
     assert!(*fake.times().last().unwrap() <= 120_000);
     let fake = Fake::new(&busy);
-    let http = build(fake.client().retry(RetryPolicy::default().wait_for_busy(true)));
+    let http = build(fake.client().config(fake.config().retry(RetryPolicy::default().wait_for_busy(true))));
     http.call(call(Class::Safe).wait_for_busy(false), |_| Ok(())).await.unwrap_err();
     assert_eq!(fake.times().len(), 1);
 }

@@ -1,6 +1,6 @@
 //! A transport in this process that follows a script, for tests on a virtual clock.
 
-use anycloud_http::{Body, Http, HttpBuilder, Transport, TransportError};
+use anycloud_http::{Body, Http, HttpBuilder, HttpConfig, Transport, TransportError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::collections::VecDeque;
@@ -39,7 +39,12 @@ impl Fake {
     pub(crate) fn client(self: &Arc<Self>) -> HttpBuilder {
         Http::builder("https://api.example/v1".parse().unwrap(), crate::judge)
             .provider("example")
-            .transport(self.clone())
+            .config(self.config())
+    }
+
+    /// How requests come here.
+    pub(crate) fn config(self: &Arc<Self>) -> HttpConfig {
+        HttpConfig::default().transport(self.clone())
     }
 
     /// When requests arrived, in milliseconds since the start.

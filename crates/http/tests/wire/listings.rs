@@ -17,7 +17,7 @@ fn lengths(server: &Raw) -> Listing<usize> {
 fn client(server: &Raw) -> Http {
     let retry = RetryPolicy::default().attempts(3).first_wait(Duration::from_millis(1));
     let config = HttpConfig::default().idle_timeout(Duration::from_millis(200));
-    Http::builder(server.url.clone(), judge).retry(retry).config(config).build().unwrap()
+    Http::builder(server.url.clone(), judge).config(config.retry(retry)).build().unwrap()
 }
 
 /// A reply that promises 3 MiB and has so many bytes.

@@ -13,7 +13,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 fn client(url: &str) -> HttpBuilder {
     let retry = RetryPolicy::default().first_wait(Duration::from_millis(1));
     let auth = Arc::new(Basic::new("user", Secret::new("secret")));
-    Http::builder(url.parse().unwrap(), judge).retry(retry).auth(auth)
+    Http::builder(url.parse().unwrap(), judge).config(HttpConfig::default().retry(retry)).auth(auth)
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use tokio::time::{Instant, Sleep, sleep};
 fn client(server: &Raw, idle: Duration) -> Http {
     let retry = RetryPolicy::default().attempts(3).first_wait(Duration::from_millis(1));
     let config = HttpConfig::default().idle_timeout(idle);
-    Http::builder(server.url.clone(), judge).retry(retry).config(config).build().unwrap()
+    Http::builder(server.url.clone(), judge).config(config.retry(retry)).build().unwrap()
 }
 
 #[tokio::test]
@@ -110,8 +110,7 @@ impl Transport for SlowService {
 async fn only_silence_of_the_service_counts() {
     let config = HttpConfig::default().timeout(Duration::from_secs(1)).idle_timeout(Duration::from_secs(2));
     let http = Http::builder("https://api.example".parse().unwrap(), judge)
-        .transport(Arc::new(SlowService))
-        .config(config)
+        .config(config.transport(Arc::new(SlowService)))
         .build()
         .unwrap();
     let start = Instant::now();
@@ -152,7 +151,7 @@ async fn a_buffered_reply_is_whole_in_any_number_of_pieces() {
         let whole = sent.concat();
         for max in [whole.len(), whole.len().saturating_sub(1)] {
             let http = Http::builder("https://api.example".parse().unwrap(), judge)
-                .transport(Arc::new(InPieces(sent.clone())))
+                .config(HttpConfig::default().transport(Arc::new(InPieces(sent.clone()))))
                 .max_body(max)
                 .build()
                 .unwrap();

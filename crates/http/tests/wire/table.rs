@@ -249,9 +249,7 @@ async fn fail(via: &Arc<ReqwestTransport>, url: &Url, call: Call, timeout: Durat
     let retry = RetryPolicy::default().attempts(3).first_wait(Duration::from_millis(1));
     let http = Http::builder(url.clone(), judge)
         .provider("example")
-        .transport(via.clone())
-        .config(HttpConfig::default().timeout(timeout))
-        .retry(retry)
+        .config(HttpConfig::default().timeout(timeout).transport(via.clone()).retry(retry))
         .max_body(1000)
         .build()
         .unwrap();
@@ -284,7 +282,10 @@ async fn the_other_classes_get_over_a_lost_reply() {
     for class in [Class::Safe, Class::Idempotent, Class::Keyed] {
         let server = Raw::start(&[Act::ReadAndDrop, fine]).await;
         let retry = RetryPolicy::default().first_wait(Duration::from_millis(1));
-        let http = Http::builder(server.url.clone(), judge).retry(retry).build().unwrap();
+        let http = Http::builder(server.url.clone(), judge)
+            .config(HttpConfig::default().retry(retry))
+            .build()
+            .unwrap();
         http.call(call(class), decode).await.unwrap();
         let requests = server.requests();
         assert_eq!(requests.len(), 2, "{class:?}");

@@ -51,8 +51,7 @@ async fn serve() -> (u16, Arc<AtomicUsize>) {
 
 async fn send(port: u16, host: &str, config: HttpConfig, class: Class) -> Result<(), Error> {
     let http = Http::builder(format!("https://{host}:{port}").parse().unwrap(), judge)
-        .config(config)
-        .retry(RetryPolicy::default().attempts(2).first_wait(Duration::from_millis(1)))
+        .config(config.retry(RetryPolicy::default().attempts(2).first_wait(Duration::from_millis(1))))
         .build()
         .unwrap();
     http.call(call(class), |_| Ok(())).await

@@ -71,9 +71,11 @@ impl Notebook {
         self.pages().operations.values().cloned().collect::<Vec<_>>().join("\n")
     }
 
-    /// Somebody has been at the journal.
+    /// Somebody has been at the journal: wherever it had one id, it has another. A short id may be part of any number.
     pub(super) fn doctor(&self, from: &str, to: &str) {
-        self.pages().operations.values_mut().for_each(|text| *text = text.replace(from, to));
+        let quoted = |id: &str| serde_json::Value::from(id).to_string();
+        let (from, to) = (quoted(from), quoted(to));
+        self.pages().operations.values_mut().for_each(|text| *text = text.replace(&from, &to));
     }
 
     fn pages(&self) -> MutexGuard<'_, Pages> {

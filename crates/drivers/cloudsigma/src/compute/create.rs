@@ -60,7 +60,7 @@ pub(super) async fn create(
         return Ok(Started::done(id));
     }
     start(cloud, &id, run).await?;
-    let running = cloud.watch(id.resource(), Goal::Running);
+    let running = cloud.info.watch(id.resource(), Goal::Running);
     Ok(Started::watch(id, running))
 }
 

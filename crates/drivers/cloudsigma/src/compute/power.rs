@@ -17,7 +17,7 @@ pub(super) async fn set(cloud: &CloudSigma, request: &SetPower, run: &mut Run) -
     match request.action {
         PowerAction::Start => {
             start(cloud, id, run).await?;
-            Ok(Started::watch((), cloud.watch(id.resource(), Goal::Running)))
+            Ok(Started::watch((), cloud.info.watch(id.resource(), Goal::Running)))
         }
         PowerAction::PowerOff => stop(cloud, id, "stop", run).await,
         PowerAction::Shutdown => stop(cloud, id, "shutdown", run).await,
@@ -62,7 +62,7 @@ pub(super) async fn switch_off(
 /// Both leave the server where it is, whatever it says about `persistent`.
 async fn stop(cloud: &CloudSigma, id: &ServerId, step: &'static str, run: &mut Run) -> Result<Started<()>> {
     run.step(step, async || send_stop(cloud, id, step == "shutdown").await).await?;
-    Ok(Started::watch((), cloud.watch(id.resource(), Goal::Stopped)))
+    Ok(Started::watch((), cloud.info.watch(id.resource(), Goal::Stopped)))
 }
 
 async fn send_stop(cloud: &CloudSigma, id: &ServerId, soft: bool) -> Result<()> {
@@ -124,7 +124,7 @@ async fn reset(cloud: &CloudSigma, id: &ServerId, run: &mut Run) -> Result<Start
     if before.boot.is_none() {
         return Ok(Started::unobservable(()));
     }
-    Ok(Started::watch((), cloud.watch(id.resource(), Goal::Rebooted { before })))
+    Ok(Started::watch((), cloud.info.watch(id.resource(), Goal::Rebooted { before })))
 }
 
 /// Whether the server was reset since. Without evidence a second reset is for a person to decide.

@@ -7,10 +7,9 @@ pub(crate) use host::Host;
 
 use crate::version::ApiVersion;
 use anycloud_core::{Error, Result};
-use anycloud_http::{Http, HttpConfig, RetryPolicy, Transport};
+use anycloud_http::{Http, HttpConfig};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// The driver's name in errors, realms and configuration files.
@@ -32,8 +31,6 @@ pub struct Config {
     tls: Option<Tls>,
     api_version: Option<ApiVersion>,
     http: HttpConfig,
-    retry: RetryPolicy,
-    transport: Option<Arc<dyn Transport>>,
     pub(crate) settle: Option<Duration>,
 }
 
@@ -41,15 +38,7 @@ impl Config {
     /// The engine's address: `unix:///path`, `tcp://host[:port]`, or `http://` and `https://`. Plain TCP beyond this
     /// machine needs [`HttpConfig::allow_plain_http`]: whoever reaches an engine is root on its machine.
     pub fn new(host: &str) -> Self {
-        Self {
-            host: host.into(),
-            tls: None,
-            api_version: None,
-            http: HttpConfig::default(),
-            retry: RetryPolicy::default(),
-            transport: None,
-            settle: None,
-        }
+        Self { host: host.into(), tls: None, api_version: None, http: HttpConfig::default(), settle: None }
     }
 
     /// The engine that the `docker` command would talk to: `DOCKER_HOST` with `DOCKER_TLS_VERIFY` and
@@ -94,18 +83,6 @@ impl Config {
         self
     }
 
-    /// How often and for how long calls are tried.
-    pub fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.retry = retry;
-        self
-    }
-
-    /// What carries the requests, e.g. a cassette; the network by default.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
-        self
-    }
-
     /// How late a lost request may still take effect; half a minute by default.
     pub fn settle(mut self, time: Duration) -> Self {
         self.settle = Some(time);
@@ -130,14 +107,9 @@ impl Config {
                 }
             }
         }
-        let mut builder = Http::builder(host.endpoint()?, crate::error::judge)
-            .provider(PROVIDER)
-            .config(http)
-            .retry(self.retry);
-        if let Some(transport) = self.transport {
-            builder = builder.transport(transport);
-        }
-        Ok(Checked { http: builder.build()?, host, api_version: self.api_version })
+        let http =
+            Http::builder(host.endpoint()?, crate::error::judge).provider(PROVIDER).config(http).build()?;
+        Ok(Checked { http, host, api_version: self.api_version })
     }
 }
 

@@ -8,13 +8,18 @@ use anycloud_core::{
     DrivesFate, Error, ErrorKind, PowerAction, ServerQuery,
 };
 use anycloud_docker::{Config, Docker, Publish};
-use anycloud_http::RetryPolicy;
+use anycloud_http::{HttpConfig, RetryPolicy};
 use std::sync::Arc;
 
 const ID: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 fn cloud(config: Config) -> Cloud {
-    Cloud::new(Docker::new(CloudId::new("lab"), config.retry(RetryPolicy::never())).unwrap())
+    cloud_over(config, HttpConfig::default())
+}
+
+fn cloud_over(config: Config, http: HttpConfig) -> Cloud {
+    let config = config.http(http.retry(RetryPolicy::never()));
+    Cloud::new(Docker::new(CloudId::new("lab"), config).unwrap())
 }
 
 /// A look and a change of each facet.
@@ -41,7 +46,8 @@ async fn no_engine() {
 
 #[tokio::test]
 async fn permission_denied() {
-    for e in all(&cloud(Config::new("unix:///run/docker.sock").transport(Arc::new(Denied)))).await {
+    let http = HttpConfig::default().transport(Arc::new(Denied));
+    for e in all(&cloud_over(Config::new("unix:///run/docker.sock"), http)).await {
         assert_eq!((e.kind(), e.delivery()), (ErrorKind::Forbidden, Delivery::NotSent), "{e:?}");
         assert!(e.to_string().contains("is it in the group docker?"), "{e}");
     }

@@ -2,7 +2,7 @@
 
 use anycloud_core::{Error, ErrorKind};
 use anycloud_docker::{Client, Config, Tls};
-use anycloud_http::RetryPolicy;
+use anycloud_http::{HttpConfig, RetryPolicy};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -67,7 +67,7 @@ async fn answer(mut socket: impl AsyncRead + AsyncWrite + Unpin, count: &AtomicU
 }
 
 async fn ping(host: &str, tls: Option<Tls>) -> Result<String, Error> {
-    let mut config = Config::new(host).retry(RetryPolicy::never());
+    let mut config = Config::new(host).http(HttpConfig::default().retry(RetryPolicy::never()));
     if let Some(tls) = tls {
         config = config.tls(tls);
     }

@@ -10,7 +10,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::sync::Arc;
 
 fn at(host: &str) -> Client {
-    Client::new(Config::new(host).retry(RetryPolicy::never())).unwrap()
+    Client::new(Config::new(host).http(HttpConfig::default().retry(RetryPolicy::never()))).unwrap()
 }
 
 #[tokio::test]
@@ -45,8 +45,8 @@ impl Transport for Denied {
 
 #[tokio::test]
 async fn permission_denied() {
-    let config =
-        Config::new("unix:///run/docker.sock").transport(Arc::new(Denied)).retry(RetryPolicy::never());
+    let config = Config::new("unix:///run/docker.sock")
+        .http(HttpConfig::default().transport(Arc::new(Denied)).retry(RetryPolicy::never()));
     let error = Client::new(config).unwrap().info().await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Forbidden, Delivery::NotSent));
     assert!(error.to_string().contains("is it in the group docker?"), "{error}");
@@ -104,7 +104,7 @@ async fn the_version_is_agreed_on_once() {
     let pings = Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let counter = Counting { pings: pings.clone() };
     let config =
-        Config::new("unix:///run/docker.sock").transport(Arc::new(counter)).http(HttpConfig::default());
+        Config::new("unix:///run/docker.sock").http(HttpConfig::default().transport(Arc::new(counter)));
     let client = Client::new(config).unwrap();
     let count = || pings.load(std::sync::atomic::Ordering::SeqCst);
     for error in [
@@ -121,8 +121,9 @@ async fn the_version_is_agreed_on_once() {
     assert_eq!(count(), 1);
 
     let fixed = Counting { pings: pings.clone() };
-    let config =
-        Config::new("unix:///run/docker.sock").transport(Arc::new(fixed)).api_version(ApiVersion::new(1, 44));
+    let config = Config::new("unix:///run/docker.sock")
+        .http(HttpConfig::default().transport(Arc::new(fixed)))
+        .api_version(ApiVersion::new(1, 44));
     Client::new(config).unwrap().containers(true, &Filters::new()).await.unwrap();
     assert_eq!(count(), 1, "it was said which one to speak");
 }

@@ -56,16 +56,18 @@ impl InstanceMetadata {
         let endpoint = Url::parse(endpoint.as_deref().unwrap_or(ENDPOINT))
             .map_err(|e| wrong("AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL").with_source(e))?;
         // Link-local, without encryption by design, and never through a proxy.
-        let config = HttpConfig::default().allow_plain_http(true).connect_timeout(TIMEOUT).timeout(TIMEOUT);
+        let mut config = HttpConfig::default()
+            .allow_plain_http(true)
+            .connect_timeout(TIMEOUT)
+            .timeout(TIMEOUT)
+            .retry(RetryPolicy::default().attempts(2).elapsed(2 * TIMEOUT));
+        if let Some(transport) = transport {
+            config = config.transport(transport);
+        }
         let builder = Http::builder(endpoint, judge_by_status)
             .provider("ec2 metadata")
             .config(config)
-            .retry(RetryPolicy::default().attempts(2).elapsed(2 * TIMEOUT))
             .max_body(64 << 10);
-        let builder = match transport {
-            Some(transport) => builder.transport(transport),
-            None => builder,
-        };
         let disabled = environment.get("AWS_EC2_METADATA_DISABLED");
         Ok(Self {
             http: builder.build()?,

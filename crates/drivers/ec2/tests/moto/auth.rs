@@ -6,7 +6,7 @@ use anycloud_core::{
     Delivery, DestroyDrive, ErrorKind, ServerQuery, UpdateDrive,
 };
 use anycloud_ec2::{Client, Config, CreateVolume, Credentials, Ec2, Query, dry_run};
-use anycloud_http::{Body, HttpConfig, ReqwestTransport, Transport, TransportError};
+use anycloud_http::{Body, HttpConfig, ReqwestTransport, RetryPolicy, Transport, TransportError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::sync::Arc;
@@ -101,7 +101,7 @@ async fn who_asks_is_checked() {
 
 fn tampering(moto: &Moto, credentials: Credentials) -> Config {
     let transport = Arc::new(Tampering(ReqwestTransport::new(&HttpConfig::default()).unwrap()));
-    moto.config_of(credentials).transport(transport)
+    moto.config_of(credentials).http(HttpConfig::default().retry(RetryPolicy::never()).transport(transport))
 }
 
 /// The same through the facets: what is refused is no open operation.

@@ -3,7 +3,7 @@
 use anycloud_core::run::Stamp;
 use anycloud_core::{Error, Text};
 use anycloud_ec2::{Client, Config, Credentials, ImageQuery, Instance, Query, RunInstances};
-use anycloud_http::RetryPolicy;
+use anycloud_http::{HttpConfig, RetryPolicy};
 use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -69,7 +69,7 @@ impl Moto {
 
     pub(crate) fn config_of(&self, credentials: Credentials) -> Config {
         let config = Config::new(credentials).region("us-east-1").endpoint(self.url.clone());
-        config.retry(RetryPolicy::never())
+        config.http(HttpConfig::default().retry(RetryPolicy::never()))
     }
 }
 

@@ -22,7 +22,7 @@ fn cloud(url: &str, transport: Arc<dyn Transport>) -> Cloud {
     let config = Config::new(Credentials::new("AKIDEXAMPLE", "made-up"))
         .region("us-east-1")
         .endpoint(url.parse().unwrap())
-        .transport(transport);
+        .http(HttpConfig::default().transport(transport));
     Cloud::new(Ec2::new(CloudId::new("tape"), config).unwrap())
 }
 

@@ -3,7 +3,7 @@
 use anycloud_core::run::Stamp;
 use anycloud_core::{Delivery, ErrorKind};
 use anycloud_ec2::{Client, Config, CreateVolume, Credentials, ImageQuery, Params, Query, RunInstances};
-use anycloud_http::{Body, RetryPolicy, Transport, TransportError};
+use anycloud_http::{Body, HttpConfig, RetryPolicy, Transport, TransportError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::collections::VecDeque;
@@ -32,8 +32,7 @@ fn scripted<B: Into<Bytes>>(answers: impl IntoIterator<Item = (u16, B)>) -> (Cli
     let script = Arc::new(Script { answers: Mutex::new(answers), asked: Mutex::default() });
     let config = Config::new(Credentials::new("AKIDEXAMPLE", "k3y"))
         .region("eu-west-1")
-        .retry(RetryPolicy::default().jitter(false))
-        .transport(script.clone());
+        .http(HttpConfig::default().retry(RetryPolicy::default().jitter(false)).transport(script.clone()));
     (Client::new(config).unwrap(), script)
 }
 

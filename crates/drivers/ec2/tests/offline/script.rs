@@ -2,7 +2,7 @@
 
 use anycloud_core::{Cloud, CloudId};
 use anycloud_ec2::{Config, Credentials, Ec2};
-use anycloud_http::{Body, Transport, TransportError};
+use anycloud_http::{Body, HttpConfig, Transport, TransportError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Request, Response};
@@ -43,7 +43,7 @@ impl Script {
 
     pub(crate) fn config(&self) -> Config {
         let config = Config::new(Credentials::new("AKIDEXAMPLE", "made-up")).region("eu-west-1");
-        config.transport(Arc::new(self.clone()))
+        config.http(HttpConfig::default().transport(Arc::new(self.clone())))
     }
 
     pub(crate) fn cloud(&self) -> Cloud {

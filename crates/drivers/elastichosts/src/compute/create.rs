@@ -55,7 +55,7 @@ pub(super) async fn create(
     if request.stopped {
         return Ok(Started::done(id));
     }
-    let running = cloud.watch(id.resource(), Goal::Running);
+    let running = cloud.info.watch(id.resource(), Goal::Running);
     Ok(Started::watch(id, running))
 }
 

@@ -36,7 +36,7 @@ async fn start(cloud: &ElasticHosts, id: &ServerId, run: &mut Run) -> Result<Sta
         }
     })
     .await?;
-    Ok(Started::watch((), cloud.watch(id.resource(), Goal::Running)))
+    Ok(Started::watch((), cloud.info.watch(id.resource(), Goal::Running)))
 }
 
 /// A server that is not persistent is *destroyed* when it stops, so that must be wanted.
@@ -75,7 +75,7 @@ async fn stop(cloud: &ElasticHosts, id: &ServerId, request: &SetPower, run: &mut
     })
     .await?;
     let goal = if stays { Goal::Stopped } else { Goal::Gone };
-    Ok(Started::watch((), cloud.watch(id.resource(), goal)))
+    Ok(Started::watch((), cloud.info.watch(id.resource(), goal)))
 }
 
 /// The only thing that tells a reset from none is `started`, so it is written down before.
@@ -123,7 +123,7 @@ async fn reset(cloud: &ElasticHosts, id: &ServerId, run: &mut Run) -> Result<Sta
     if before.boot.is_none() {
         return Ok(Started::unobservable(()));
     }
-    Ok(Started::watch((), cloud.watch(id.resource(), Goal::Rebooted { before })))
+    Ok(Started::watch((), cloud.info.watch(id.resource(), Goal::Rebooted { before })))
 }
 
 /// Whether the server was reset since. Without evidence a second reset is for a person to decide.

@@ -1,6 +1,7 @@
 //! An account is many clouds.
 use crate::common::{DIALECTS, World, answer, builder, servers};
 use anycloud_core::{ErrorKind, KeyPairId, Secret, Support};
+use anycloud_http::HttpConfig;
 use anycloud_mist::{AddBackend, Client, CreateMachine, Dialect, KeyPlace, Mist, MistBackend};
 use anycloud_simulators::faults::Fault;
 use anycloud_simulators::mist::Dialect as Spoken;
@@ -222,7 +223,7 @@ async fn a_password_becomes_a_token_once() {
     let config = |password: &str| {
         anycloud_mist::Config::password(sim.email(), Secret::new(password))
             .endpoint("https://simulated.invalid".parse().unwrap())
-            .transport(std::sync::Arc::new(world.mount.clone()))
+            .http(HttpConfig::default().transport(std::sync::Arc::new(world.mount.clone())))
     };
     let open = |password: &str| -> Client {
         Mist::new(anycloud_core::CloudId::new("x"), config(password)).unwrap().client().clone()
@@ -243,7 +244,7 @@ async fn a_service_of_ones_own_asks_for_nothing() {
     let world = World::of(builder(Spoken::January2014).self_hosted(true), |config| config);
     let config = anycloud_mist::Config::open()
         .endpoint("https://simulated.invalid".parse().unwrap())
-        .transport(std::sync::Arc::new(world.mount.clone()));
+        .http(HttpConfig::default().transport(std::sync::Arc::new(world.mount.clone())));
     let client = Mist::new(anycloud_core::CloudId::new("x"), config).unwrap().client().clone();
     assert_eq!(client.backends().await.unwrap().len(), 8);
 }

@@ -4,6 +4,7 @@ use anycloud_core::{
     Boot, CreateServer, Delivery, DestroyServer, DrivesFate, ErrorKind, PowerAction, ServerId, ServerQuery,
     ServerState,
 };
+use anycloud_http::HttpConfig;
 use anycloud_mist::{BackendId, CreateMachine, Dialect, MachineAction, Refusal};
 use anycloud_simulators::faults::Fault;
 
@@ -82,7 +83,7 @@ async fn a_bad_token_is_not_shown() {
     let config =
         anycloud_mist::Config::token(world.sim.inner().email(), anycloud_core::Secret::new("hunter2"))
             .endpoint("https://simulated.invalid".parse().unwrap())
-            .transport(std::sync::Arc::new(world.mount.clone()));
+            .http(HttpConfig::default().transport(std::sync::Arc::new(world.mount.clone())));
     let driver = anycloud_mist::Mist::new(anycloud_core::CloudId::new("x"), config.clone()).unwrap();
     let error = driver.client().backends().await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Unauthenticated, "Not authorized"));

@@ -4,7 +4,7 @@ use anycloud_cloudsigma::{CloudSigma, Config};
 use anycloud_core::journal::FileJournal;
 use anycloud_core::run::WaitPolicy;
 use anycloud_core::{Cloud, CloudId, Secret, async_trait};
-use anycloud_http::{Body, RetryPolicy, Transport, TransportError};
+use anycloud_http::{Body, HttpConfig, RetryPolicy, Transport, TransportError};
 use anycloud_simulators::cloudsigma::{Builder, CloudSigma as Simulated};
 use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
 use anycloud_simulators::{Faulty, Server, Simulator, Then};
@@ -136,16 +136,22 @@ pub(crate) async fn build(builder: Builder, over: Over, legacy: bool) -> World {
     let config = Config::new(&user, Secret::new(secret))
         .legacy_get_actions(legacy)
         .guests(legacy)
-        .settle(Duration::from_millis(300))
+        .settle(Duration::from_millis(300));
+    let http = HttpConfig::default()
         .retry(RetryPolicy::default().first_wait(Duration::from_millis(1)).jitter(false));
     let (config, server) = match over {
         Over::Process => {
             let mount = Mount { simulator: sim.clone(), began: Instant::now(), sent: sent.clone() };
-            (config.endpoint(Url::parse("http://127.0.0.1:9").unwrap()).transport(Arc::new(mount)), None)
+            (
+                config
+                    .endpoint(Url::parse("http://127.0.0.1:9").unwrap())
+                    .http(http.transport(Arc::new(mount))),
+                None,
+            )
         }
         Over::Tcp => {
             let server = Server::start(([127, 0, 0, 1], 0).into(), sim.clone()).await.unwrap();
-            (config.endpoint(Url::parse(server.url()).unwrap()), Some(server))
+            (config.endpoint(Url::parse(server.url()).unwrap()).http(http), Some(server))
         }
     };
     let driver = CloudSigma::new(CloudId::new("test"), config.clone()).unwrap();

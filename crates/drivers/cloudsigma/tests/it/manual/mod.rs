@@ -6,7 +6,7 @@ mod objects;
 
 use anycloud_cloudsigma::{Client, CloudSigma, Config};
 use anycloud_core::{CloudId, Secret};
-use anycloud_http::{RetryPolicy, Transport};
+use anycloud_http::{HttpConfig, RetryPolicy, Transport};
 use anycloud_testkit::cassette::{Cassette, Replay};
 use http::Method;
 use std::path::Path;
@@ -32,8 +32,7 @@ impl Mode {
             .zone("zrh")
             .legacy_get_actions(self.legacy)
             .guests(self.guests)
-            .retry(RetryPolicy::never())
-            .transport(transport);
+            .http(HttpConfig::default().retry(RetryPolicy::never()).transport(transport));
         CloudSigma::new(CloudId::new("manual"), config).unwrap().client().clone()
     }
 

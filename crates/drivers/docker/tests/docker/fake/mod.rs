@@ -117,13 +117,13 @@ impl Engine {
     }
 
     pub(crate) fn client_with(&self, http: HttpConfig) -> Client {
-        Client::new(self.config().http(http)).unwrap()
+        Client::new(self.config().http(http.retry(RetryPolicy::never()))).unwrap()
     }
 
     /// How to reach it, once for each call.
     pub(crate) fn config(&self) -> Config {
         let host = format!("unix://{}", self.folder.path().join("docker.sock").display());
-        Config::new(&host).retry(RetryPolicy::never())
+        Config::new(&host).http(HttpConfig::default().retry(RetryPolicy::never()))
     }
 
     /// How many connections there are.

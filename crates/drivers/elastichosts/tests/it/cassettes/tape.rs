@@ -3,7 +3,7 @@
 use anycloud_core::run::WaitPolicy;
 use anycloud_core::{Cloud, CloudId, Secret};
 use anycloud_elastichosts::{Config, Dialect, ElasticHosts, Format};
-use anycloud_http::{RetryPolicy, Transport};
+use anycloud_http::{HttpConfig, RetryPolicy, Transport};
 use anycloud_simulators::elastichosts::{self, ElasticHosts as Simulated};
 use anycloud_testkit::InProcess;
 use anycloud_testkit::cassette::{Cassette, Recorder, Replay};
@@ -77,8 +77,7 @@ fn cloud(user: &str, secret: &str, transport: impl Transport, dialect: Dialect, 
         .endpoint(Url::parse("http://127.0.0.1:9").unwrap())
         .dialect(dialect)
         .format(format)
-        .retry(RetryPolicy::never())
-        .transport(Arc::new(transport));
+        .http(HttpConfig::default().retry(RetryPolicy::never()).transport(Arc::new(transport)));
     let second = Duration::from_secs(1);
     Cloud::new(ElasticHosts::new(CloudId::new("test"), config).unwrap()).with_policy(WaitPolicy::new(
         second,

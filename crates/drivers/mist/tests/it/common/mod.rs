@@ -3,7 +3,7 @@
 use anycloud_core::journal::FileJournal;
 use anycloud_core::run::WaitPolicy;
 use anycloud_core::{Boot, Cloud, CloudId, CreateServer, Error, Secret, Server, ServerId, ServerQuery};
-use anycloud_http::RetryPolicy;
+use anycloud_http::{HttpConfig, RetryPolicy};
 use anycloud_mist::{BackendId, Client, Config, Dialect, Mist, MistBackend};
 use anycloud_simulators::Faulty;
 use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
@@ -47,10 +47,11 @@ impl World {
         let sim = Arc::new(Faulty::new(simulated, FaultScript::default()));
         let mount = InProcess::new(sim.clone());
         let config = more(
-            config
-                .endpoint("https://simulated.invalid".parse().unwrap())
-                .retry(RetryPolicy::default().first_wait(Duration::from_millis(1)).jitter(false))
-                .transport(Arc::new(mount.clone())),
+            config.endpoint("https://simulated.invalid".parse().unwrap()).http(
+                HttpConfig::default()
+                    .retry(RetryPolicy::default().first_wait(Duration::from_millis(1)).jitter(false))
+                    .transport(Arc::new(mount.clone())),
+            ),
         );
         Self { sim, mount, config }
     }

@@ -5,7 +5,7 @@ mod images;
 mod machines;
 
 use anycloud_core::{CloudId, Secret};
-use anycloud_http::{RetryPolicy, Transport};
+use anycloud_http::{HttpConfig, RetryPolicy, Transport};
 use anycloud_mist::{BackendId, Client, Config, Dialect, Mist};
 use anycloud_testkit::cassette::{Cassette, Replay};
 use http::Method;
@@ -16,8 +16,7 @@ use std::sync::Arc;
 fn client(dialect: Dialect, transport: Arc<dyn Transport>) -> Client {
     let config = Config::token("foo@example.com", Secret::new("made-up"))
         .dialect(dialect)
-        .retry(RetryPolicy::never())
-        .transport(transport);
+        .http(HttpConfig::default().retry(RetryPolicy::never()).transport(transport));
     Mist::new(CloudId::new("documents"), config).unwrap().client().clone()
 }
 

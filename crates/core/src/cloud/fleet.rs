@@ -1,0 +1,116 @@
+use super::Cloud;
+use super::together::together;
+use crate::error::{Delivery, Error, Failure, Result};
+use crate::id::CloudId;
+use crate::text::Text;
+use std::future::Future;
+use std::sync::Arc;
+
+/// Several clouds that are asked at once: one that does not answer keeps no other from being heard.
+///
+/// ```
+/// # use anycloud_core::{CloudId, Error, Fleet, ServerQuery};
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # let fleet = Fleet::new().absent(CloudId::new("paris"), &Error::config("the secret cannot be read"));
+/// for answer in fleet.ask(|cloud| async move { cloud.servers(&ServerQuery::new()).all().await }).await {
+///     match &answer.outcome {
+///         Ok(servers) => println!("{} has {} servers", answer.name(), servers.len()),
+///         Err(why) => println!("{} does not tell: {why}", answer.name()),
+///     }
+/// }
+/// # })
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Fleet {
+    members: Vec<Member>,
+}
+
+#[derive(Clone, Debug)]
+enum Member {
+    Absent(CloudId, Failure),
+    Open(Cloud),
+}
+
+/// What one cloud of a fleet said.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Answer<T> {
+    /// Which cloud.
+    pub cloud: CloudId,
+    /// What people call it, where its id says little; see [`ProviderInfo::title`](crate::ProviderInfo::title).
+    pub title: Option<Text>,
+    /// What it said, or why it said nothing.
+    pub outcome: Result<T>,
+}
+
+impl<T> Answer<T> {
+    fn new(cloud: &Cloud, outcome: Result<T>) -> Self {
+        Self { cloud: cloud.id().clone(), title: cloud.info().title.clone(), outcome }
+    }
+
+    /// What to call the cloud: its title or, without one, its id.
+    pub fn name(&self) -> &str {
+        self.title.as_deref().unwrap_or(self.cloud.as_str())
+    }
+}
+
+impl Fleet {
+    /// No clouds yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a cloud.
+    pub fn cloud(mut self, cloud: Cloud) -> Self {
+        self.members.push(Member::Open(cloud));
+        self
+    }
+
+    /// With a cloud that could not be opened: whatever the fleet is asked, this is its answer.
+    pub fn absent(mut self, id: CloudId, why: &Error) -> Self {
+        self.members.push(Member::Absent(id, why.to_failure()));
+        self
+    }
+
+    /// Asks every cloud, all at the same time. A cloud without servers of its own is asked for the clouds inside it,
+    /// and each of these is asked; if that fails, it answers itself. Clouds answer in their order in the fleet.
+    pub async fn ask<T, Q, F>(&self, question: Q) -> Vec<Answer<T>>
+    where
+        T: Send + 'static,
+        Q: Fn(Cloud) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        let question = Arc::new(question);
+        let asked = self.members.iter().cloned().map(|member| {
+            let question = Arc::clone(&question);
+            async move {
+                let cloud = match member {
+                    Member::Absent(cloud, why) => {
+                        let outcome = Err(Error::from(why).delivered(Delivery::NotSent));
+                        return vec![Answer { cloud, title: None, outcome }];
+                    }
+                    Member::Open(cloud) => cloud,
+                };
+                match servers_are_in(&cloud).await {
+                    Ok(clouds) => {
+                        together(clouds.into_iter().map(|cloud| {
+                            let answer = question(cloud.clone());
+                            async move { Answer::new(&cloud, answer.await) }
+                        }))
+                        .await
+                    }
+                    Err(e) => vec![Answer::new(&cloud, Err(e))],
+                }
+            }
+        });
+        together(asked).await.into_iter().flatten().collect()
+    }
+}
+
+/// The cloud itself, or those inside it where it has no servers of its own.
+async fn servers_are_in(cloud: &Cloud) -> Result<Vec<Cloud>> {
+    match (cloud.0.provider.compute(), cloud.0.provider.clouds()) {
+        (None, Some(_)) => cloud.clouds().all().await,
+        _ => Ok(vec![cloud.clone()]),
+    }
+}

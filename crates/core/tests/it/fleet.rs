@@ -1,0 +1,113 @@
+//! Several clouds at once: what one does not say keeps no other from being heard.
+
+use crate::lab::Lab;
+use anycloud_core::run::Stamp;
+use anycloud_core::{
+    Answer, Capabilities, Cloud, CloudId, Clouds, Delivery, Error, ErrorKind, Fleet, Gone, Listing, Provider,
+    ProviderInfo, Realm, ResourceKind, ResourceRef, Result, ServerQuery, async_trait,
+};
+use std::any::Any;
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+#[tokio::test(start_paused = true)]
+async fn every_cloud_has_its_say_in_its_order() {
+    let lost = Error::config("the secret cannot be read");
+    let fleet = Fleet::new()
+        .cloud(Cloud::new(Lab::new()))
+        .absent(CloudId::new("paris"), &lost)
+        .cloud(Cloud::new(Account::of(vec![Arc::new(Lab::new()), Arc::new(Lab::new())])))
+        .cloud(Cloud::new(Account::default()));
+    let answers = fleet.ask(|cloud| async move { cloud.servers(&ServerQuery::new()).all().await }).await;
+    let said: Vec<_> =
+        answers.iter().map(|Answer { cloud, outcome, .. }| (cloud.as_str(), outcome)).collect();
+    let [
+        ("lab", Ok(own)),
+        ("paris", Err(config)),
+        ("lab", Ok(_)), // the two inside the account
+        ("lab", Ok(_)),
+        ("account", Err(down)),
+    ] = &said[..]
+    else {
+        panic!("{said:?}")
+    };
+    assert!(own.is_empty());
+    assert_eq!((config.kind(), config.delivery()), (ErrorKind::InvalidConfig, Delivery::NotSent));
+    assert_eq!(config.to_string(), "the secret cannot be read");
+    assert_eq!(down.kind(), ErrorKind::Transport, "an account that does not list its clouds says why");
+}
+
+#[tokio::test(start_paused = true)]
+async fn they_are_asked_at_the_same_time() {
+    let (fleet, began) =
+        ((0..3).fold(Fleet::new(), |fleet, _| fleet.cloud(Cloud::new(Lab::new()))), Instant::now());
+    let slow = |_| async {
+        sleep(Duration::from_secs(10)).await;
+        Ok(7)
+    };
+    let answers = fleet.ask(slow).await;
+    assert_eq!(answers.into_iter().map(|answer| answer.outcome.unwrap()).sum::<i32>(), 21);
+    assert_eq!(began.elapsed(), Duration::from_secs(10));
+}
+
+/// A cloud that holds clouds and has no servers of its own; without any it does not answer.
+#[derive(Debug)]
+struct Account {
+    info: ProviderInfo,
+    inside: Vec<Arc<dyn Provider>>,
+}
+
+impl Account {
+    fn of(inside: Vec<Arc<dyn Provider>>) -> Self {
+        let info = ProviderInfo::new(CloudId::new("account"), Realm::new("lab", "http://127.0.0.1:2"));
+        Self { info, inside }
+    }
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Self::of(Vec::new())
+    }
+}
+
+impl Clouds for Account {
+    fn clouds(&self) -> Listing<Arc<dyn Provider>> {
+        if self.inside.is_empty() {
+            return Listing::failed(Error::new(ErrorKind::Transport, "no answer"));
+        }
+        Listing::ready(self.inside.clone())
+    }
+}
+
+#[async_trait]
+impl Provider for Account {
+    fn info(&self) -> &ProviderInfo {
+        &self.info
+    }
+
+    fn capabilities(&self) -> Cow<'_, Capabilities> {
+        Cow::Owned(Capabilities::default())
+    }
+
+    async fn verify(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn clouds(&self) -> Option<&dyn Clouds> {
+        Some(self)
+    }
+
+    async fn stamped(&self, _: &ResourceKind, _: &Stamp) -> Result<Vec<ResourceRef>> {
+        Ok(Vec::new())
+    }
+
+    async fn discard(&self, _: &ResourceRef, _: &Stamp) -> Result<Gone> {
+        Ok(Gone::Already)
+    }
+
+    fn native(&self) -> &(dyn Any + Send + Sync) {
+        self
+    }
+}

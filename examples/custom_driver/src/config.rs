@@ -1,0 +1,30 @@
+//! What a user says.
+
+use crate::service::Service;
+use anycloud_core::{Error, Realm, Result, Secret};
+
+/// The driver's name in errors, realms and journals.
+pub(crate) const PROVIDER: &str = "loft";
+
+/// An account and how to reach it. Nothing is checked before [`Loft::new`](crate::Loft::new).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Config {
+    service: Service,
+    key: Secret,
+}
+
+impl Config {
+    /// The account behind this connection, with its key.
+    pub fn new(service: &Service, key: impl Into<Secret>) -> Self {
+        Self { service: service.clone(), key: key.into() }
+    }
+
+    pub(crate) fn check(self) -> Result<(Service, Secret, Realm)> {
+        if self.key.expose().is_empty() {
+            return Err(Error::config("the key is empty").with_provider(PROVIDER));
+        }
+        // The place where it really is: an operation that was begun here is not resumed against another one.
+        Ok((self.service, self.key, Realm::new(PROVIDER, "memory:")))
+    }
+}
