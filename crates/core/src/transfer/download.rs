@@ -38,9 +38,9 @@ impl Download {
     /// written to meanwhile is not noticed.
     ///
     /// # Errors
-    /// `InvalidRequest` if the file cannot be written or the drive is not that long; `Conflict` if the resume file is of
-    /// another transfer, or `FILE.part` is not what it was; `Busy` if another process writes it; `Cancelled`; what a piece
-    /// failed with.
+    /// `InvalidRequest` if the file cannot be opened or the drive is not that long; `StorageFull` or `LocalIo` while it is
+    /// written; `Conflict` if the resume file is of another transfer, or `FILE.part` is not what it was; `Busy` if another
+    /// process writes it; `Cancelled`; what a piece failed with.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<Summary> {
         let receiving = self.begin().await?;
         receiving.into_file(path.as_ref().to_owned()).await

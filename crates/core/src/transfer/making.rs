@@ -43,7 +43,7 @@ impl ResumeFile {
     /// Takes the lock of a resume file, which need not be there yet.
     ///
     /// # Errors
-    /// `Busy` if another transfer has it; an error of the file system if it cannot be written there.
+    /// `Busy` if another transfer has it; `InvalidRequest`, `StorageFull` or `LocalIo` if it cannot be written there.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         let at = path.clone();

@@ -17,6 +17,8 @@
 //!   before, if the cloud can read; a change elsewhere, or since, only [`verify`](Upload::verify) finds.
 //! - **Holes.** Reading a hole of a sparse file costs nothing where the system can tell (`SEEK_DATA`); a download leaves
 //!   holes where a drive is all zeros.
+//! - **Files of this machine** that another name or right would mend (not there, not allowed, a folder) are
+//!   `InvalidRequest`; a full disk is `StorageFull`; all else that fails here is `LocalIo`.
 //!
 //! ```no_run
 //! # async fn f(cloud: anycloud_core::Cloud, id: anycloud_core::DriveId) -> anycloud_core::Result<()> {
