@@ -54,7 +54,9 @@ impl Networking for Docker {
         };
         let destroyed = run.step("destroy", async || {
             match self.client.network(network).await {
-                Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Gone::Already),
+                Err(e) if e.kind() == ErrorKind::NotFound => {
+                    return self.already(&network.resource()).await;
+                }
                 Err(e) => return Err(e),
                 Ok(info) => {
                     if let Some(server) = info.containers().first() {

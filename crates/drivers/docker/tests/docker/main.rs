@@ -5,6 +5,7 @@
 mod commands;
 mod facets;
 mod fake;
+mod gone;
 mod newer;
 mod readme;
 mod streams;
