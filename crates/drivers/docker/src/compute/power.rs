@@ -18,8 +18,9 @@ pub(crate) const STARTED: &str = "started";
 /// How long a container is given to show that it cannot work. A good start says nothing of one that ends at once.
 const FIRST_MOMENTS: Duration = Duration::from_millis(300);
 
-/// How long a container may take to end unless somebody says otherwise. docs: Engine API, ContainerStop.
-const USUAL_GRACE: Duration = Duration::from_secs(10);
+/// How long a container may take to end unless somebody says otherwise. docs: Engine API, ContainerStop. Said aloud
+/// where one is made: Podman 4.3 gives those that come by this API none.
+pub(super) const USUAL_GRACE: Duration = Duration::from_secs(10);
 
 pub(super) async fn set(cloud: &Docker, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
     let id = &request.id;
@@ -83,7 +84,7 @@ impl Docker {
     }
 }
 
-/// The container's own grace or, said aloud, Docker's usual one: Podman 4.3 gives those that came by this API none.
+/// The container's own grace, which may be none at all or for ever; Docker's usual one if it has none.
 fn grace(info: &ContainerInfo) -> Option<Duration> {
     info.stop_grace().or(Some(USUAL_GRACE))
 }

@@ -1,6 +1,6 @@
 //! Containers, what runs in them, and their files.
 
-use super::body::{container, env, restart};
+use super::body::{container, env, restart, seconds};
 use super::{Requests, flag, query, second_after, second_before};
 use crate::error::invalid;
 use crate::filters::Filters;
@@ -37,12 +37,14 @@ impl Requests {
     }
 
     pub(crate) fn container_stop(self, id: &ServerId, grace: Option<Duration>) -> Result<Call> {
-        let request = self.on(Method::POST, id, "/stop", &[("t", seconds(grace))])?;
+        let request =
+            self.on(Method::POST, id, "/stop", &[("t", grace.map(|grace| seconds(grace).to_string()))])?;
         Ok(patient(Call::idempotent("container stop", request), grace))
     }
 
     pub(crate) fn container_restart(self, id: &ServerId, grace: Option<Duration>) -> Result<Call> {
-        let request = self.on(Method::POST, id, "/restart", &[("t", seconds(grace))])?;
+        let request =
+            self.on(Method::POST, id, "/restart", &[("t", grace.map(|grace| seconds(grace).to_string()))])?;
         Ok(patient(Call::once("container restart", request), grace))
     }
 
@@ -177,16 +179,12 @@ fn is_signal(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+-".contains(&byte)
 }
 
-/// Whole seconds; what is less than one is one, for 0 means at once.
-fn seconds(grace: Option<Duration>) -> Option<String> {
-    grace.map(|grace| (grace.as_secs() + u64::from(grace.subsec_nanos() > 0)).to_string())
-}
-
-/// The engine answers when the container has ended.
+/// The engine answers when the container has ended. Without a grace of ours that is after the container's own, which
+/// is not known here.
 fn patient(call: Call, grace: Option<Duration>) -> Call {
     // Half a year is longer than anybody waits, and small enough to be added to a time.
     let most = Duration::from_secs(180 * 24 * 3600);
-    call.timeout(grace.unwrap_or(SLACK).min(most) + SLACK)
+    call.timeout(grace.unwrap_or(most).min(most) + SLACK)
 }
 
 fn inside(path: &str) -> Result<Option<String>> {

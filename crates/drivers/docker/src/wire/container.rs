@@ -158,9 +158,11 @@ impl ContainerInfo {
         self.host_config().inner("RestartPolicy").text("Name")
     }
 
-    /// How long it may take to end when it is stopped, if it was made with such a grace.
+    /// How long it may take to end when it is stopped, if it was made with such a grace: zero is no time at all,
+    /// `Duration::MAX` as long as it wants.
     pub fn stop_grace(&self) -> Option<Duration> {
-        self.config().positive("StopTimeout").map(Duration::from_secs)
+        let seconds = self.config().number("StopTimeout")?;
+        Some(u64::try_from(seconds).map_or(Duration::MAX, Duration::from_secs))
     }
 
     /// Its ports that are reached by ports of the host. While it does not run there are none.

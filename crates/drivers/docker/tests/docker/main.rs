@@ -7,6 +7,7 @@ mod facets;
 mod fake;
 mod gone;
 mod newer;
+mod power;
 mod readme;
 mod streams;
 mod tls;

@@ -16,6 +16,7 @@ pub(crate) struct Reply {
     pieces: Vec<Vec<u8>>,
     times: usize,
     late: Option<(Duration, Vec<u8>)>,
+    late_head: Duration,
     end: End,
 }
 
@@ -42,7 +43,14 @@ impl Reply {
 
     /// Each piece is a chunk, and a write, of its own.
     pub(crate) fn pieces(pieces: Vec<Vec<u8>>) -> Self {
-        Self { head: "200 OK".into(), pieces, times: 1, late: None, end: End::Clean }
+        Self {
+            head: "200 OK".into(),
+            pieces,
+            times: 1,
+            late: None,
+            late_head: Duration::ZERO,
+            end: End::Clean,
+        }
     }
 
     pub(crate) fn times(mut self, times: usize) -> Self {
@@ -52,6 +60,12 @@ impl Reply {
 
     pub(crate) fn pause(mut self, time: Duration, then: &[u8]) -> Self {
         self.late = Some((time, then.to_vec()));
+        self
+    }
+
+    /// So long nothing is said at all.
+    pub(crate) fn late_head(mut self, time: Duration) -> Self {
+        self.late_head = time;
         self
     }
 
@@ -155,6 +169,7 @@ async fn serve(
     let mut read = Vec::new();
     while let Some(head) = head(&mut stream, &mut read).await? {
         let reply = answer(&head);
+        sleep(reply.late_head).await;
         let start = format!("HTTP/1.1 {}\r\nTransfer-Encoding: chunked\r\n\r\n", reply.head);
         stream.write_all(start.as_bytes()).await?;
         for _ in 0..reply.times {
