@@ -7,8 +7,9 @@ use crate::wire::{ContainerInfo, Health, NetworkIds, Status};
 use anycloud_core::run::Run;
 use anycloud_core::{
     Delivery, Error, ErrorKind, Evidence, Failure, Goal, OperationRef, OperationStatus, PowerAction, Result,
-    ServerId, SetPower, Started,
+    ServerId, SetPower, Started, Timestamp,
 };
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -45,18 +46,52 @@ pub(super) async fn set(cloud: &Docker, request: &SetPower, run: &mut Run) -> Re
     }
 }
 
-/// Starts it unless it runs; lets it go on if it is paused.
+/// Starts it unless it runs; lets it go on if it is paused. What was started may have ended since, so that only the time
+/// of the start tells whether it was: it is written down before.
 pub(super) async fn start(cloud: &Docker, id: &ServerId, run: &mut Run) -> Result<OperationRef> {
+    let before: Before =
+        run.fact("before", async || cloud.client.container(id).await.map(Before::of)).await?;
+    let earlier = run.perhaps_sent("start").is_some();
     run.step("start", async || {
-        match cloud.client.container(id).await?.state().status {
-            Status::Paused => cloud.client.container_unpause(id).await?,
-            _ => cloud.client.container_start(id).await.map(drop)?,
+        if earlier && has_changed(cloud, id, &before).await? {
+            return Ok(());
+        }
+        let sent = match before.paused {
+            true => cloud.client.container_unpause(id).await,
+            false => cloud.client.container_start(id).await.map(drop),
+        };
+        match sent {
+            Err(e) if e.delivery() == Delivery::Unknown => match has_changed(cloud, id, &before).await {
+                Ok(true) => {}
+                _ => return Err(e),
+            },
+            sent => sent?,
         }
         sleep(FIRST_MOMENTS).await;
         Ok(())
     })
     .await?;
     Ok(cloud.watch(id.resource(), Goal::Running).token(STARTED))
+}
+
+/// A container before it was started.
+#[derive(Serialize, Deserialize)]
+struct Before {
+    started: Option<Timestamp>,
+    paused: bool,
+}
+
+impl Before {
+    fn of(info: ContainerInfo) -> Self {
+        let state = info.state();
+        Self { started: state.started, paused: state.status == Status::Paused }
+    }
+}
+
+/// Whether it was started, or let go on, since.
+async fn has_changed(cloud: &Docker, id: &ServerId, before: &Before) -> Result<bool> {
+    let now = Before::of(cloud.client.container(id).await?);
+    Ok(now.started != before.started || before.paused && !now.paused)
 }
 
 impl Docker {

@@ -33,7 +33,8 @@ impl Requests {
     }
 
     pub(crate) fn container_start(self, id: &ServerId) -> Result<Call> {
-        Ok(Call::idempotent("container start", self.on(Method::POST, id, "/start", &[])?))
+        // A second arrival would run again what ran and ended in between.
+        Ok(Call::once("container start", self.on(Method::POST, id, "/start", &[])?))
     }
 
     pub(crate) fn container_stop(self, id: &ServerId, grace: Option<Duration>) -> Result<Call> {

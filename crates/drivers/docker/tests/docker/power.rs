@@ -1,9 +1,11 @@
 //! What starts, stops and kills: what was asked for, once, and no more.
 
 use crate::fake::{Engine, Reply};
-use anycloud_core::{Cloud, CloudId, ErrorKind, PowerAction};
+use anycloud_core::journal::MemoryJournal;
+use anycloud_core::{Cloud, CloudId, Delivery, ErrorKind, PowerAction};
 use anycloud_docker::Docker;
-use anycloud_http::HttpConfig;
+use anycloud_http::{HttpConfig, RetryPolicy};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -76,4 +78,47 @@ async fn a_stop_is_waited_for_as_long_as_its_grace() {
     assert_eq!(*posts.lock().unwrap(), ["stop?t=-1", "stop"]);
     let e = client.container_pause(&ID.into()).await.unwrap_err();
     assert_eq!(e.kind(), ErrorKind::Transport, "the client's own time is shorter");
+}
+
+/// Over connections that are tried again where that is safe.
+fn patient(engine: &Engine) -> Cloud {
+    let retry = RetryPolicy::default().first_wait(Duration::from_millis(1));
+    let config = engine.config().http(HttpConfig::default().retry(retry));
+    Cloud::new(Docker::new(CloudId::new("lab"), config).unwrap())
+}
+
+/// A job that is started runs once, also if the answer is lost and it has ended when somebody looks.
+#[tokio::test]
+async fn a_start_is_sent_once() {
+    let cases = [
+        ("running", "6", None),
+        ("exited", "6", Some(ErrorKind::OperationFailed)),
+        ("exited", "5", Some(ErrorKind::Transport)),
+    ];
+    for (status, started, failed) in cases {
+        let show = move |posts| {
+            if posts == 0 { shown("exited", "5", 0, "null") } else { shown(status, started, 0, "null") }
+        };
+        let (engine, posts) = engine(show, |_| done().lost()).await;
+        let outcome = patient(&engine).set_power(ID, PowerAction::Start).done().await;
+        assert_eq!(outcome.err().map(|e| e.kind()), failed, "{status} {started}");
+        assert_eq!(*posts.lock().unwrap(), ["start"]);
+    }
+}
+
+/// Whoever takes up a start looks whether it was one.
+#[tokio::test]
+async fn a_start_that_is_resumed_is_not_sent_again() {
+    let acted = Arc::new(AtomicBool::new(false));
+    let late = acted.clone();
+    let show = move |_| shown("exited", if late.load(Ordering::SeqCst) { "6" } else { "5" }, 0, "null");
+    let (engine, posts) = engine(show, |_| done().lost()).await;
+    let cloud = patient(&engine).with_journal(MemoryJournal::default());
+    let e = cloud.set_power(ID, PowerAction::Start).done().await.unwrap_err();
+    assert_eq!((e.kind(), e.delivery()), (ErrorKind::Transport, Delivery::Unknown), "{e:?}");
+    acted.store(true, Ordering::SeqCst);
+    let open = cloud.operations().await.unwrap();
+    let e = cloud.resume(open[0]).done().await.unwrap_err();
+    assert_eq!(e.kind(), ErrorKind::OperationFailed, "it ran, and ended: {e:?}");
+    assert_eq!(*posts.lock().unwrap(), ["start"]);
 }

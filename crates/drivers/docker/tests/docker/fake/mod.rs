@@ -26,6 +26,8 @@ enum End {
     Clean,
     /// The connection is closed in the middle.
     Cut,
+    /// Before anything is said.
+    Lost,
     /// Never, until the other side closes.
     Hang,
 }
@@ -76,6 +78,11 @@ impl Reply {
 
     pub(crate) fn cut(mut self) -> Self {
         self.end = End::Cut;
+        self
+    }
+
+    pub(crate) fn lost(mut self) -> Self {
+        self.end = End::Lost;
         self
     }
 
@@ -170,6 +177,9 @@ async fn serve(
     while let Some(head) = head(&mut stream, &mut read).await? {
         let reply = answer(&head);
         sleep(reply.late_head).await;
+        if matches!(reply.end, End::Lost) {
+            return Ok(());
+        }
         let start = format!("HTTP/1.1 {}\r\nTransfer-Encoding: chunked\r\n\r\n", reply.head);
         stream.write_all(start.as_bytes()).await?;
         for _ in 0..reply.times {
@@ -183,7 +193,7 @@ async fn serve(
         }
         match reply.end {
             End::Clean => stream.write_all(b"0\r\n\r\n").await?,
-            End::Cut => return Ok(()),
+            End::Cut | End::Lost => return Ok(()),
             End::Hang => {
                 // The end of the stream is what closing looks like from here.
                 while stream.read(&mut [0; 64]).await? > 0 {}
