@@ -13,8 +13,17 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// The token of a start that is watched: the state alone does not tell why a container does not run.
-pub(crate) const STARTED: &str = "started";
+/// The token of a start that is watched: the state alone does not tell why a container does not run. After it comes how
+/// often the container was started again before, where that is not 0.
+const STARTED: &str = "started";
+
+/// How often the container was started again before, if this is the token of a start.
+pub(crate) fn restarts_before(token: &str) -> Option<u64> {
+    match token.strip_prefix(STARTED)?.trim_start() {
+        "" => Some(0),
+        count => count.parse().ok(),
+    }
+}
 
 /// How long a container is given to show that it cannot work. A good start says nothing of one that ends at once.
 const FIRST_MOMENTS: Duration = Duration::from_millis(300);
@@ -71,7 +80,11 @@ pub(super) async fn start(cloud: &Docker, id: &ServerId, run: &mut Run) -> Resul
         Ok(())
     })
     .await?;
-    Ok(cloud.watch(id.resource(), Goal::Running).token(STARTED))
+    let token = match before.restarts {
+        0 => STARTED.to_owned(),
+        count => format!("{STARTED} {count}"),
+    };
+    Ok(cloud.watch(id.resource(), Goal::Running).token(token))
 }
 
 /// A container before it was started.
@@ -79,12 +92,16 @@ pub(super) async fn start(cloud: &Docker, id: &ServerId, run: &mut Run) -> Resul
 struct Before {
     started: Option<Timestamp>,
     paused: bool,
+    /// How often it was started again by itself and still counts: a start of one that ended sets the count to 0.
+    restarts: u64,
 }
 
 impl Before {
     fn of(info: ContainerInfo) -> Self {
         let state = info.state();
-        Self { started: state.started, paused: state.status == Status::Paused }
+        let counts = matches!(state.status, Status::Paused | Status::Restarting | Status::Running);
+        let restarts = if counts { info.restarts() } else { 0 };
+        Self { started: state.started, paused: state.status == Status::Paused, restarts }
     }
 }
 
@@ -95,13 +112,12 @@ async fn has_changed(cloud: &Docker, id: &ServerId, before: &Before) -> Result<b
 }
 
 impl Docker {
-    /// Whether a container that was started runs. One that ended will not.
-    pub(crate) async fn has_started(&self, id: &ServerId) -> Result<OperationStatus> {
+    /// Whether a container that was started runs, which had been started again so often before. One that ended will not.
+    pub(crate) async fn has_started(&self, id: &ServerId, before: u64) -> Result<OperationStatus> {
         let info = self.client.container(id).await?;
         let state = info.state();
         let why = match state.status {
-            // A start sets the count to 0.
-            Status::Running if info.restarts() > 0 => {
+            Status::Running if info.restarts() > before => {
                 "the container ended at once, and is started again".to_owned()
             }
             Status::Running if state.health == Some(Health::Starting) => {

@@ -122,3 +122,25 @@ async fn a_start_that_is_resumed_is_not_sent_again() {
     assert_eq!(e.kind(), ErrorKind::OperationFailed, "it ran, and ended: {e:?}");
     assert_eq!(*posts.lock().unwrap(), ["start"]);
 }
+
+/// What a container went through before it was paused, or before it ended, says nothing of how it goes on.
+#[tokio::test]
+async fn a_container_that_was_started_again_long_ago_is_well() {
+    for (before, after, count, good) in [
+        ("paused", "running", 3, true),
+        ("paused", "running", 4, false),
+        ("exited", "running", 0, true),
+        ("exited", "running", 1, false),
+    ] {
+        let show = move |posts| {
+            let (status, restarts) = if posts == 0 { (before, 3) } else { (after, count) };
+            shown(status, "5", restarts, "null")
+        };
+        let (engine, posts) = engine(show, |_| done()).await;
+        let outcome = cloud(&engine).set_power(ID, PowerAction::Start).done().await;
+        let failed = (!good).then_some(ErrorKind::OperationFailed);
+        assert_eq!(outcome.err().map(|e| e.kind()), failed, "{before} {count}");
+        let verb = if before == "paused" { "unpause" } else { "start" };
+        assert_eq!(*posts.lock().unwrap(), [verb]);
+    }
+}
