@@ -6,6 +6,7 @@ mod commands;
 mod facets;
 mod fake;
 mod gone;
+mod networks;
 mod newer;
 mod power;
 mod readme;
