@@ -56,7 +56,10 @@ fn host_config(container: &CreateContainer) -> Result<Map<String, Value>> {
     put(
         &mut host,
         "LogConfig",
-        container.log.as_ref().map(|(driver, options)| json!({"Type": driver, "Config": options})),
+        container.log.as_ref().map(|(driver, options)| {
+            let options: Map<_, _> = options.iter().map(|(k, v)| (k.clone(), v.expose().into())).collect();
+            json!({"Type": driver, "Config": options})
+        }),
     );
     Ok(host)
 }

@@ -31,7 +31,7 @@ impl Requests {
         put(
             &mut body,
             "DriverOpts",
-            new.options.iter().map(|(k, v)| (k.clone(), v.as_str().into())).collect::<Map<_, _>>(),
+            new.options.iter().map(|(k, v)| (k.clone(), v.expose().into())).collect::<Map<_, _>>(),
         );
         put(&mut body, "Labels", labels(&new.labels)?);
         let request = self.json(Method::POST, "/volumes/create", &body.into())?;

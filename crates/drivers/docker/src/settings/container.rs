@@ -85,8 +85,8 @@ pub struct CreateContainer {
     pub dns: Vec<String>,
     /// Lines of its `/etc/hosts`, each `name:address`.
     pub extra_hosts: Vec<String>,
-    /// What keeps its log, and how: the driver and its options.
-    pub log: Option<(String, BTreeMap<String, String>)>,
+    /// What keeps its log, and how: the driver and its options. Their values are not shown: some are tokens.
+    pub log: Option<(String, BTreeMap<String, Secret>)>,
 }
 
 impl CreateContainer {
