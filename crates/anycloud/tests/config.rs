@@ -302,7 +302,7 @@ mod mist {
 
 #[cfg(feature = "docker")]
 mod docker {
-    use super::{CANARY, CloudConfig, open, refused};
+    use super::{CANARY, CloudConfig, Config, open, refused};
 
     fn at(endpoint: &str) -> CloudConfig {
         CloudConfig::new("here", "docker").endpoint(endpoint.parse().unwrap())
@@ -318,6 +318,22 @@ mod docker {
             assert_eq!(open(&at(endpoint)).unwrap().info().realm.to_string(), realm);
             assert_eq!(at(endpoint).place().unwrap(), endpoint);
         }
+        // `Url` forgets a port that is the scheme's own, and escapes what is no URL.
+        for (endpoint, in_a_file, in_code) in [
+            ("https://engine.example:443", "https://engine.example", "https://engine.example"),
+            ("https://engine.example", "https://engine.example:2376", "https://engine.example"),
+            ("http://127.0.0.1:80", "http://127.0.0.1", "http://127.0.0.1"),
+            ("http://127.0.0.1", "http://127.0.0.1:2375", "http://127.0.0.1"),
+            ("unix:///a b/x.sock", "unix:///a b/x.sock", "unix:///a b/x.sock"),
+        ] {
+            let file = format!("[clouds.here]\nprovider = \"docker\"\nendpoint = \"{endpoint}\"\n");
+            let config = Config::from_toml(&file).unwrap();
+            let said = open(config.cloud("here").unwrap()).unwrap();
+            assert_eq!(said.info().realm.to_string(), format!("docker at {in_a_file}"), "{endpoint}");
+            let made = open(&at(endpoint)).unwrap();
+            assert_eq!(made.info().realm.to_string(), format!("docker at {in_code}"), "{endpoint}");
+        }
+        assert_eq!(at("unix:///a b/x.sock").place().unwrap(), "unix:///a b/x.sock");
         let folder = tempfile::tempdir().unwrap();
         let tls = open(&at("tcp://engine.example").cert_path(folder.path())).unwrap();
         assert_eq!(tls.info().realm.to_string(), "docker at https://engine.example:2376");

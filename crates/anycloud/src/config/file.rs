@@ -186,7 +186,7 @@ fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, R
             "provider" => cloud.provider_named(text(value, "`provider`")?),
             "zone" => cloud.zone(text(value, "`zone`")?),
             "region" => cloud.region(text(value, "`region`")?),
-            "endpoint" => cloud.endpoint(url(value, "`endpoint`")?),
+            "endpoint" => cloud.endpoint_as_said(text(value, "`endpoint`")?, url(value, "`endpoint`")?),
             "user" => cloud.user(text(value, "`user`")?),
             "secret" => cloud.secret(secret(value, "`secret`", file)?),
             "dialect" => cloud.dialect(text(value, "`dialect`")?),
