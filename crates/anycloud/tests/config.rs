@@ -23,6 +23,7 @@ ca_file = "company.pem"
 proxy = "http://me:hunter2-canary@proxy.example:3128"
 timeout = "90s"
 connect_timeout = 5
+idle_timeout = "10m"
 allow_plain_http = true
 
 [clouds.other]
@@ -49,6 +50,7 @@ fn reads_every_key() {
     let shown = format!("{config:?}");
     assert!(!shown.contains(CANARY), "{shown}");
     assert!(shown.contains("proxy.example") && shown.contains("company.pem"), "{shown}");
+    assert!(shown.contains("idle_timeout: 600s"), "{shown}");
     let other = config.cloud("other").unwrap();
     assert_eq!(other.place().as_deref(), Some("https://api.example.org"));
     let zrh = format!("{:?}", config.cloud("zrh").unwrap());
