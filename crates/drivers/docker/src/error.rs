@@ -265,6 +265,9 @@ pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
             ErrorKind::Unsupported
         }
         None if refusal.says("pre-defined network") => ErrorKind::Unsupported,
+        None if refusal.says("not a swarm manager") || refusal.says("not part of a swarm") => {
+            ErrorKind::Unsupported
+        }
         None if status == 404 && refusal.is_absence() => ErrorKind::NotFound,
         None => meaning(status).0,
     };
@@ -366,7 +369,6 @@ fn meaning(status: u16) -> (ErrorKind, &'static str) {
         405 | 501 => (ErrorKind::Unsupported, "the engine cannot do this"),
         409 => (ErrorKind::Conflict, "the state of the thing does not allow this"),
         429 => (ErrorKind::RateLimited, "too many requests"),
-        503 => (ErrorKind::Unsupported, "the engine is no part of a swarm"),
         n if n >= 500 => (ErrorKind::Provider, "the engine failed"),
         _ => (ErrorKind::Provider, "the engine gave an unexpected answer"),
     }

@@ -145,6 +145,10 @@ fn unknown_words_leave_the_status() {
         refused(403, "bridge is a pre-defined network and cannot be removed").kind(),
         ErrorKind::Unsupported
     );
+    let manager =
+        "This node is not a swarm manager. Use \"docker swarm init\" to make this node a swarm manager.";
+    assert_eq!(refused(503, manager).kind(), ErrorKind::Unsupported);
+    assert_eq!(judged(503, "<html>try later</html>").unwrap().kind(), ErrorKind::Provider);
     let page = judged(502, "<html>bad gateway</html>").unwrap();
     assert_eq!((page.kind(), page.delivery()), (ErrorKind::Provider, Delivery::Unknown));
     assert!(!page.to_string().contains("html"));
