@@ -220,7 +220,7 @@ async fn a_command_whose_code_comes_late() {
             Reply::pieces(vec![frame(1, b"done\n")]).end()
         }
         r if r.starts_with(&format!("GET /v1.41/exec/{ID}/json ")) => {
-            let running = looks.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 2;
+            let running = looks.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 52;
             let code = if running { "null" } else { "4" };
             Reply::json(&format!(r#"{{"ID":"{ID}","Running":{running},"ExitCode":{code}}}"#))
         }
