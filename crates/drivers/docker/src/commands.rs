@@ -43,8 +43,8 @@ pub(crate) const COMMANDS: &[NativeCommand] = &[
     NativeCommand::reads("info", &[], "the engine and its machine"),
     NativeCommand::destroys(
         "prune",
-        &["KIND"],
-        "remove what is unused: build-cache, containers, images, networks, volumes",
+        &["KIND", "[all]"],
+        "remove what is unused: build-cache, containers, images, networks, volumes (all: those with a name too)",
     ),
     NativeCommand::reads("version", &[], "the engine's version and those of its parts"),
 ];
@@ -81,7 +81,7 @@ pub(crate) async fn run(client: &Client, name: &str, arguments: &[String]) -> Re
             client.image_tag(&image, &name).await.map(done)
         }
         "info" => client.info().await.map(|info| info.to_json()),
-        "prune" => prune(client, first).await,
+        "prune" => prune(client, first, second).await,
         "version" => client.version().await.map(|version| version.to_json()),
         _ => Err(Error::unsupported(format!("this provider has no command {name}"))),
     }
@@ -201,7 +201,7 @@ async fn pull(client: &Client, image: &ImageId) -> Result<Value> {
     Ok(words.into_iter().map(|(_, word)| word).collect())
 }
 
-async fn prune(client: &Client, kind: &str) -> Result<Value> {
+async fn prune(client: &Client, kind: &str, which: Option<&str>) -> Result<Value> {
     let what = match kind {
         "build-cache" => Prune::BuildCache,
         "containers" => Prune::Containers,
@@ -213,6 +213,13 @@ async fn prune(client: &Client, kind: &str) -> Result<Value> {
             return Err(invalid(format!("{other:?} cannot be pruned; {kinds} can")));
         }
     };
-    let pruned = client.prune(what, &Filters::new()).await?;
+    let filters = match which {
+        None => Filters::new(),
+        Some("all") if what == Prune::Volumes => Filters::new().with("all", "true"),
+        Some(other) => {
+            return Err(invalid(format!("{other:?} is nothing to prune; of volumes there are all")));
+        }
+    };
+    let pruned = client.prune(what, &filters).await?;
     Ok(json!({"removed": pruned.removed(), "freed_bytes": pruned.freed()}))
 }

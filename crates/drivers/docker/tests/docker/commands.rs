@@ -53,6 +53,7 @@ async fn engine() -> Engine {
             "events?since=1700000000&until=1700000060" => {
                 Reply::json(r#"{"Type":"container","Action":"die","Actor":{"ID":"x"},"time":1700000001}"#)
             }
+            "volumes/prune" => Reply::json(r#"{"VolumesDeleted":["data"],"SpaceReclaimed":1}"#),
             "containers/prune" => Reply::json(&format!(r#"{{"ContainersDeleted":["{ID}"],"SpaceReclaimed":7}}"#)),
             other => panic!("{other}"),
         }
@@ -78,6 +79,7 @@ async fn each_shows_what_the_engine_says() {
     assert_eq!(run("images search", "busybox").await[0]["name"], "busybox");
     let happened = run("events", "2023-11-14T22:13:20Z 2023-11-14T22:14:20Z").await;
     assert_eq!(happened[0]["Action"], "die");
+    assert_eq!(run("prune", "volumes all").await, json!({"removed": ["data"], "freed_bytes": 1}));
     assert_eq!(run("prune", "containers").await, json!({"removed": [ID], "freed_bytes": 7}));
 }
 
@@ -105,6 +107,7 @@ async fn what_is_wrong_is_refused() {
         ("exec", "web", "usage: exec CONTAINER COMMAND..."),
         ("images pull", "../busybox", "no reference of an image"),
         ("prune", "everything", "cannot be pruned"),
+        ("prune", "images all", "of volumes there are all"),
     ] {
         let e = cloud.native_command(name, &words(arguments)).await.unwrap_err();
         assert_eq!(e.kind(), ErrorKind::InvalidRequest, "{name}: {e:?}");
