@@ -16,6 +16,9 @@ use std::time::Duration;
 /// What a call may take besides the time that it was told to wait.
 const SLACK: Duration = Duration::from_secs(60);
 
+/// How long it may take to unpack what was sent, and to remove what may be many gigabytes.
+const LONG: Duration = Duration::from_secs(600);
+
 impl Requests {
     pub(crate) fn containers(self, all: bool, filters: &Filters) -> Result<Call> {
         let path = query("/containers/json", &[("all", flag(all)), ("filters", filters.parameter()?)]);
@@ -92,7 +95,7 @@ impl Requests {
 
     pub(crate) fn container_remove(self, id: &ServerId, force: bool, volumes: bool) -> Result<Call> {
         let request = self.on(Method::DELETE, id, "", &[("force", flag(force)), ("v", flag(volumes))])?;
-        Ok(Call::idempotent("container remove", request))
+        Ok(Call::idempotent("container remove", request).timeout(LONG))
     }
 
     pub(crate) fn container_logs(self, id: &ServerId, logs: &LogsQuery) -> Result<Call> {
@@ -132,7 +135,7 @@ impl Requests {
         let path = format!("/containers/{}/archive", id::container(id)?);
         // A folder never becomes a file, nor a file a folder, because an archive has it otherwise.
         let path = query(path, &[("path", inside(folder)?), ("noOverwriteDirNonDir", flag(true))]);
-        Ok(Call::idempotent("container archive put", self.tar(Method::PUT, &path, tar)?))
+        Ok(Call::idempotent("container archive put", self.tar(Method::PUT, &path, tar)?).timeout(LONG))
     }
 
     pub(crate) fn exec_create(self, id: &ServerId, exec: &Exec) -> Result<Call> {

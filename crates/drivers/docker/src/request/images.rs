@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method};
 use std::time::Duration;
 
-/// How long the engine may take to unpack what was sent.
+/// How long the engine may take to unpack what was sent, and to remove it.
 const UNPACK: Duration = Duration::from_secs(600);
 
 /// How long a pull may say nothing: while a registry does not answer, and while a large layer is unpacked.
@@ -70,7 +70,8 @@ impl Requests {
 
     pub(crate) fn image_remove(self, image: &ImageId, force: bool) -> Result<Call> {
         let path = query(format!("/images/{}", escaped(id::image(image)?)), &[("force", flag(force))]);
-        Ok(Call::idempotent("image remove", self.bare(Method::DELETE, &path)?))
+        // Sent again, it would find nothing, as if there never had been anything.
+        Ok(Call::once("image remove", self.bare(Method::DELETE, &path)?).timeout(UNPACK))
     }
 
     pub(crate) fn image_search(self, term: &str, limit: Option<u32>) -> Result<Call> {
