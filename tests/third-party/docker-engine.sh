@@ -7,14 +7,16 @@
 #   docker-engine.sh start [folder]   prints the address for ANYCLOUD_DOCKER_HOST
 #   docker-engine.sh stop [folder]    ends both and removes all that they kept
 #
-# Needs root. The folder is /tmp/anycloud-docker unless another is said.
+# Needs root. The folder is one of /tmp that is this checkout's own, unless another is said.
 set -euo pipefail
-verb=${1:-start} at=${2:-/tmp/anycloud-docker}
+checkout=$(cd "$(dirname "$0")/../.." && pwd)
+verb=${1:-start} at=${2:-/tmp/anycloud-docker-$(cksum <<<"$checkout" | cut -d" " -f1)}
 socket=$at/docker.sock
 # What localhost/lab/sleeper:1 has beside that: a program that runs until it is told to end, and a volume.
 sleeper='changes=CMD%20%5B%22sh%22,%22-c%22,%22trap%20exit%20TERM%3B%20sleep%20100000%20%26%20wait%22%5D&changes=VOLUME%20/data'
 
-running() { [ -s "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null; }
+# Whether the process of this file runs and is ours: a number is given again, and a process of ours was told the folder.
+running() { [ -s "$1" ] && grep -qsaF -- "$at/" "/proc/$(cat "$1")/cmdline"; }
 
 end() {
   if running "$1"; then

@@ -6,12 +6,16 @@
 #   podman-engine.sh start [folder]   prints the address for ANYCLOUD_DOCKER_HOST
 #   podman-engine.sh stop [folder]    ends it and removes all that it kept
 #
-# Needs root. The folder is /tmp/anycloud-podman unless another is said.
+# Needs root. The folder is one of /tmp that is this checkout's own, unless another is said.
 set -euo pipefail
-verb=${1:-start} at=${2:-/tmp/anycloud-podman}
+checkout=$(cd "$(dirname "$0")/../.." && pwd)
+verb=${1:-start} at=${2:-/tmp/anycloud-podman-$(cksum <<<"$checkout" | cut -d" " -f1)}
 socket=$at/podman.sock
 # What localhost/lab/sleeper:1 has beside that: a program that runs until it is told to end, and a volume.
 sleeper='changes=CMD%20%5B%22sh%22,%22-c%22,%22trap%20exit%20TERM%3B%20sleep%20100000%20%26%20wait%22%5D&changes=VOLUME%20/data'
+
+# Whether the process of this file runs and is ours: a number is given again, and a process of ours was told the folder.
+running() { [ -s "$1" ] && grep -qsaF -- "$at/" "/proc/$(cat "$1")/cmdline"; }
 
 # Ends what else runs in the namespace, such as the keepers of containers, and waits until it has.
 end_namespace() {
@@ -39,7 +43,7 @@ stop() {
     all=$(engine 'http://engine/v1.41/containers/json?all=true' | grep -o '"Id":"[0-9a-f]*"' | cut -d'"' -f4 || true)
     for id in $all; do engine -X DELETE "http://engine/v1.41/containers/$id?force=true&v=true" >/dev/null || true; done
   fi
-  if [ -s "$at/podman.pid" ]; then
+  if running "$at/podman.pid"; then
     local pid namespace
     pid=$(cat "$at/podman.pid")
     namespace=$(readlink "/proc/$pid/ns/net" || true)

@@ -320,6 +320,12 @@ mod tests {
         assert_eq!(at("https://engine.example", None).unwrap(), "https://engine.example:4243");
         assert_eq!(at("https://engine.example", Some(2376)).unwrap(), "https://engine.example:2376");
         assert_eq!(at("https://engine.example:9", Some(9)).unwrap(), "https://engine.example:9");
+        #[cfg(feature = "docker")]
+        {
+            let added = MistBackend::new("docker").apiurl(url("https://engine.example")).docker_port(443);
+            let cloud = crate::open(&added.to_config("x").unwrap()).unwrap();
+            assert_eq!(cloud.info().realm.to_string(), "docker at https://engine.example");
+        }
         assert_eq!(
             at("https://engine.example:9", Some(2376)).unwrap_err(),
             "apiurl and docker_port name two ports"

@@ -107,9 +107,9 @@ fn docker(config: &CloudConfig) -> Result<Cloud> {
     config.only_options(&["cert_path", "context"])?;
     config.without_credentials()?;
     let wrong = |e: anycloud_core::Error| config.wrong(e.message());
-    let driver = match (config.endpoint_alone()?, config.named_context()) {
+    let driver = match (config.endpoint_text_alone()?, config.named_context()) {
         (Some(_), Some(_)) => return Err(config.wrong("`endpoint` and `context` exclude each other")),
-        (Some(url), None) => Config::new(url.as_str()),
+        (Some(address), None) => Config::new(address),
         (None, Some(context)) => Config::from_context(context).map_err(wrong)?,
         (None, None) => Config::from_env().map_err(wrong)?,
     };

@@ -23,6 +23,7 @@ ca_file = "company.pem"
 proxy = "http://me:hunter2-canary@proxy.example:3128"
 timeout = "90s"
 connect_timeout = 5
+idle_timeout = "10m"
 allow_plain_http = true
 
 [clouds.other]
@@ -49,6 +50,7 @@ fn reads_every_key() {
     let shown = format!("{config:?}");
     assert!(!shown.contains(CANARY), "{shown}");
     assert!(shown.contains("proxy.example") && shown.contains("company.pem"), "{shown}");
+    assert!(shown.contains("idle_timeout: 600s"), "{shown}");
     let other = config.cloud("other").unwrap();
     assert_eq!(other.place().as_deref(), Some("https://api.example.org"));
     let zrh = format!("{:?}", config.cloud("zrh").unwrap());
@@ -302,7 +304,7 @@ mod mist {
 
 #[cfg(feature = "docker")]
 mod docker {
-    use super::{CANARY, CloudConfig, open, refused};
+    use super::{CANARY, CloudConfig, Config, open, refused};
 
     fn at(endpoint: &str) -> CloudConfig {
         CloudConfig::new("here", "docker").endpoint(endpoint.parse().unwrap())
@@ -318,6 +320,22 @@ mod docker {
             assert_eq!(open(&at(endpoint)).unwrap().info().realm.to_string(), realm);
             assert_eq!(at(endpoint).place().unwrap(), endpoint);
         }
+        // `Url` forgets a port that is the scheme's own, and escapes what is no URL.
+        for (endpoint, in_a_file, in_code) in [
+            ("https://engine.example:443", "https://engine.example", "https://engine.example"),
+            ("https://engine.example", "https://engine.example:2376", "https://engine.example"),
+            ("http://127.0.0.1:80", "http://127.0.0.1", "http://127.0.0.1"),
+            ("http://127.0.0.1", "http://127.0.0.1:2375", "http://127.0.0.1"),
+            ("unix:///a b/x.sock", "unix:///a b/x.sock", "unix:///a b/x.sock"),
+        ] {
+            let file = format!("[clouds.here]\nprovider = \"docker\"\nendpoint = \"{endpoint}\"\n");
+            let config = Config::from_toml(&file).unwrap();
+            let said = open(config.cloud("here").unwrap()).unwrap();
+            assert_eq!(said.info().realm.to_string(), format!("docker at {in_a_file}"), "{endpoint}");
+            let made = open(&at(endpoint)).unwrap();
+            assert_eq!(made.info().realm.to_string(), format!("docker at {in_code}"), "{endpoint}");
+        }
+        assert_eq!(at("unix:///a b/x.sock").place().unwrap(), "unix:///a b/x.sock");
         let folder = tempfile::tempdir().unwrap();
         let tls = open(&at("tcp://engine.example").cert_path(folder.path())).unwrap();
         assert_eq!(tls.info().realm.to_string(), "docker at https://engine.example:2376");

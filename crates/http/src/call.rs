@@ -71,7 +71,7 @@ impl Call {
         self
     }
 
-    /// How long a streamed reply to this call may be silent, instead of the client's
+    /// How long a streamed reply to this call may be silent, where that is longer than the client's
     /// [`idle_timeout`](crate::HttpConfig::idle_timeout). `Duration::MAX` is for ever: of events there may be none for days.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = Some(timeout);

@@ -113,7 +113,7 @@ impl Http {
             Got::Open(parts, ahead, body) => (parts, ahead, body),
             Got::Whole(parts, bytes) => (parts, bytes, Body::empty()),
         };
-        let idle = call.idle_timeout.unwrap_or(self.0.config.idle_timeout);
+        let idle = self.0.config.idle_timeout.max(call.idle_timeout.unwrap_or_default());
         Ok(Streamed::new(parts, ahead, body, idle, self.0.label(call)))
     }
 }

@@ -4,7 +4,7 @@ use anycloud_http::HttpConfig;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use url::Url;
+use url::{Position, Url};
 
 /// One configured cloud, from a [`Config`](super::Config) or made in code. [`open`](crate::open) takes it.
 ///
@@ -24,6 +24,8 @@ pub struct CloudConfig {
     zone: Option<String>,
     region: Option<String>,
     endpoint: Option<Url>,
+    /// As it was said: `Url` forgets a port that is the scheme's own.
+    endpoint_text: Option<String>,
     user: Option<String>,
     secret: Option<SecretSource>,
     dialect: Option<String>,
@@ -58,9 +60,17 @@ impl CloudConfig {
         self
     }
 
-    /// The address of the service, instead of the zone's or region's.
+    /// The address of the service, instead of the zone's or region's. The port of an `http` or `https` URL without one is
+    /// the scheme's own, also of a Docker engine, where a configuration file has the usual ones of engines.
     pub fn endpoint(mut self, url: Url) -> Self {
+        self.endpoint_text = Some(as_text(&url));
         self.endpoint = Some(url);
+        self
+    }
+
+    pub(super) fn endpoint_as_said(mut self, text: String, url: Url) -> Self {
+        self.endpoint = Some(url);
+        self.endpoint_text = Some(text);
         self
     }
 
@@ -172,6 +182,7 @@ impl CloudConfig {
             zone: None,
             region: None,
             endpoint: None,
+            endpoint_text: None,
             user: None,
             secret: None,
             dialect: None,
@@ -277,6 +288,11 @@ impl CloudConfig {
         }
     }
 
+    /// The same as it was said, for a driver that reads addresses in its own way.
+    pub(crate) fn endpoint_text_alone(&self) -> Result<Option<&str>> {
+        self.endpoint_alone().map(|_| self.endpoint_text.as_deref())
+    }
+
     /// The chosen dialect as the driver's own value.
     pub(crate) fn chosen_dialect<T: FromStr<Err = Error>>(&self) -> Result<Option<T>> {
         self.chosen("dialect", self.dialect.as_deref())
@@ -354,10 +370,26 @@ impl CloudConfig {
     }
 }
 
+/// A URL as a person would write it: with its port, and the path of a socket as it is.
+fn as_text(url: &Url) -> String {
+    match (url.scheme(), url.port(), url.port_or_known_default()) {
+        ("unix", ..) => {
+            // `Url` escapes what it calls a path, and unescapes that of a file alone.
+            let file = Url::parse(&format!("file://{}", url.path())).ok();
+            let path = file.and_then(|file| file.to_file_path().ok());
+            path.map_or_else(|| url.as_str().to_owned(), |path| format!("unix://{}", path.display()))
+        }
+        (_, None, Some(port)) => {
+            format!("{}:{port}{}", &url[..Position::AfterHost], &url[Position::AfterPort..])
+        }
+        _ => url.as_str().to_owned(),
+    }
+}
+
 /// A URL without credentials and, but for that of a socket, without a path.
 fn origin(url: &Url) -> String {
     match (url.scheme(), url.host_str(), url.port()) {
-        ("unix", _, _) => format!("unix://{}", url.path()),
+        ("unix", _, _) => as_text(url),
         ("tcp", Some(host), Some(port)) => format!("tcp://{host}:{port}"),
         ("tcp", Some(host), None) => format!("tcp://{host}"),
         _ => url.origin().ascii_serialization(),

@@ -56,6 +56,7 @@ use toml::{Table, Value};
 /// proxy = "http://proxy.example:3128"
 /// timeout = "60s"
 /// connect_timeout = "10s"
+/// idle_timeout = "30s"                   # how long what is streamed may be silent; a pull of an image 10 minutes at least
 /// allow_plain_http = false
 /// ```
 ///
@@ -87,7 +88,8 @@ const KEYS: [&str; 17] = [
     "cert_path",
     "http",
 ];
-const HTTP_KEYS: [&str; 5] = ["ca_file", "proxy", "timeout", "connect_timeout", "allow_plain_http"];
+const HTTP_KEYS: [&str; 6] =
+    ["ca_file", "proxy", "timeout", "connect_timeout", "idle_timeout", "allow_plain_http"];
 const SECRET_KEYS: [&str; 3] = ["env", "file", "command"];
 
 impl Config {
@@ -199,7 +201,7 @@ fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, R
             "provider" => cloud.provider_named(text(value, "`provider`")?),
             "zone" => cloud.zone(text(value, "`zone`")?),
             "region" => cloud.region(text(value, "`region`")?),
-            "endpoint" => cloud.endpoint(url(value, "`endpoint`")?),
+            "endpoint" => cloud.endpoint_as_said(text(value, "`endpoint`")?, url(value, "`endpoint`")?),
             "user" => cloud.user(text(value, "`user`")?),
             "secret" => cloud.secret(secret(value, "`secret`", file)?),
             "dialect" => cloud.dialect(text(value, "`dialect`")?),
@@ -252,6 +254,7 @@ fn http(keys: &Table, file: Option<&Path>) -> Result<HttpConfig, Refusal> {
                 .map_err(|e| format!("`http.proxy`: {}", e.message()))?,
             "timeout" => http.timeout(duration(value, "`http.timeout`")?),
             "connect_timeout" => http.connect_timeout(duration(value, "`http.connect_timeout`")?),
+            "idle_timeout" => http.idle_timeout(duration(value, "`http.idle_timeout`")?),
             _ => http.allow_plain_http(flag(value, "`http.allow_plain_http`")?),
         };
     }

@@ -43,8 +43,8 @@ pub(crate) const COMMANDS: &[NativeCommand] = &[
     NativeCommand::reads("info", &[], "the engine and its machine"),
     NativeCommand::destroys(
         "prune",
-        &["KIND"],
-        "remove what is unused: build-cache, containers, images, networks, volumes",
+        &["KIND", "[all]"],
+        "remove what is unused: build-cache, containers, images, networks, volumes (all: those with a name too)",
     ),
     NativeCommand::reads("version", &[], "the engine's version and those of its parts"),
 ];
@@ -81,7 +81,7 @@ pub(crate) async fn run(client: &Client, name: &str, arguments: &[String]) -> Re
             client.image_tag(&image, &name).await.map(done)
         }
         "info" => client.info().await.map(|info| info.to_json()),
-        "prune" => prune(client, first).await,
+        "prune" => prune(client, first, second).await,
         "version" => client.version().await.map(|version| version.to_json()),
         _ => Err(Error::unsupported(format!("this provider has no command {name}"))),
     }
@@ -100,18 +100,34 @@ async fn logs(client: &Client, container: &ServerId, lines: Option<&str>) -> Res
     let mut log = client.container_logs(container, &query).await?;
     let mut said = Said::default();
     while let Some(output) = log.next().await? {
-        said.add(&output)?;
+        said.add(&output);
+        if said.is_too_long() {
+            return Err(invalid(format!("there is more than {MOST} of it: ask for its last lines")));
+        }
     }
     Ok(said.into_json())
 }
+
+/// The command runs to its end, however much it says: the end of that is shown.
 
 async fn exec(client: &Client, container: &ServerId, command: &[String]) -> Result<Value> {
     let mut running = client.exec(container, &Exec::new(command)).await?;
     let mut said = Said::default();
     while let Some(output) = running.next().await? {
-        said.add(&output)?;
+        said.add(&output);
+        // Not at every piece: what is kept is moved each time.
+        if said.len() > 2 * MOST.0 {
+            said.cut();
+        }
     }
+    if said.is_too_long() {
+        said.cut();
+    }
+    let left_out = said.left_out;
     let mut shown = said.into_json();
+    if left_out > 0 {
+        shown["left_out_bytes"] = left_out.into();
+    }
     shown["exit_code"] = running.exit_code().await?.into();
     Ok(shown)
 }
@@ -121,16 +137,33 @@ async fn exec(client: &Client, container: &ServerId, command: &[String]) -> Resu
 struct Said {
     stdout: Vec<u8>,
     stderr: Vec<u8>,
+    /// How many bytes of the beginnings were dropped.
+    left_out: u64,
 }
 
 impl Said {
-    fn add(&mut self, output: &Output) -> Result<()> {
+    fn add(&mut self, output: &Output) {
         let to = if output.source == OutputSource::Stderr { &mut self.stderr } else { &mut self.stdout };
         to.extend_from_slice(&output.bytes);
-        if (self.stdout.len() + self.stderr.len()) as u64 > MOST.0 {
-            return Err(invalid(format!("there is more than {MOST} of it: ask for its last lines")));
+    }
+
+    fn len(&self) -> u64 {
+        (self.stdout.len() + self.stderr.len()) as u64
+    }
+
+    fn is_too_long(&self) -> bool {
+        self.len() > MOST.0
+    }
+
+    /// Drops the beginning of each, until half of the most is left of it, or more where the other one is shorter.
+    fn cut(&mut self) {
+        let (most, half) = (MOST.0 as usize, MOST.0 as usize / 2);
+        let (out, err) = (self.stdout.len(), self.stderr.len());
+        for (text, other) in [(&mut self.stdout, err), (&mut self.stderr, out)] {
+            let drop = text.len().saturating_sub(half.max(most.saturating_sub(other)));
+            text.drain(..drop);
+            self.left_out += drop as u64;
         }
-        Ok(())
     }
 
     fn into_json(self) -> Value {
@@ -168,7 +201,7 @@ async fn pull(client: &Client, image: &ImageId) -> Result<Value> {
     Ok(words.into_iter().map(|(_, word)| word).collect())
 }
 
-async fn prune(client: &Client, kind: &str) -> Result<Value> {
+async fn prune(client: &Client, kind: &str, which: Option<&str>) -> Result<Value> {
     let what = match kind {
         "build-cache" => Prune::BuildCache,
         "containers" => Prune::Containers,
@@ -180,6 +213,13 @@ async fn prune(client: &Client, kind: &str) -> Result<Value> {
             return Err(invalid(format!("{other:?} cannot be pruned; {kinds} can")));
         }
     };
-    let pruned = client.prune(what, &Filters::new()).await?;
+    let filters = match which {
+        None => Filters::new(),
+        Some("all") if what == Prune::Volumes => Filters::new().with("all", "true"),
+        Some(other) => {
+            return Err(invalid(format!("{other:?} is nothing to prune; of volumes there are all")));
+        }
+    };
+    let pruned = client.prune(what, &filters).await?;
     Ok(json!({"removed": pruned.removed(), "freed_bytes": pruned.freed()}))
 }

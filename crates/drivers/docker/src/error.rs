@@ -25,7 +25,20 @@ use std::fmt;
 pub struct Refusal {
     status: Option<u16>,
     message: Text,
+    /// Whether it came as the engine sends it, and not as bare text.
+    json: bool,
 }
+
+/// How engines say that something is not there, other than an image or a network.
+const ABSENT: &[&str] = &[
+    "no such container",
+    "no container with",
+    "no such volume",
+    "no such exec",
+    "no such file",
+    "could not find the file",
+    "could not be found on container",
+];
 
 /// What the words of a refusal mean, where that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -175,6 +188,12 @@ impl Refusal {
         Reason::WORDS.iter().find(|(_, _, words)| words.iter().any(|words| said.contains(words)))
     }
 
+    /// Whether the engine says that something is not there. What stands before it may answer 404, too.
+    fn is_absence(&self) -> bool {
+        self.json
+            && (ABSENT.iter().any(|words| self.says(words)) || self.says("network") && self.says("not found"))
+    }
+
     fn says(&self, words: &str) -> bool {
         self.message.to_ascii_lowercase().contains(words)
     }
@@ -198,7 +217,7 @@ impl Refusal {
     fn new(status: Option<u16>, message: &str) -> Option<Self> {
         let line: String =
             message.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
-        (!line.is_empty()).then(|| Self { status, message: line.into() })
+        (!line.is_empty()).then(|| Self { status, message: line.into(), json: true })
     }
 
     fn read(status: u16, body: &[u8]) -> Option<Self> {
@@ -207,7 +226,10 @@ impl Refusal {
         }
         let text = String::from_utf8_lossy(body);
         // A page of a proxy says nothing that an engine would.
-        if text.trim_start().starts_with('<') { None } else { Self::new(Some(status), text.lines().next()?) }
+        if text.trim_start().starts_with('<') {
+            return None;
+        }
+        Self::new(Some(status), text.lines().next()?).map(|refusal| Self { json: false, ..refusal })
     }
 }
 
@@ -230,19 +252,29 @@ pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
     let status = parts.status.as_u16();
     let Some(refusal) = Refusal::read(status, body) else {
         let (kind, what) = meaning(status);
-        return Some(Error::new(kind, what).with_status(status).delivered(delivery(status, false)));
+        let delivery = if status == 404 { Delivery::Unknown } else { delivery(status, false) };
+        return Some(Error::new(kind, what).with_status(status).delivered(delivery));
     };
     let known = refusal.known();
     let kind = match known {
+        // Not the words of an engine, unless as one sends them.
+        Some((Reason::ImageMissing, ..)) if status == 404 && !refusal.json => ErrorKind::Provider,
         Some((_, kind, _)) => *kind,
         // A call that is not known, in Docker's words and in Podman's.
         None if status == 404 && (refusal.says("page not found") || &*refusal.message == "Not Found") => {
             ErrorKind::Unsupported
         }
         None if refusal.says("pre-defined network") => ErrorKind::Unsupported,
+        None if refusal.says("not a swarm manager") || refusal.says("not part of a swarm") => {
+            ErrorKind::Unsupported
+        }
+        None if status == 404 && refusal.is_absence() => ErrorKind::NotFound,
         None => meaning(status).0,
     };
-    let delivery = delivery(status, known.is_some());
+    let delivery = match (status, kind) {
+        (404, ErrorKind::Provider) => Delivery::Unknown,
+        _ => delivery(status, known.is_some()),
+    };
     Some(
         Error::new(kind, refusal.message.to_string())
             .with_status(status)
@@ -333,11 +365,10 @@ fn meaning(status: u16) -> (ErrorKind, &'static str) {
         400 => (ErrorKind::InvalidRequest, "the engine calls the request invalid"),
         401 => (ErrorKind::Unauthenticated, "the credentials are missing or wrong"),
         403 => (ErrorKind::Forbidden, "the engine does not allow this"),
-        404 => (ErrorKind::NotFound, "there is no such thing"),
+        404 => (ErrorKind::Provider, "what answers says 404 in words that are not an engine's"),
         405 | 501 => (ErrorKind::Unsupported, "the engine cannot do this"),
         409 => (ErrorKind::Conflict, "the state of the thing does not allow this"),
         429 => (ErrorKind::RateLimited, "too many requests"),
-        503 => (ErrorKind::Unsupported, "the engine is no part of a swarm"),
         n if n >= 500 => (ErrorKind::Provider, "the engine failed"),
         _ => (ErrorKind::Provider, "the engine gave an unexpected answer"),
     }

@@ -5,7 +5,8 @@ use crate::filters::Filters;
 use crate::provider::{Docker, refused};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    DriveId, Error, ErrorKind, Gone, NetworkId, ResourceKind, ResourceRef, Result, ServerId, Tags, Text,
+    Delivery, DriveId, Error, ErrorKind, Gone, NetworkId, ResourceKind, ResourceRef, Result, ServerId, Tags,
+    Text,
 };
 use std::collections::BTreeMap;
 
@@ -83,9 +84,32 @@ impl Docker {
                 let text = "it does not carry the mark of the operation that would remove it";
                 Err(refused(ErrorKind::Conflict, text).with_resource(made.clone()))
             }
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(Gone::Already),
+            Err(e) if e.kind() == ErrorKind::NotFound => self.already(made).await,
             Err(e) => Err(e),
         }
+    }
+
+    /// That something is gone, of which the engine said that it is not there: the list must not have it either.
+    pub(crate) async fn already(&self, what: &ResourceRef) -> Result<Gone> {
+        let (id, all) = (&*what.id, Filters::new());
+        let listed = match what.kind {
+            ResourceKind::Drive => {
+                self.client.volumes(&all).await?.iter().any(|one| one.name().as_str() == id)
+            }
+            ResourceKind::Network => {
+                self.client.networks(&all).await?.iter().any(|one| one.id().as_str() == id)
+            }
+            ResourceKind::Server => {
+                self.client.containers(true, &all).await?.iter().any(|one| one.id().as_str() == id)
+            }
+            ref other => return Err(cannot(other)),
+        };
+        if listed {
+            let text = "the engine says that it is not there, and lists it";
+            let error = Error::new(ErrorKind::Provider, text).with_provider(PROVIDER);
+            return Err(error.delivered(Delivery::Unknown).with_resource(what.clone()));
+        }
+        Ok(Gone::Already)
     }
 
     /// Removes a thing; a container also if it runs, and without its volumes.
@@ -104,7 +128,7 @@ impl Docker {
         };
         match sent {
             Ok(()) => Ok(Gone::Destroyed),
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(Gone::Already),
+            Err(e) if e.kind() == ErrorKind::NotFound => self.already(what).await,
             Err(e) => Err(e),
         }
     }

@@ -54,7 +54,9 @@ impl Networking for Docker {
         };
         let destroyed = run.step("destroy", async || {
             match self.client.network(network).await {
-                Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Gone::Already),
+                Err(e) if e.kind() == ErrorKind::NotFound => {
+                    return self.already(&network.resource()).await;
+                }
                 Err(e) => return Err(e),
                 Ok(info) => {
                     if let Some(server) = info.containers().first() {
@@ -80,9 +82,7 @@ impl Networking for Docker {
         id::network(network)?;
         id::container(server)?;
         run.step("disconnect", async || {
-            let known = self.client.network(network).await?;
-            let places = self.client.container(server).await?.networks();
-            if !places.iter().any(|place| place.is_in(&known)) {
+            if !self.is_on(network, server).await? {
                 return Ok(());
             }
             self.client.network_disconnect(network, server, false).await
@@ -93,11 +93,20 @@ impl Networking for Docker {
 }
 
 impl Docker {
-    /// Puts a container on a network, unless it is on it.
+    /// Puts a container on a network, unless it is on it. The engine refuses in the same words where another's endpoint
+    /// has the name, such as one that a container left behind: so the container itself is asked.
     pub(crate) async fn connect(&self, network: &NetworkId, server: &ServerId) -> Result<()> {
         match self.client.network_connect(&Endpoint::new(network.clone()), server).await {
-            Err(e) if Refusal::of(&e).and_then(Refusal::reason) == Some(Reason::Connected) => Ok(()),
+            Err(e) if Refusal::of(&e).and_then(Refusal::reason) == Some(Reason::Connected) => {
+                if self.is_on(network, server).await? { Ok(()) } else { Err(e) }
+            }
             sent => sent,
         }
+    }
+
+    async fn is_on(&self, network: &NetworkId, server: &ServerId) -> Result<bool> {
+        let known = self.client.network(network).await?;
+        let places = self.client.container(server).await?.networks();
+        Ok(places.iter().any(|place| place.is_in(&known)))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::commands::COMMANDS;
-use crate::compute::STARTED;
+use crate::compute::restarts_before;
 use crate::config::{Config, PROVIDER};
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
@@ -82,9 +82,9 @@ impl Provider for Docker {
     }
 
     async fn poll(&self, operation: &OperationRef) -> Result<OperationStatus> {
-        match (&operation.target.kind, operation.token.as_deref()) {
-            (ResourceKind::Server, Some(STARTED)) => {
-                self.has_started(&ServerId::new(&*operation.target.id)).await
+        match (&operation.target.kind, operation.token.as_deref().and_then(restarts_before)) {
+            (ResourceKind::Server, Some(before)) => {
+                self.has_started(&ServerId::new(&*operation.target.id), before).await
             }
             _ => Err(Error::unsupported("this is no operation of an engine")),
         }

@@ -68,7 +68,8 @@ impl Client {
     }
 
     /// `POST /containers/{id}/stop`: asks it to end, and after the grace kills it; `false` if it does not run. Without
-    /// a grace the container's own holds, 10 s if it has none. Returns when it has ended.
+    /// a grace the container's own holds, 10 s if it has none; with `Duration::MAX` it is never killed. Returns when it
+    /// has ended.
     ///
     /// # Errors
     /// `NotFound`.
@@ -84,7 +85,7 @@ impl Client {
         self.call(&[id.resource()], |requests| requests.container_kill(id, signal), nothing).await
     }
 
-    /// `POST /containers/{id}/restart`: a stop, if it runs, and a start.
+    /// `POST /containers/{id}/restart`: a [stop](Self::container_stop), if it runs, and a start.
     ///
     /// # Errors
     /// As for [`container_start`](Self::container_start).

@@ -10,7 +10,7 @@ use std::fmt;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// How often, and how soon each time, the code is asked for when the output is over: the engine notes it a moment
+/// How often, and how soon each time, the code is asked for when the command does not run: the engine notes it a moment
 /// later.
 const LOOKS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(100);
@@ -70,9 +70,15 @@ impl Execution {
     /// code.
     pub async fn exit_code(mut self) -> Result<i64> {
         while self.outputs.next().await?.is_some() {}
-        for _ in 0..LOOKS {
-            if let Some(code) = self.client.exec_inspect(&self.id).await?.exit_code() {
+        let mut looks = 0;
+        while looks < LOOKS {
+            let info = self.client.exec_inspect(&self.id).await?;
+            if let Some(code) = info.exit_code() {
                 return Ok(code);
+            }
+            // A command may close its output and go on.
+            if !info.running() {
+                looks += 1;
             }
             sleep(PAUSE).await;
         }

@@ -1,6 +1,6 @@
 //! A new container: its image, if it is not there, the container, its networks, its start.
 
-use crate::compute::power::start;
+use crate::compute::power::{USUAL_GRACE, start};
 use crate::error::invalid;
 use crate::id;
 use crate::mark::{good_tags, labels};
@@ -79,6 +79,7 @@ fn container(request: &CreateServer) -> Result<CreateContainer> {
     id::image(image)?;
     good_tags(&request.tags)?;
     let mut new = CreateContainer::new(image.clone()).name(id::new_container(&request.name)?);
+    new.stop_grace = Some(USUAL_GRACE);
     new.limits = match request.sizing {
         None => Limits::new(),
         Some(Sizing::Needs { cpu: Cpu::MilliCores(n), memory }) => {

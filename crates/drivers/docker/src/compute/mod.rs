@@ -5,7 +5,7 @@ mod destroy;
 mod power;
 mod update;
 
-pub(crate) use power::STARTED;
+pub(crate) use power::restarts_before;
 
 use crate::filters::Filters;
 use crate::id;

@@ -4,15 +4,22 @@ use crate::error::invalid;
 use crate::id;
 use crate::provider::Docker;
 use crate::settings::Limits;
+use crate::wire::ContainerInfo;
 use anycloud_core::run::Run;
 use anycloud_core::{ByteSize, Cpu, Result, Started, UpdateServer};
+use serde::{Deserialize, Serialize};
 
 pub(super) async fn update(cloud: &Docker, request: &UpdateServer, run: &mut Run) -> Result<Started<()>> {
     let server = &request.id;
     id::container(server)?;
-    let limits = limits(request)?;
+    let mut limits = limits(request)?;
     let name = request.name.as_deref().map(id::new_container).transpose()?;
     if limits != Limits::new() {
+        if let Some(memory) = limits.memory {
+            let swap =
+                run.fact("swap", async || cloud.client.container(server).await.map(|info| Swap::of(&info)));
+            limits.memory_and_swap = Some(swap.await?.with(memory));
+        }
         run.step("limits", async || cloud.client.container_update(server, &limits, None).await).await?;
     }
     if let Some(name) = name {
@@ -28,6 +35,32 @@ pub(super) async fn update(cloud: &Docker, request: &UpdateServer, run: &mut Run
     Ok(Started::done(()))
 }
 
+/// What memory and swap together are to memory alone: memory cannot grow past the old sum, so that both are said.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+enum Swap {
+    /// There is no limit of swap.
+    Unlimited,
+    /// So many bytes together, of which so many are memory.
+    Share { both: u64, memory: u64 },
+}
+
+impl Swap {
+    fn of(info: &ContainerInfo) -> Self {
+        match (info.memory_and_swap(), info.memory()) {
+            (Some(ByteSize(u64::MAX)), _) => Self::Unlimited,
+            (Some(both), Some(memory)) => Self::Share { both: both.0, memory: memory.0 },
+            // What a create gives it.
+            _ => Self::Share { both: 2, memory: 1 },
+        }
+    }
+
+    fn with(self, memory: ByteSize) -> ByteSize {
+        let Self::Share { both, memory: of } = self else { return ByteSize(u64::MAX) };
+        let both = u128::from(memory.0) * u128::from(both) / u128::from(of.max(1));
+        ByteSize(u64::try_from(both.min(i64::MAX as u128)).unwrap_or(memory.0).max(memory.0))
+    }
+}
+
 fn limits(request: &UpdateServer) -> Result<Limits> {
     let mut limits = Limits::new();
     match request.cpu {
@@ -37,8 +70,25 @@ fn limits(request: &UpdateServer) -> Result<Limits> {
     }
     if let Some(memory) = request.memory {
         limits = limits.memory(memory);
-        // What a create gives it. Memory cannot grow past the old sum of memory and swap.
-        limits.memory_and_swap = Some(ByteSize(memory.0.saturating_mul(2).min(i64::MAX as u64)));
     }
     Ok(limits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Swap;
+    use anycloud_core::ByteSize;
+
+    #[test]
+    fn swap_stays_what_it_was_to_memory() {
+        let with = |both, memory| Swap::Share { both, memory }.with(ByteSize::mib(100));
+        assert_eq!(with(64, 64), ByteSize::mib(100), "none stays none");
+        assert_eq!(with(128, 64), ByteSize::mib(200));
+        assert_eq!(with(96, 64), ByteSize::mib(150));
+        assert_eq!(Swap::Unlimited.with(ByteSize::mib(100)), ByteSize(u64::MAX));
+        assert_eq!(
+            Swap::Share { both: 2, memory: 1 }.with(ByteSize(i64::MAX as u64)),
+            ByteSize(i64::MAX as u64)
+        );
+    }
 }

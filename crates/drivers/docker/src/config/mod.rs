@@ -77,7 +77,8 @@ impl Config {
         self
     }
 
-    /// Timeouts and proxy. How long a pull may say nothing is [`HttpConfig::idle_timeout`].
+    /// Timeouts and proxy. How long an archive, or a log that is not followed, may say nothing is
+    /// [`HttpConfig::idle_timeout`]; of a pull it is ten minutes at least.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
         self

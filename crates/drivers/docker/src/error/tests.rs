@@ -136,7 +136,7 @@ fn unknown_words_leave_the_status() {
     assert_eq!(kind(400), ErrorKind::InvalidRequest);
     assert_eq!(kind(401), ErrorKind::Unauthenticated);
     assert_eq!(kind(403), ErrorKind::Forbidden);
-    assert_eq!(kind(404), ErrorKind::NotFound);
+    assert_eq!(kind(404), ErrorKind::Provider);
     assert_eq!(kind(409), ErrorKind::Conflict);
     assert_eq!(kind(500), ErrorKind::Provider);
     assert_eq!(refused(500, "something else").delivery(), Delivery::Unknown);
@@ -145,10 +145,37 @@ fn unknown_words_leave_the_status() {
         refused(403, "bridge is a pre-defined network and cannot be removed").kind(),
         ErrorKind::Unsupported
     );
+    let manager =
+        "This node is not a swarm manager. Use \"docker swarm init\" to make this node a swarm manager.";
+    assert_eq!(refused(503, manager).kind(), ErrorKind::Unsupported);
+    assert_eq!(judged(503, "<html>try later</html>").unwrap().kind(), ErrorKind::Provider);
     let page = judged(502, "<html>bad gateway</html>").unwrap();
     assert_eq!((page.kind(), page.delivery()), (ErrorKind::Provider, Delivery::Unknown));
     assert!(!page.to_string().contains("html"));
     assert_eq!(judged(404, "Not Found\n").unwrap().message(), "Not Found");
+    // Whoever stands before the engine has a 404 of its own.
+    for page in [
+        "<html>no such container</html>",
+        "No such container: web",
+        "No such image: a",
+        "",
+        r#"{"error":"x"}"#,
+    ] {
+        let error = judged(404, page).unwrap();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Provider, Delivery::Unknown), "{page}");
+    }
+    for absent in [
+        "No such container: web",
+        "no container with name or ID \"web\" found: no such container",
+        "get data: no such volume",
+        "No such exec instance: 04f0",
+        "network inner not found",
+        "unable to find network with name or ID inner: network not found",
+        "Could not find the file /srv in container web",
+    ] {
+        let error = refused(404, absent);
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::NotFound, Delivery::Refused), "{absent}");
+    }
     assert!(judged(204, "").is_none());
     assert!(judged(304, "").is_none(), "already so");
 }

@@ -26,7 +26,7 @@ pub(super) fn container(container: &CreateContainer, version: ApiVersion) -> Res
     put(&mut body, "Tty", container.tty);
     put(&mut body, "OpenStdin", container.open_stdin);
     put(&mut body, "StopSignal", container.stop_signal.clone());
-    put(&mut body, "StopTimeout", container.stop_grace.map(|grace| grace.as_secs()));
+    put(&mut body, "StopTimeout", container.stop_grace.map(seconds));
     put(&mut body, "Healthcheck", container.health.as_ref().map(health));
     let exposed = container.exposed.iter().chain(container.published.iter().map(|publish| &publish.port));
     put(&mut body, "ExposedPorts", exposed.map(|port| (port.to_string(), json!({}))).collect::<Map<_, _>>());
@@ -56,7 +56,10 @@ fn host_config(container: &CreateContainer) -> Result<Map<String, Value>> {
     put(
         &mut host,
         "LogConfig",
-        container.log.as_ref().map(|(driver, options)| json!({"Type": driver, "Config": options})),
+        container.log.as_ref().map(|(driver, options)| {
+            let options: Map<_, _> = options.iter().map(|(k, v)| (k.clone(), v.expose().into())).collect();
+            json!({"Type": driver, "Config": options})
+        }),
     );
     Ok(host)
 }
@@ -105,6 +108,12 @@ pub(super) fn restart(policy: RestartPolicy) -> Value {
         }
         _ => json!({"Name": policy.as_str()}),
     }
+}
+
+/// Whole seconds; what is less than one is one, for 0 means at once, and what cannot be counted is -1: for ever.
+pub(super) fn seconds(grace: Duration) -> i64 {
+    let whole = grace.as_secs().checked_add(u64::from(grace.subsec_nanos() > 0));
+    whole.and_then(|whole| i64::try_from(whole).ok()).unwrap_or(-1)
 }
 
 /// `NAME=value` each.

@@ -1,6 +1,6 @@
 //! Containers, what runs in them, and their files.
 
-use super::body::{container, env, restart};
+use super::body::{container, env, restart, seconds};
 use super::{Requests, flag, query, second_after, second_before};
 use crate::error::invalid;
 use crate::filters::Filters;
@@ -15,6 +15,9 @@ use std::time::Duration;
 
 /// What a call may take besides the time that it was told to wait.
 const SLACK: Duration = Duration::from_secs(60);
+
+/// How long it may take to unpack what was sent, and to remove what may be many gigabytes.
+const LONG: Duration = Duration::from_secs(600);
 
 impl Requests {
     pub(crate) fn containers(self, all: bool, filters: &Filters) -> Result<Call> {
@@ -33,16 +36,19 @@ impl Requests {
     }
 
     pub(crate) fn container_start(self, id: &ServerId) -> Result<Call> {
-        Ok(Call::idempotent("container start", self.on(Method::POST, id, "/start", &[])?))
+        // A second arrival would run again what ran and ended in between.
+        Ok(Call::once("container start", self.on(Method::POST, id, "/start", &[])?))
     }
 
     pub(crate) fn container_stop(self, id: &ServerId, grace: Option<Duration>) -> Result<Call> {
-        let request = self.on(Method::POST, id, "/stop", &[("t", seconds(grace))])?;
+        let request =
+            self.on(Method::POST, id, "/stop", &[("t", grace.map(|grace| seconds(grace).to_string()))])?;
         Ok(patient(Call::idempotent("container stop", request), grace))
     }
 
     pub(crate) fn container_restart(self, id: &ServerId, grace: Option<Duration>) -> Result<Call> {
-        let request = self.on(Method::POST, id, "/restart", &[("t", seconds(grace))])?;
+        let request =
+            self.on(Method::POST, id, "/restart", &[("t", grace.map(|grace| seconds(grace).to_string()))])?;
         Ok(patient(Call::once("container restart", request), grace))
     }
 
@@ -89,7 +95,7 @@ impl Requests {
 
     pub(crate) fn container_remove(self, id: &ServerId, force: bool, volumes: bool) -> Result<Call> {
         let request = self.on(Method::DELETE, id, "", &[("force", flag(force)), ("v", flag(volumes))])?;
-        Ok(Call::idempotent("container remove", request))
+        Ok(Call::idempotent("container remove", request).timeout(LONG))
     }
 
     pub(crate) fn container_logs(self, id: &ServerId, logs: &LogsQuery) -> Result<Call> {
@@ -129,7 +135,7 @@ impl Requests {
         let path = format!("/containers/{}/archive", id::container(id)?);
         // A folder never becomes a file, nor a file a folder, because an archive has it otherwise.
         let path = query(path, &[("path", inside(folder)?), ("noOverwriteDirNonDir", flag(true))]);
-        Ok(Call::idempotent("container archive put", self.tar(Method::PUT, &path, tar)?))
+        Ok(Call::idempotent("container archive put", self.tar(Method::PUT, &path, tar)?).timeout(LONG))
     }
 
     pub(crate) fn exec_create(self, id: &ServerId, exec: &Exec) -> Result<Call> {
@@ -177,16 +183,12 @@ fn is_signal(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+-".contains(&byte)
 }
 
-/// Whole seconds; what is less than one is one, for 0 means at once.
-fn seconds(grace: Option<Duration>) -> Option<String> {
-    grace.map(|grace| (grace.as_secs() + u64::from(grace.subsec_nanos() > 0)).to_string())
-}
-
-/// The engine answers when the container has ended.
+/// The engine answers when the container has ended. Without a grace of ours that is after the container's own, which
+/// is not known here.
 fn patient(call: Call, grace: Option<Duration>) -> Call {
     // Half a year is longer than anybody waits, and small enough to be added to a time.
     let most = Duration::from_secs(180 * 24 * 3600);
-    call.timeout(grace.unwrap_or(SLACK).min(most) + SLACK)
+    call.timeout(grace.unwrap_or(most).min(most) + SLACK)
 }
 
 fn inside(path: &str) -> Result<Option<String>> {

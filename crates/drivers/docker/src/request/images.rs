@@ -9,9 +9,13 @@ use anycloud_core::{ImageId, Result};
 use anycloud_http::Call;
 use bytes::Bytes;
 use http::{HeaderValue, Method};
+use std::time::Duration;
 
-/// How long the engine may take to unpack what was sent.
-const UNPACK: std::time::Duration = std::time::Duration::from_secs(600);
+/// How long the engine may take to unpack what was sent, and to remove it.
+const UNPACK: Duration = Duration::from_secs(600);
+
+/// How long a pull may say nothing: while a registry does not answer, and while a large layer is unpacked.
+const SILENT: Duration = Duration::from_secs(600);
 
 impl Requests {
     pub(crate) fn images(self, all: bool, filters: &Filters) -> Result<Call> {
@@ -46,7 +50,7 @@ impl Requests {
             value.set_sensitive(true);
             request.headers_mut().insert("x-registry-auth", value);
         }
-        Ok(Call::idempotent("image pull", request))
+        Ok(Call::idempotent("image pull", request).timeout(SILENT).idle_timeout(SILENT))
     }
 
     pub(crate) fn image_import(self, image: &ImageId, tar: Bytes) -> Result<Call> {
@@ -66,7 +70,8 @@ impl Requests {
 
     pub(crate) fn image_remove(self, image: &ImageId, force: bool) -> Result<Call> {
         let path = query(format!("/images/{}", escaped(id::image(image)?)), &[("force", flag(force))]);
-        Ok(Call::idempotent("image remove", self.bare(Method::DELETE, &path)?))
+        // Sent again, it would find nothing, as if there never had been anything.
+        Ok(Call::once("image remove", self.bare(Method::DELETE, &path)?).timeout(UNPACK))
     }
 
     pub(crate) fn image_search(self, term: &str, limit: Option<u32>) -> Result<Call> {

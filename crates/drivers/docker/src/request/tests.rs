@@ -105,6 +105,8 @@ fn a_container_with_everything() {
     container.extra_hosts = vec!["db:10.0.0.5".into()];
     container.log = Some(("json-file".into(), [("max-size".into(), "1m".into())].into()));
     assert_snapshot!(shown(NEW.container_create(&container)));
+    container.log = Some(("splunk".into(), [("splunk-token".into(), "hunter2".into())].into()));
+    assert!(!format!("{container:?}").contains("hunter2"));
     let plain = shown(OLD.container_create(&CreateContainer::new("lab/busybox:1")));
     assert!(
         plain.ends_with("{\n  \"Image\": \"lab/busybox:1\"\n}"),
@@ -177,7 +179,9 @@ fn images() {
 
 #[test]
 fn volumes_and_networks() {
-    let volume = CreateVolume::new("data").label("a", "b");
+    let mut volume = CreateVolume::new("data").label("a", "b");
+    volume.options.insert("o".into(), "password=hunter2".into());
+    assert!(!format!("{volume:?}").contains("hunter2"));
     let mut subnet = Subnet::new("10.20.0.0/24");
     subnet.given = Some("10.20.0.128/25".into());
     subnet.gateway = Some("10.20.0.1".parse().unwrap());

@@ -9,6 +9,10 @@ use anycloud_core::{DriveId, Result};
 use anycloud_http::Call;
 use http::Method;
 use serde_json::Map;
+use std::time::Duration;
+
+/// How long it may take to remove what may be many gigabytes.
+const LONG: Duration = Duration::from_secs(600);
 
 impl Requests {
     pub(crate) fn volumes(self, filters: &Filters) -> Result<Call> {
@@ -31,7 +35,7 @@ impl Requests {
         put(
             &mut body,
             "DriverOpts",
-            new.options.iter().map(|(k, v)| (k.clone(), v.as_str().into())).collect::<Map<_, _>>(),
+            new.options.iter().map(|(k, v)| (k.clone(), v.expose().into())).collect::<Map<_, _>>(),
         );
         put(&mut body, "Labels", labels(&new.labels)?);
         let request = self.json(Method::POST, "/volumes/create", &body.into())?;
@@ -45,6 +49,6 @@ impl Requests {
 
     pub(crate) fn volume_remove(self, volume: &DriveId, force: bool) -> Result<Call> {
         let path = query(format!("/volumes/{}", id::volume(volume)?), &[("force", flag(force))]);
-        Ok(Call::idempotent("volume remove", self.bare(Method::DELETE, &path)?))
+        Ok(Call::idempotent("volume remove", self.bare(Method::DELETE, &path)?).timeout(LONG))
     }
 }

@@ -66,7 +66,8 @@ pub struct CreateContainer {
     pub open_stdin: bool,
     /// What tells it to end, e.g. `SIGTERM`.
     pub stop_signal: Option<String>,
-    /// How long it may take to end, unless the stop says another. Whole seconds.
+    /// How long it may take to end, unless the stop says another. Whole seconds; zero is no time at all, `Duration::MAX`
+    /// as long as it wants.
     pub stop_grace: Option<Duration>,
     /// Whether it is removed when it ends.
     pub auto_remove: bool,
@@ -84,8 +85,8 @@ pub struct CreateContainer {
     pub dns: Vec<String>,
     /// Lines of its `/etc/hosts`, each `name:address`.
     pub extra_hosts: Vec<String>,
-    /// What keeps its log, and how: the driver and its options.
-    pub log: Option<(String, BTreeMap<String, String>)>,
+    /// What keeps its log, and how: the driver and its options. Their values are not shown: some are tokens.
+    pub log: Option<(String, BTreeMap<String, Secret>)>,
 }
 
 impl CreateContainer {

@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 pub struct Limits {
     /// Memory; at least 6 MiB.
     pub memory: Option<ByteSize>,
-    /// Memory and swap together; at least [`memory`](Self::memory). The engine's default is twice that.
+    /// Memory and swap together; at least [`memory`](Self::memory). The engine's default is twice that; more than a
+    /// signed number holds is no limit.
     pub memory_and_swap: Option<ByteSize>,
     /// Memory that it is pressed back to when the host has little.
     pub memory_reservation: Option<ByteSize>,
@@ -49,14 +50,10 @@ impl Limits {
     }
 
     pub(crate) fn put(&self, body: &mut Map<String, Value>) {
-        let sizes = [
-            ("Memory", self.memory),
-            ("MemoryReservation", self.memory_reservation),
-            ("MemorySwap", self.memory_and_swap),
-        ];
-        for (name, size) in sizes {
+        for (name, size) in [("Memory", self.memory), ("MemoryReservation", self.memory_reservation)] {
             put(body, name, size.map(|size| size.0));
         }
+        put(body, "MemorySwap", self.memory_and_swap.map(|size| i64::try_from(size.0).unwrap_or(-1)));
         put(body, "CpuShares", self.cpu_shares);
         put(body, "CpusetCpus", self.cpuset.clone());
         put(body, "NanoCpus", self.nano_cpus);

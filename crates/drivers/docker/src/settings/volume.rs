@@ -1,5 +1,6 @@
 //! Volumes.
 
+use anycloud_core::Secret;
 use std::collections::BTreeMap;
 
 /// A volume to make.
@@ -10,8 +11,8 @@ pub struct CreateVolume {
     pub name: Option<String>,
     /// `local` if nothing is said.
     pub driver: Option<String>,
-    /// Options of the driver.
-    pub options: BTreeMap<String, String>,
+    /// Options of the driver. Their values are not shown: the one for the mount of a share holds its password.
+    pub options: BTreeMap<String, Secret>,
     /// Labels.
     pub labels: BTreeMap<String, String>,
 }

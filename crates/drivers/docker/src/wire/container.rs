@@ -148,6 +148,15 @@ impl ContainerInfo {
         self.host_config().positive("Memory").map(ByteSize)
     }
 
+    /// The most memory and swap together that it may use, if there is a limit of memory; `u64::MAX` if there is none of
+    /// swap.
+    pub fn memory_and_swap(&self) -> Option<ByteSize> {
+        match self.host_config().number("MemorySwap")? {
+            0 => None,
+            sum => Some(ByteSize(u64::try_from(sum).unwrap_or(u64::MAX))),
+        }
+    }
+
     /// The most processor that it may use, in billionths of one, if there is a limit.
     pub fn nano_cpus(&self) -> Option<u64> {
         self.host_config().positive("NanoCpus")
@@ -158,9 +167,11 @@ impl ContainerInfo {
         self.host_config().inner("RestartPolicy").text("Name")
     }
 
-    /// How long it may take to end when it is stopped, if it was made with such a grace.
+    /// How long it may take to end when it is stopped, if it was made with such a grace: zero is no time at all,
+    /// `Duration::MAX` as long as it wants.
     pub fn stop_grace(&self) -> Option<Duration> {
-        self.config().positive("StopTimeout").map(Duration::from_secs)
+        let seconds = self.config().number("StopTimeout")?;
+        Some(u64::try_from(seconds).map_or(Duration::MAX, Duration::from_secs))
     }
 
     /// Its ports that are reached by ports of the host. While it does not run there are none.

@@ -163,3 +163,31 @@ fn imports() {
     assert_eq!(imported(reply("{\"status\":\"done\"}")).unwrap_err().kind(), ErrorKind::Decode);
     assert_eq!(imported(reply("what")).unwrap_err().kind(), ErrorKind::Decode);
 }
+
+/// The password of a share is an option inside an option; that of a log's collector is one by its name.
+#[test]
+fn options_hide_what_they_hold() {
+    let share = json!({
+        "type": "cifs", "device": "//me:hunter2@nas.example/data", "o": "addr=10.0.0.9,rw,username=me,password=hunter2",
+    });
+    let volume: VolumeInfo = of(json!({"Name": "data", "Driver": "local", "Options": share}));
+    let container: ContainerInfo = of(json!({
+        "Id": "c1",
+        "HostConfig": {
+            "LogConfig": {"Type": "splunk", "Config": {"splunk-token": "hunter2", "splunk-url": "https://s.example"}},
+            "Mounts": [{"Type": "volume", "VolumeOptions": {"DriverConfig": {"Name": "local", "Options": share}}}],
+        },
+    }));
+    for shown in [
+        format!("{volume:?}"),
+        volume.to_json().to_string(),
+        format!("{container:?}"),
+        container.to_json().to_string(),
+    ] {
+        assert!(!shown.contains("hunter2"), "{shown}");
+        assert!(shown.contains("addr=***,rw,username=***,password=***"), "{shown}");
+        assert!(shown.contains("//***@nas.example/data"), "{shown}");
+    }
+    assert!(container.to_json().to_string().contains("https://s.example"));
+    assert_eq!(volume.get("Options").unwrap()["o"], share["o"], "who asks for the field has it");
+}

@@ -6,6 +6,7 @@ use anycloud_docker::Docker;
 use serde_json::json;
 
 const ID: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+const LOUD: &str = "1111111111111111111111111111111111111111111111111111111111111111";
 
 fn cloud(engine: &Engine) -> Cloud {
     Cloud::new(Docker::new(CloudId::new("lab"), engine.config()).unwrap())
@@ -27,6 +28,16 @@ async fn engine() -> Engine {
             "containers/web/logs?stdout=true&stderr=true" => {
                 Reply::pieces(vec![frame(1, &[b'x'; 64 << 10])]).times(129)
             }
+            "containers/loud/exec" => Reply::json(&format!(r#"{{"Id":"{LOUD}"}}"#)),
+            other if other == format!("exec/{LOUD}/start") => {
+                Reply::pieces(vec![frame(2, b"e"), frame(1, &[b'x'; 64 << 10])]).times(300).pause(
+                    std::time::Duration::ZERO,
+                    &frame(1, b"the end"),
+                )
+            }
+            other if other == format!("exec/{LOUD}/json") => {
+                Reply::json(&format!(r#"{{"ID":"{LOUD}","Running":false,"ExitCode":3}}"#))
+            }
             "containers/web/exec" => Reply::json(&format!(r#"{{"Id":"{ID}"}}"#)),
             other if other == format!("exec/{ID}/start") => Reply::pieces(vec![frame(1, b"done\n")]),
             other if other == format!("exec/{ID}/json") => {
@@ -42,6 +53,7 @@ async fn engine() -> Engine {
             "events?since=1700000000&until=1700000060" => {
                 Reply::json(r#"{"Type":"container","Action":"die","Actor":{"ID":"x"},"time":1700000001}"#)
             }
+            "volumes/prune" => Reply::json(r#"{"VolumesDeleted":["data"],"SpaceReclaimed":1}"#),
             "containers/prune" => Reply::json(&format!(r#"{{"ContainersDeleted":["{ID}"],"SpaceReclaimed":7}}"#)),
             other => panic!("{other}"),
         }
@@ -67,7 +79,20 @@ async fn each_shows_what_the_engine_says() {
     assert_eq!(run("images search", "busybox").await[0]["name"], "busybox");
     let happened = run("events", "2023-11-14T22:13:20Z 2023-11-14T22:14:20Z").await;
     assert_eq!(happened[0]["Action"], "die");
+    assert_eq!(run("prune", "volumes all").await, json!({"removed": ["data"], "freed_bytes": 1}));
     assert_eq!(run("prune", "containers").await, json!({"removed": [ID], "freed_bytes": 7}));
+}
+
+/// It ran, however much it said: its code is known, and the end of what it said.
+#[tokio::test]
+async fn a_command_that_says_too_much() {
+    let engine = engine().await;
+    let ran = cloud(&engine).native_command("exec", &words("loud yes")).await.unwrap();
+    let (out, err) = (ran["stdout"].as_str().unwrap(), ran["stderr"].as_str().unwrap());
+    assert_eq!((err.len(), &ran["exit_code"]), (300, &json!(3)));
+    assert!(out.ends_with("xthe end"));
+    assert_eq!(out.len() + err.len(), 8 << 20);
+    assert_eq!(ran["left_out_bytes"], json!(300 * ((64 << 10) + 1) + 7 - (8 << 20)));
 }
 
 #[tokio::test]
@@ -82,6 +107,7 @@ async fn what_is_wrong_is_refused() {
         ("exec", "web", "usage: exec CONTAINER COMMAND..."),
         ("images pull", "../busybox", "no reference of an image"),
         ("prune", "everything", "cannot be pruned"),
+        ("prune", "images all", "of volumes there are all"),
     ] {
         let e = cloud.native_command(name, &words(arguments)).await.unwrap_err();
         assert_eq!(e.kind(), ErrorKind::InvalidRequest, "{name}: {e:?}");

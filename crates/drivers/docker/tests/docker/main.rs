@@ -5,7 +5,10 @@
 mod commands;
 mod facets;
 mod fake;
+mod gone;
+mod networks;
 mod newer;
+mod power;
 mod readme;
 mod streams;
 mod tls;

@@ -16,6 +16,7 @@ pub(crate) struct Reply {
     pieces: Vec<Vec<u8>>,
     times: usize,
     late: Option<(Duration, Vec<u8>)>,
+    late_head: Duration,
     end: End,
 }
 
@@ -25,6 +26,8 @@ enum End {
     Clean,
     /// The connection is closed in the middle.
     Cut,
+    /// Before anything is said.
+    Lost,
     /// Never, until the other side closes.
     Hang,
 }
@@ -42,7 +45,14 @@ impl Reply {
 
     /// Each piece is a chunk, and a write, of its own.
     pub(crate) fn pieces(pieces: Vec<Vec<u8>>) -> Self {
-        Self { head: "200 OK".into(), pieces, times: 1, late: None, end: End::Clean }
+        Self {
+            head: "200 OK".into(),
+            pieces,
+            times: 1,
+            late: None,
+            late_head: Duration::ZERO,
+            end: End::Clean,
+        }
     }
 
     pub(crate) fn times(mut self, times: usize) -> Self {
@@ -55,6 +65,12 @@ impl Reply {
         self
     }
 
+    /// So long nothing is said at all.
+    pub(crate) fn late_head(mut self, time: Duration) -> Self {
+        self.late_head = time;
+        self
+    }
+
     pub(crate) fn end(mut self) -> Self {
         self.end = End::Clean;
         self
@@ -62,6 +78,11 @@ impl Reply {
 
     pub(crate) fn cut(mut self) -> Self {
         self.end = End::Cut;
+        self
+    }
+
+    pub(crate) fn lost(mut self) -> Self {
+        self.end = End::Lost;
         self
     }
 
@@ -155,6 +176,10 @@ async fn serve(
     let mut read = Vec::new();
     while let Some(head) = head(&mut stream, &mut read).await? {
         let reply = answer(&head);
+        sleep(reply.late_head).await;
+        if matches!(reply.end, End::Lost) {
+            return Ok(());
+        }
         let start = format!("HTTP/1.1 {}\r\nTransfer-Encoding: chunked\r\n\r\n", reply.head);
         stream.write_all(start.as_bytes()).await?;
         for _ in 0..reply.times {
@@ -168,7 +193,7 @@ async fn serve(
         }
         match reply.end {
             End::Clean => stream.write_all(b"0\r\n\r\n").await?,
-            End::Cut => return Ok(()),
+            End::Cut | End::Lost => return Ok(()),
             End::Hang => {
                 // The end of the stream is what closing looks like from here.
                 while stream.read(&mut [0; 64]).await? > 0 {}
