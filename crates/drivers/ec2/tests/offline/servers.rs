@@ -182,3 +182,27 @@ async fn what_cannot_be_is_refused_unsent() {
     }
     assert!(script.asked("RunInstances").is_empty());
 }
+
+/// The list is long, and has not every image.
+#[tokio::test(start_paused = true)]
+async fn an_image_is_asked_for_by_its_id() {
+    let image = "<imageId>ami-0bbb</imageId><name>nobody's</name><architecture>arm64</architecture>";
+    let script = Script::new(move |form, _| match form.get("ImageId.1").map(String::as_str) {
+        Some("ami-0bbb") => Say::Body(format!("<imagesSet><item>{image}</item></imagesSet>")),
+        Some(_) => Say::Refuse(400, "InvalidAMIID.NotFound"),
+        None => Say::Body(
+            "<imagesSet><item><imageId>ami-1</imageId><name>ami-base</name></item></imagesSet>".into(),
+        ),
+    });
+    let cloud = script.cloud();
+    let found = cloud.find_image("ami-0bbb").await.unwrap();
+    assert_eq!((found.id.as_str(), found.architecture.as_deref()), ("ami-0bbb", Some("arm64")));
+    let error = cloud.find_image("ami-0ccc").await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::NotFound, Some("InvalidAMIID.NotFound")));
+    let listed = |script: &Script| {
+        script.asked("DescribeImages").iter().filter(|form| form.contains_key("Owner.1")).count()
+    };
+    assert_eq!(listed(&script), 0, "an id needs no list");
+    assert_eq!(cloud.find_image("ami-base").await.unwrap().id.as_str(), "ami-1", "a name does");
+    assert_eq!(listed(&script), 1);
+}
