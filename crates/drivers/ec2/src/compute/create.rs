@@ -114,18 +114,19 @@ async fn running(cloud: &Ec2, id: &ServerId, run: &mut Run) -> Result<()> {
     }
     let unseen = Instant::now() + cloud.info().settle;
     run.until("the server starts", || async move {
-        let state = match cloud.instance(id).await {
-            Ok(server) => server.state(),
+        let server = match cloud.instance(id).await {
+            Ok(server) => server,
             Err(e) if e.kind() == ErrorKind::NotFound && Instant::now() < unseen => {
                 return Ok(OperationStatus::running());
             }
             Err(e) => return Err(e),
         };
-        match state.as_str() {
+        match server.state().as_str() {
             "pending" => Ok(OperationStatus::running()),
             "running" => Ok(OperationStatus::Succeeded),
             other => {
-                let text = format!("the server is {other} before it ever ran");
+                let reason = server.to_server().reason.map(|why| format!(": {why}")).unwrap_or_default();
+                let text = format!("the server is {other} before it ever ran{reason}");
                 Ok(OperationStatus::Failed(Error::new(ErrorKind::OperationFailed, text).to_failure()))
             }
         }

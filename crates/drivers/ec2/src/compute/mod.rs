@@ -5,6 +5,8 @@ mod destroy;
 mod power;
 mod update;
 
+pub(crate) use power::{STARTED, poll_start};
+
 use crate::provider::{Ec2, one};
 use crate::request::{ImageQuery, Query};
 use crate::tags::exactly;
