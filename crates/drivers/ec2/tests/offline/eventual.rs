@@ -2,8 +2,8 @@
 
 use crate::script::{Say, Script, listed, reservation};
 use anycloud_core::{
-    Boot, CreateAddress, CreateFirewall, CreateServer, Delivery, DestroyDrive, DestroyServer, DrivesFate,
-    ErrorKind, FirewallRule, Gone, OnFailure, PowerAction, ServerId,
+    Boot, CreateAddress, CreateFirewall, CreateServer, Delivery, DestroyDrive, DestroyKeyPair, DestroyServer,
+    DrivesFate, ErrorKind, FirewallRule, Gone, OnFailure, PowerAction, ServerId,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -215,4 +215,19 @@ async fn a_reboot_whose_answer_is_lost_is_not_sent_again() {
     let again = cloud.resume(error.operation().unwrap()).await.unwrap_err();
     assert_eq!((again.kind(), again.delivery()), (ErrorKind::Conflict, Delivery::Unknown), "{again}");
     assert_eq!(script.asked("RebootInstances").len(), 1);
+}
+
+/// Of a key pair that it does not have, the service says "done", too.
+#[tokio::test(start_paused = true)]
+async fn a_key_pair_that_is_not_seen_yet_is_destroyed_all_the_same() {
+    let script = Script::new(|form, before| match (&*form["Action"], before) {
+        ("DescribeKeyPairs", 0..2) => Say::Body("<keySet/>".into()),
+        ("DescribeKeyPairs", _) => Say::Body("<keySet><item><keyName>me</keyName></item></keySet>".into()),
+        _ => Say::Body("<return>true</return>".into()),
+    });
+    let gone = script.cloud().destroy_key_pair(&DestroyKeyPair::new("me")).await.unwrap();
+    assert_eq!((gone.value, script.asked("DeleteKeyPair").len()), (Gone::Destroyed, 1));
+    let script = Script::new(|_, _| Say::Body("<keySet/>".into()));
+    let gone = script.cloud().destroy_key_pair(&DestroyKeyPair::new("me")).await.unwrap();
+    assert_eq!(gone.value, Gone::Already);
 }
