@@ -7,7 +7,7 @@ use crate::tags;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     Boot, ByteSize, CreateServer, Error, ErrorKind, Goal, ImageId, OperationStatus, Provider, Result,
-    ServerId, Sizing, Started,
+    ServerId, Sizing, Started, Text,
 };
 use tokio::time::Instant;
 
@@ -38,8 +38,13 @@ pub(super) async fn create(cloud: &Ec2, request: &CreateServer, run: &mut Run) -
     if !request.drives.is_empty() || request.address.is_some() {
         running(cloud, &id, run).await?;
     }
-    for (number, drive) in (1..).zip(&request.drives) {
-        cloud.attach(run, &format!("drive {number}"), drive, &id, None).await?;
+    if !request.drives.is_empty() {
+        // All at once: a second look may not show yet what the first drive is in.
+        let count = request.drives.len();
+        let slots: Vec<Text> = run.fact("slots", async || cloud.free_slots(&id, count).await).await?;
+        for ((number, drive), slot) in (1..).zip(&request.drives).zip(&slots) {
+            cloud.attach(run, &format!("drive {number}"), drive, &id, Some(slot)).await?;
+        }
     }
     if let Some(address) = &request.address {
         run.step("address", async || {
