@@ -40,9 +40,9 @@ impl Profile {
         Self { environment: environment.clone(), name: Some(name.into()) }
     }
 
-    /// The region of the profile, if it says one.
-    pub(crate) fn region(&self) -> Result<Option<String>> {
-        Ok(self.settings()?.and_then(|mut settings| settings.remove("region")))
+    /// What the profile says by this key, if anything.
+    pub(crate) fn setting(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.settings()?.and_then(|mut settings| settings.remove(key)).filter(|value| !value.is_empty()))
     }
 
     /// Whether somebody named it: then it must exist.
