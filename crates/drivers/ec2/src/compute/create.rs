@@ -1,6 +1,7 @@
 //! A new server, and what is attached to it once it runs.
 
 use crate::drives::TOKEN_KEPT;
+use crate::networking::taken;
 use crate::provider::{Ec2, one, refused, whole_gib};
 use crate::request::{AssociateAddress, ImageQuery, RunInstances};
 use crate::tags;
@@ -23,6 +24,12 @@ pub(super) async fn create(cloud: &Ec2, request: &CreateServer, run: &mut Run) -
             let root: String = run.fact("root", async || root(cloud, &image, size).await).await?;
             wanted.volume(&root, [("Ebs.VolumeSize", gib.as_str())])
         }
+    };
+    let wanted = if request.drives.is_empty() && request.address.is_none() {
+        wanted
+    } else {
+        let zone: Option<Text> = run.fact("zone", async || zone(cloud, request).await).await?;
+        zone.iter().fold(wanted, |wanted, zone| wanted.zone(zone))
     };
     let id: ServerId = run
         .make("server", Recover::Resend { within: TOKEN_KEPT }, async |stamp| {
@@ -94,6 +101,29 @@ fn wanted(request: &CreateServer) -> Result<(ImageId, RunInstances)> {
         wanted = wanted.user_data(data);
     }
     Ok((image.clone(), wanted))
+}
+
+/// Where the drives lie, if there are any: the server must be there, too. What would be refused when the server runs is
+/// refused before it is bought.
+async fn zone(cloud: &Ec2, request: &CreateServer) -> Result<Option<Text>> {
+    if let Some(id) = &request.address {
+        let address = cloud.settled(&id.resource(), || cloud.elastic_ip(id)).await?;
+        if address.association_id().is_some() {
+            return Err(taken(id));
+        }
+    }
+    let mut wanted = request.location.as_ref().map(|zone| Text::from(zone.as_str()));
+    for drive in &request.drives {
+        let there = cloud.settled(&drive.resource(), || cloud.volume(drive)).await?.zone();
+        match (&wanted, &there) {
+            (Some(wanted), Some(there)) if wanted != there => {
+                let text = format!("the drive lies in {there}, and a server in {wanted} cannot have it");
+                return Err(refused(ErrorKind::InvalidRequest, text).with_resource(drive.resource()));
+            }
+            _ => wanted = wanted.or(there),
+        }
+    }
+    Ok(wanted)
 }
 
 /// The device that the image boots from, if its drive may be so large.

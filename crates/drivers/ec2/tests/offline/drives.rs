@@ -132,3 +132,33 @@ async fn the_drives_of_a_new_server_have_a_slot_each() {
     let slots: Vec<_> = script.asked("AttachVolume").iter().map(|form| form["Device"].clone()).collect();
     assert_eq!(slots, ["/dev/sdf", "/dev/sdg"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_server_is_made_where_its_drive_lies() {
+    let script = Script::new(|form, _| {
+        match &*form["Action"] {
+        "RunInstances" => Say::Body(reservation("pending", "")),
+        "DescribeInstances" => listed("running", ""),
+        "DescribeVolumes" => Say::Body(
+            "<volumeSet><item><volumeId>vol-1</volumeId><availabilityZone>eu-west-1b</availabilityZone></item>\
+             </volumeSet>"
+                .into(),
+        ),
+        "DescribeAddresses" => Say::Body(
+            "<addressesSet><item><publicIp>192.0.2.1</publicIp><associationId>eipassoc-1</associationId></item>\
+             </addressesSet>"
+                .into(),
+        ),
+        _ => Say::Body("<volumeId>vol-1</volumeId><status>attaching</status>".into()),
+    }
+    });
+    let web = || CreateServer::new("web", Boot::image("ami-1")).drive("vol-1");
+    let elsewhere = script.cloud().create_server(&web().location("eu-west-1a")).await.unwrap_err();
+    assert_eq!((elsewhere.kind(), elsewhere.delivery()), (ErrorKind::InvalidRequest, Delivery::NotSent));
+    assert!(elsewhere.to_string().contains("the drive lies in eu-west-1b"), "{elsewhere}");
+    let another = script.cloud().create_server(&web().address("eipalloc-1")).await.unwrap_err();
+    assert_eq!((another.kind(), another.delivery()), (ErrorKind::Conflict, Delivery::NotSent), "{another}");
+    assert!(script.asked("RunInstances").is_empty(), "nothing is bought");
+    let _ = script.cloud().create_server(&web()).await.unwrap();
+    assert_eq!(script.asked("RunInstances")[0]["Placement.AvailabilityZone"], "eu-west-1b");
+}

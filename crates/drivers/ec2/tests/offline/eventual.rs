@@ -1,6 +1,6 @@
 //! The service is eventually consistent: what was just made may not be seen yet.
 
-use crate::script::{Say, Script, listed, reservation};
+use crate::script::{Say, Script, free_address, listed, reservation};
 use anycloud_core::{
     Boot, CreateAddress, CreateFirewall, CreateServer, Delivery, DestroyDrive, DestroyKeyPair, DestroyServer,
     DrivesFate, ErrorKind, FirewallRule, Gone, OnFailure, PowerAction, ServerId,
@@ -55,6 +55,7 @@ async fn undo_looks_again_before_it_believes() {
             let stamp = "<tagSet><item><key>anycloud:operation</key><value>STAMP</value></item></tagSet>";
             listed("running", stamp)
         }
+        ("DescribeAddresses", _) => free_address(),
         ("AssociateAddress", _) => Say::Refuse(400, "InvalidAllocationID.NotFound"),
         _ => Say::Body("<instancesSet/>".into()),
     });
@@ -135,6 +136,7 @@ async fn undo_takes_the_images_volumes_along() {
                  </item><item><volumeId>vol-2</volumeId><status>available</status></item></volumeSet>"
             ))
         }
+        "DescribeAddresses" => free_address(),
         "AssociateAddress" => Say::Refuse(400, "InvalidAllocationID.NotFound"),
         _ => Say::Body("<return>true</return>".into()),
     });

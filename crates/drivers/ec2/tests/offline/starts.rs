@@ -1,6 +1,6 @@
 //! Servers that do not start, and why.
 
-use crate::script::{Say, Script, listed, reservation};
+use crate::script::{Say, Script, free_address, listed, reservation};
 use anycloud_core::{Boot, CreateServer, ErrorKind, Goal, PowerAction};
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ const NO_KEY: &str = "<stateReason><code>Client.InvalidKMSKey.InvalidState</code
 async fn a_launch_that_fails_says_why() {
     let script = Script::new(|form, before| match (&*form["Action"], before) {
         ("RunInstances", _) => Say::Body(reservation("pending", "")),
+        ("DescribeAddresses", _) => free_address(),
         ("DescribeInstances", 0) => listed("pending", ""),
         ("DescribeInstances", _) => listed("terminated", FULL),
         _ => Say::Body("<return>true</return>".into()),
