@@ -140,6 +140,7 @@ impl InstanceType {
         // Of those that run 32 bits too, what they are.
         let mut architectures = self.architectures().into_iter().filter(|name| name != "i386");
         size.architecture = architectures.next().filter(|_| architectures.next().is_none());
+        size.superseded = self.current_generation() == Some(false);
         size.with_native(self.clone())
     }
 }

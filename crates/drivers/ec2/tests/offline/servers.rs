@@ -116,15 +116,19 @@ async fn sizes_and_images_say_their_architecture() {
                 .into(),
         ),
         _ => {
-            let size = |name: &str, all: &[&str]| {
+            let size = |name: &str, all: &[&str], new: bool| {
                 let all: String = all.iter().map(|one| format!("<item>{one}</item>")).collect();
                 format!(
-                    "<item><instanceType>{name}</instanceType><processorInfo><supportedArchitectures>{all}\
+                    "<item><instanceType>{name}</instanceType><currentGeneration>{new}</currentGeneration><processorInfo><supportedArchitectures>{all}\
                      </supportedArchitectures></processorInfo><memoryInfo><sizeInMiB>1024</sizeInMiB></memoryInfo></item>"
                 )
             };
-            let both = [size("t2.micro", &["i386", "x86_64"]), size("t4g.micro", &["arm64"])];
-            Say::Body(format!("<instanceTypeSet>{}</instanceTypeSet>", both.concat()))
+            let all = [
+                size("t1.micro", &["i386", "x86_64"], false),
+                size("t2.micro", &["i386", "x86_64"], true),
+                size("t4g.micro", &["arm64"], true),
+            ];
+            Say::Body(format!("<instanceTypeSet>{}</instanceTypeSet>", all.concat()))
         }
     });
     let cloud = script.cloud();
@@ -132,7 +136,7 @@ async fn sizes_and_images_say_their_architecture() {
     assert_eq!(image.architecture.as_deref(), Some("x86_64"));
     let sizes = cloud.sizes().all().await.unwrap();
     let said: Vec<_> = sizes.iter().map(|size| size.architecture.as_deref()).collect();
-    assert_eq!(said, [Some("x86_64"), Some("arm64")]);
+    assert_eq!(said, [Some("x86_64"), Some("x86_64"), Some("arm64")]);
     for (architecture, size) in [("x86_64", "t2.micro"), ("arm64", "t4g.micro")] {
         let need = Need::new().memory(ByteSize::gib(1)).architecture(architecture);
         assert_eq!(cloud.fit(&need).await.unwrap().sizing, Sizing::Named(size.into()));
