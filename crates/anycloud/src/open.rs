@@ -77,7 +77,7 @@ fn cloudsigma(config: &CloudConfig) -> Result<Cloud> {
 fn ec2(config: &CloudConfig) -> Result<Cloud> {
     use anycloud_ec2::{Config, Credentials, Ec2};
 
-    config.only_options(&["profile", "region", "session_token"])?;
+    config.only_options(&["image_owners", "profile", "region", "session_token"])?;
     let endpoint = config.endpoint_alone()?;
     let driver = match (config.profile_alone()?, config.key()?) {
         (Some(profile), _) => Config::profile(profile),
@@ -90,6 +90,10 @@ fn ec2(config: &CloudConfig) -> Result<Cloud> {
     let driver = driver.http(config.connection().clone());
     let driver = config.named_region().into_iter().fold(driver, |driver, region| driver.region(region));
     let driver = endpoint.into_iter().fold(driver, |driver, url| driver.endpoint(url.clone()));
+    let driver = match config.listed_owners() {
+        Some(owners) => driver.image_owners(owners.iter().map(String::as_str)),
+        None => driver,
+    };
     let provider = Ec2::new(CloudId::new(config.name()), driver).map_err(|e| config.wrong(e.message()))?;
     Ok(Cloud::new(provider))
 }

@@ -72,6 +72,7 @@ fn refusals_name_the_place_and_never_the_value() {
             "`secret.command` must be an array of text",
         ),
         ("[clouds.a]\nsecret = { command = [] }\n", "`secret.command` must be an array of text"),
+        ("[clouds.a]\nimage_owners = 'hunter2-canary'\n", "`image_owners` must be an array of text: whose"),
         ("[clouds.a]\nguests = 'hunter2-canary'\n", "[clouds.a]: `guests` must be true or false, not string"),
         ("[clouds.a]\nlegacy_get_actions = 1\n", "`legacy_get_actions` must be true or false, not integer"),
         ("[clouds.a]\nuser = 5\n", "[clouds.a]: `user` must be text, not integer"),

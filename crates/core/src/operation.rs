@@ -151,8 +151,8 @@ impl Goal {
         match (self, &server.state) {
             (Self::Gone, ServerState::Deleted) => Verdict::Reached,
             (Self::Gone, _) => Verdict::NotYet,
-            (_, ServerState::Deleted) => never("the server was deleted"),
-            (_, ServerState::Failed) => never("the server failed"),
+            (_, ServerState::Deleted) => never("the server was deleted", server.reason.as_ref()),
+            (_, ServerState::Failed) => never("the server failed", server.reason.as_ref()),
             (Self::Address, ServerState::Running) if server.address().is_some() => Verdict::Reached,
             (Self::Rebooted { before }, ServerState::Running)
                 if before.boot.is_some() && server.boot.is_some() && before.boot != server.boot =>
@@ -160,7 +160,7 @@ impl Goal {
                 Verdict::Reached
             }
             (Self::Running, ServerState::Running) | (Self::Stopped, ServerState::Stopped) => Verdict::Reached,
-            (Self::Operation | Self::Ready, _) => never("a server cannot be judged by this goal"),
+            (Self::Operation | Self::Ready, _) => never("a server cannot be judged by this goal", None),
             _ => Verdict::NotYet,
         }
     }
@@ -170,9 +170,9 @@ impl Goal {
         let Some(drive) = seen else { return self.judge_absence() };
         match (self, &drive.state) {
             (Self::Gone, _) | (Self::Ready, DriveState::Pending) => Verdict::NotYet,
-            (_, DriveState::Failed) => never("the drive failed"),
+            (_, DriveState::Failed) => never("the drive failed", None),
             (Self::Ready, _) => Verdict::Reached,
-            _ => never("a drive cannot be judged by this goal"),
+            _ => never("a drive cannot be judged by this goal", None),
         }
     }
 
@@ -181,10 +181,10 @@ impl Goal {
         let Some(snapshot) = seen else { return self.judge_absence() };
         match (self, &snapshot.state) {
             (Self::Gone, _) | (Self::Ready, SnapshotState::Pending) => Verdict::NotYet,
-            (_, SnapshotState::Failed) => never("the snapshot failed"),
+            (_, SnapshotState::Failed) => never("the snapshot failed", snapshot.reason.as_ref()),
             (Self::Ready, SnapshotState::Ready) => Verdict::Reached,
             (Self::Ready, _) => Verdict::NotYet,
-            _ => never("a snapshot cannot be judged by this goal"),
+            _ => never("a snapshot cannot be judged by this goal", None),
         }
     }
 
@@ -197,8 +197,10 @@ impl Goal {
     }
 }
 
-fn never(why: &str) -> Verdict {
-    Verdict::Never(Failure::new(ErrorKind::OperationFailed, why))
+/// `why` in our words, and the reason in the provider's.
+fn never(why: &str, reason: Option<&Text>) -> Verdict {
+    let text = reason.map_or_else(|| why.to_owned(), |reason| format!("{why}: {reason}"));
+    Verdict::Never(Failure::new(ErrorKind::OperationFailed, text))
 }
 
 /// How far something is.
@@ -260,7 +262,7 @@ impl From<Verdict> for OperationStatus {
 #[cfg(test)]
 mod tests {
     use super::{Evidence, Goal, Verdict};
-    use crate::model::{Server, ServerAddress, ServerState};
+    use crate::model::{Server, ServerAddress, ServerState, Snapshot, SnapshotState};
 
     fn server(state: ServerState) -> Server {
         Server::new("s".into(), "web", state, [])
@@ -278,6 +280,21 @@ mod tests {
         }
         assert_eq!(Goal::Gone.judge_server(None), Verdict::Reached);
         assert_eq!(Goal::Gone.judge_server(Some(&server(ServerState::Failed))), Verdict::NotYet);
+    }
+
+    #[test]
+    fn what_failed_says_the_providers_reason() {
+        let mut lost = server(ServerState::Deleted);
+        lost.reason = Some("Client.VolumeLimitExceeded: Volume limit exceeded".into());
+        let Verdict::Never(failure) = Goal::Address.judge_server(Some(&lost)) else { panic!("not over") };
+        assert_eq!(
+            &*failure.message,
+            "the server was deleted: Client.VolumeLimitExceeded: Volume limit exceeded"
+        );
+        let mut part = Snapshot::new("s".into(), "kept", SnapshotState::Failed);
+        part.reason = Some("no key".into());
+        let Verdict::Never(failure) = Goal::Ready.judge_snapshot(Some(&part)) else { panic!("not over") };
+        assert_eq!(&*failure.message, "the snapshot failed: no key");
     }
 
     #[test]

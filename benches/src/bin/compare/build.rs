@@ -66,7 +66,7 @@ const ELASTICHOSTS: &str =
     r#"CloudConfig::new("london", "elastichosts").zone("lon-p").user("user").secret("secret")"#;
 
 const EC2: &str =
-    r#"CloudConfig::new("ireland", "ec2").zone("eu-west-1").user("AKIDEXAMPLE").secret("made-up")"#;
+    r#"CloudConfig::new("ireland", "ec2").region("eu-west-1").user("AKIDEXAMPLE").secret("made-up")"#;
 
 /// The program that lists the servers of a cloud so configured.
 fn program(config: &str) -> String {

@@ -34,6 +34,7 @@ pub struct CloudConfig {
     guests: Option<bool>,
     backend: Option<String>,
     shutdown: Option<bool>,
+    image_owners: Option<Vec<String>>,
     profile: Option<String>,
     session_token: Option<SecretSource>,
     context: Option<String>,
@@ -123,6 +124,12 @@ impl CloudConfig {
         self
     }
 
+    /// Whose images are listed at Amazon EC2: account numbers, `self`, `amazon`, `aws-marketplace`.
+    pub fn image_owners<T: Into<String>>(mut self, owners: impl IntoIterator<Item = T>) -> Self {
+        self.image_owners = Some(owners.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// The profile of the shared files of AWS' own tools, instead of user and secret.
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
@@ -191,6 +198,7 @@ impl CloudConfig {
             guests: None,
             backend: None,
             shutdown: None,
+            image_owners: None,
             profile: None,
             session_token: None,
             context: None,
@@ -240,6 +248,7 @@ impl CloudConfig {
             ("format", self.format.is_some()),
             ("guests", self.guests.is_some()),
             ("legacy_get_actions", self.legacy_get_actions.is_some()),
+            ("image_owners", self.image_owners.is_some()),
             ("profile", self.profile.is_some()),
             ("region", self.region.is_some()),
             ("session_token", self.session_token.is_some()),
@@ -339,6 +348,10 @@ impl CloudConfig {
         self.region.as_deref()
     }
 
+    pub(crate) fn listed_owners(&self) -> Option<&[String]> {
+        self.image_owners.as_deref()
+    }
+
     /// The profile; with a user or a secret besides it would not be known who asks.
     pub(crate) fn profile_alone(&self) -> Result<Option<&str>> {
         let said = self.user.is_some() || self.secret.is_some() || self.session_token.is_some();
@@ -409,6 +422,7 @@ impl fmt::Debug for CloudConfig {
             .field("guests", &self.guests)
             .field("backend", &self.backend)
             .field("shutdown", &self.shutdown)
+            .field("image_owners", &self.image_owners)
             .field("profile", &self.profile)
             .field("session_token", &self.session_token)
             .field("context", &self.context)

@@ -44,6 +44,8 @@ use toml::{Table, Value};
 /// # session_token = { env = "AWS_TOKEN" }# ec2: of temporary credentials
 /// # profile = "work"                     # ec2: of the shared files; one with `role_arn`, `sso_session` or
 ///                                        # `credential_process` needs the feature `aws-config`
+/// # image_owners = ["self", "amazon"]    # ec2: whose images are listed: account numbers, `aws-marketplace`, …;
+///                                        # any other can be used by its id
 ///
 /// [clouds.here]
 /// provider = "docker"                    # the engine that the `docker` command would talk to, or:
@@ -69,7 +71,7 @@ pub struct Config {
     exposed: bool,
 }
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "provider",
     "zone",
     "region",
@@ -82,6 +84,7 @@ const KEYS: [&str; 17] = [
     "guests",
     "backend",
     "shutdown",
+    "image_owners",
     "profile",
     "session_token",
     "context",
@@ -210,6 +213,7 @@ fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, R
             "guests" => cloud.guests(flag(value, "`guests`")?),
             "backend" => cloud.backend(text(value, "`backend`")?),
             "shutdown" => cloud.shutdown(flag(value, "`shutdown`")?),
+            "image_owners" => cloud.image_owners(words(value, "`image_owners`", "whose images are listed")?),
             "profile" => cloud.profile(text(value, "`profile`")?),
             "session_token" => cloud.session_token(secret(value, "`session_token`", file)?),
             "context" => cloud.context(text(value, "`context`")?),
@@ -236,7 +240,11 @@ fn secret(value: &Value, key: &str, file: Option<&Path>) -> Result<SecretSource,
             match key.as_str() {
                 "env" => Ok(SecretSource::Env(text(value, "`secret.env`")?)),
                 "file" => Ok(SecretSource::File(beside(file, text(value, "`secret.file`")?))),
-                _ => Ok(SecretSource::Command(words(value, "`secret.command`")?)),
+                _ => Ok(SecretSource::Command(words(
+                    value,
+                    "`secret.command`",
+                    "the program, then its arguments",
+                )?)),
             }
         }
         _ => Err(allowed()),

@@ -30,11 +30,12 @@ pub(super) fn flag(value: &Value, path: &str) -> Result<bool, Refusal> {
     value.as_bool().ok_or_else(|| format!("{path} must be true or false, not {}", value.type_str()))
 }
 
-pub(super) fn words(value: &Value, path: &str) -> Result<Vec<String>, Refusal> {
-    let refuse = || format!("{path} must be an array of text: the program, then its arguments");
+/// Texts, of which there is one at least; `what` they are.
+pub(super) fn words(value: &Value, path: &str, what: &str) -> Result<Vec<String>, Refusal> {
+    let refuse = || format!("{path} must be an array of text: {what}");
     let words = value.as_array().ok_or_else(refuse)?;
     let words: Option<Vec<String>> = words.iter().map(|word| word.as_str().map(str::to_owned)).collect();
-    words.filter(|words| words.first().is_some_and(|program| !program.is_empty())).ok_or_else(refuse)
+    words.filter(|words| words.first().is_some_and(|first| !first.is_empty())).ok_or_else(refuse)
 }
 
 /// A URL may carry credentials, so neither it nor the parser's error is repeated.

@@ -17,7 +17,9 @@ pub(super) async fn image_and_architecture(cloud: &Cloud, wanted: &str) -> Resul
         Err(e) if e.kind() == ErrorKind::NotFound && makes_containers(cloud) => {
             (Ok(ImageId::new(wanted)), None)
         }
-        Err(e) if e.kind() == ErrorKind::NotFound => (unlisted(cloud, wanted).await, None),
+        Err(e) if e.kind() == ErrorKind::NotFound && copies_drives(cloud) => {
+            (unlisted(cloud, wanted).await, None)
+        }
         Err(e) => (Err(e), None),
     };
     Ok((id?, architecture))
@@ -25,6 +27,11 @@ pub(super) async fn image_and_architecture(cloud: &Cloud, wanted: &str) -> Resul
 
 fn makes_containers(cloud: &Cloud) -> bool {
     cloud.capabilities().compute.as_ref().is_some_and(|can| can.create.container != Support::No)
+}
+
+/// Whether a server may be made of a copy of a drive. Not known where there are none.
+fn copies_drives(cloud: &Cloud) -> bool {
+    cloud.capabilities().drives.as_ref().is_none_or(|can| can.clone != Support::No)
 }
 
 /// A drive of this id or name, or text that has the form of an id.

@@ -147,7 +147,10 @@ fn sells(can: &ComputeCapabilities, cpu: Cpu) -> bool {
 
 fn choose(need: &Need, all: Vec<Size>) -> Result<Fit> {
     let total = all.len();
-    let fitting: Vec<Size> = all.into_iter().filter(|size| covers(size, need)).collect();
+    let mut fitting: Vec<Size> = all.into_iter().filter(|size| covers(size, need)).collect();
+    if fitting.iter().any(|size| !size.superseded) {
+        fitting.retain(|size| !size.superseded);
+    }
     let wanted = wanted(need);
     let mut priced: Vec<(&Size, &SizePrice)> =
         fitting.iter().filter_map(|size| Some((size, price(size, need)?))).collect();
@@ -193,13 +196,14 @@ fn covers(size: &Size, need: &Need) -> bool {
     cpu && need.memory.is_none_or(|want| size.memory.is_some_and(|has| has >= want))
 }
 
-/// By memory, which every provider tells, then by cpu.
-fn order(size: &Size) -> (Option<ByteSize>, u32, &str) {
+/// By memory, which every provider tells, then by cpu. Of equals, what runs most images comes first.
+fn order(size: &Size) -> (Option<ByteSize>, u32, bool, &str) {
     let cpu = match size.cpu {
         Some(Cpu::Mhz(n) | Cpu::MilliCores(n)) => n,
         None => u32::MAX,
     };
-    (size.memory, cpu, size.id.as_str())
+    let odd = size.architecture.as_deref().is_some_and(|architecture| architecture != "x86_64");
+    (size.memory, cpu, odd, size.id.as_str())
 }
 
 fn price<'a>(size: &'a Size, need: &Need) -> Option<&'a SizePrice> {
@@ -289,6 +293,23 @@ mod tests {
         assert_eq!(named(&need, vec![size("two", 2, 4, &[])]).0, "two");
         let why = choose(&need.clone().or_cpu(Cpu::Mhz(6000)), vec![fast]).unwrap_err().to_string();
         assert!(why.contains("none of 1 sizes is known to have 2 cores or 6000 MHz and 4 GiB"), "{why}");
+    }
+
+    #[test]
+    fn of_equals_the_usual_and_the_new_are_chosen() {
+        let of = |id: &str, architecture: &str| {
+            let mut size = size(id, 2, 4, &[]);
+            size.architecture = Some(architecture.into());
+            size
+        };
+        let mut old = of("a-old", "x86_64");
+        old.superseded = true;
+        let need = Need::new().memory(ByteSize::gib(2));
+        assert_eq!(
+            named(&need, vec![old.clone(), of("b-arm", "arm64"), of("c-intel", "x86_64")]).0,
+            "c-intel"
+        );
+        assert_eq!(named(&need.clone().architecture("x86_64"), vec![old, of("b-arm", "arm64")]).0, "a-old");
     }
 
     #[test]

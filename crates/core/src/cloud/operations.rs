@@ -6,7 +6,7 @@ use crate::id::{DriveId, Realm, ResourceKind, ServerId, SnapshotId};
 use crate::model::Server;
 use crate::operation::{Goal, OperationRef, OperationStatus, Remaining, Started};
 use crate::request::Mutation;
-use crate::run::{Operation, OperationId, OperationState, Run, Watch};
+use crate::run::{Ended, Operation, OperationId, OperationState, Run, Watch};
 use crate::secret::Secret;
 use std::collections::BTreeMap;
 
@@ -68,10 +68,10 @@ impl Cloud {
         self.same_place(&operation.realm)?;
         let what = operation.target.to_string();
         watch.wait(&what, || self.look(operation)).await.map_err(|ended| {
-            ended
-                .into_error()
-                .with_operation_ref((**operation).clone())
-                .with_resource(operation.target.clone())
+            // What has failed is over: nobody can go on waiting for it.
+            let over = matches!(ended, Ended::Failed(_));
+            let error = ended.into_error().with_resource(operation.target.clone());
+            if over { error } else { error.with_operation_ref((**operation).clone()) }
         })
     }
 

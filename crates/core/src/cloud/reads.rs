@@ -1,7 +1,7 @@
 use super::Cloud;
 use crate::capability::Support;
 use crate::error::{Error, ErrorKind, Result};
-use crate::id::{DriveId, ServerId, SnapshotId};
+use crate::id::{DriveId, ImageId, ServerId, SnapshotId};
 use crate::listing::Listing;
 use crate::model::{
     Address, Balance, Console, Drive, Firewall, Image, KeyPair, Location, Network, Price, Quote,
@@ -83,12 +83,15 @@ impl Cloud {
         self.compute().map_or_else(Listing::failed, |c| c.images())
     }
 
-    /// The one image of this id or, failing that, of this name.
+    /// The one image of this id, which some clouds find unlisted, too; failing that, of this name.
     ///
     /// # Errors
     /// `NotFound` if none matches; `InvalidRequest` naming the candidates if several do.
     pub async fn find_image(&self, id_or_name: &str) -> Result<Image> {
-        only("image", id_or_name, self.images().all().await?, |i| i.id.as_str(), |i| &i.name)
+        match self.compute()?.image(&ImageId::new(id_or_name)).await? {
+            Some(image) => Ok(image),
+            None => only("image", id_or_name, self.images().all().await?, |i| i.id.as_str(), |i| &i.name),
+        }
     }
 
     /// Named sizes.

@@ -111,6 +111,9 @@ pub struct Size {
     /// What its processors are, in the provider's word (`x86_64`); images use the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub architecture: Option<Text>,
+    /// Whether the provider has newer ones in its place: it is chosen by need only if nothing else covers that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     native: Option<Native>,
 }
@@ -127,6 +130,7 @@ impl Size {
             bandwidth: None,
             prices: Vec::new(),
             architecture: None,
+            superseded: false,
             native: None,
         }
     }

@@ -206,6 +206,8 @@ pub struct Server {
     pub name: Text,
     /// What it does now.
     pub state: ServerState,
+    /// Why it is in this state, in the provider's words, if it says.
+    pub reason: Option<Text>,
     /// What can be asked of it in this state. Core refuses the rest as `Conflict`, before anything is sent.
     pub actions: Actions,
     /// Addresses that it has now.
@@ -242,6 +244,7 @@ impl Server {
             id,
             name: name.into(),
             state,
+            reason: None,
             actions: actions.into(),
             addresses: Vec::new(),
             cpu: None,
@@ -287,6 +290,7 @@ impl Serialize for Server {
             id: &self.id,
             name: &self.name,
             state: &self.state,
+            reason: self.reason.as_ref(),
             actions: self.actions,
             public_addresses: self.addresses_of(AddressKind::Public),
             private_addresses: self.addresses_of(AddressKind::Private),
@@ -312,6 +316,8 @@ struct ServerJson<'a> {
     id: &'a ServerId,
     name: &'a Text,
     state: &'a ServerState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a Text>,
     actions: Actions,
     public_addresses: Vec<IpAddr>,
     private_addresses: Vec<IpAddr>,

@@ -55,6 +55,9 @@ pub struct Snapshot {
     pub name: Text,
     /// What it does now.
     pub state: SnapshotState,
+    /// Why it is in this state, in the provider's words, if it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
     /// The drive that it was made of; it may be gone.
     pub drive: Option<DriveId>,
     /// The least size of a drive made from it.
@@ -74,7 +77,7 @@ impl Snapshot {
     /// A snapshot; the driver fills in what else it knows.
     pub fn new(id: SnapshotId, name: impl Into<Text>, state: SnapshotState) -> Self {
         let (drive, size, progress, created, tags, native) = (None, None, None, None, Tags::new(), None);
-        Self { id, name: name.into(), state, drive, size, progress, created, tags, native }
+        Self { id, name: name.into(), state, reason: None, drive, size, progress, created, tags, native }
     }
 
     /// Adds the provider's own record.

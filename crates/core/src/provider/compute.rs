@@ -1,5 +1,5 @@
 use crate::error::{Error, Result};
-use crate::id::ServerId;
+use crate::id::{ImageId, ServerId};
 use crate::listing::Listing;
 use crate::model::{Console, Image, Location, Server, Size};
 use crate::operation::Started;
@@ -27,6 +27,12 @@ pub trait Compute: Debug + Send + Sync {
     /// Images.
     fn images(&self) -> Listing<Image> {
         Listing::failed(Error::unsupported("this cloud lists no images"))
+    }
+
+    /// One image, by id, whether or not the list has it; `None` if the provider cannot be asked for one, or if this cannot be
+    /// an id.
+    async fn image(&self, _id: &ImageId) -> Result<Option<Image>> {
+        Ok(None)
     }
 
     /// Named sizes.

@@ -89,7 +89,8 @@ impl Config {
     }
 
     /// Which of the region's hosts to ask. If it is not said: what `AWS_USE_FIPS_ENDPOINT` and
-    /// `AWS_USE_DUALSTACK_ENDPOINT` say, which mean nothing to an [`endpoint`](Self::endpoint).
+    /// `AWS_USE_DUALSTACK_ENDPOINT` say or, unless credentials were given, the profile by `use_fips_endpoint` and
+    /// `use_dualstack_endpoint`; they mean nothing to an [`endpoint`](Self::endpoint).
     pub fn hosts(mut self, hosts: Hosts) -> Self {
         self.hosts = Some(hosts);
         self
@@ -125,8 +126,8 @@ impl Config {
         let hosts = match self.hosts {
             Some(hosts) => hosts,
             None => Hosts::usual()
-                .fips(self.flag("AWS_USE_FIPS_ENDPOINT")?)
-                .dual_stack(self.flag("AWS_USE_DUALSTACK_ENDPOINT")?),
+                .fips(self.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?)
+                .dual_stack(self.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")?),
         };
         let regional = hosts.url(&region)?;
         let endpoint = match self.endpoint {
@@ -155,28 +156,39 @@ impl Config {
         Ok(Checked { http, realm, region: region.into(), settle, image_owners })
     }
 
-    /// A setting of the environment that is on or off.
-    fn flag(&self, name: &str) -> Result<bool> {
-        match self.environment.get(name) {
+    /// What is on or off in the environment or, if that is silent and no other credentials were given, in the profile.
+    fn flag(&self, name: &str, key: &str) -> Result<bool> {
+        let said = match self.environment.get(name) {
+            None if self.credentials.is_none() => self.shared().setting(key)?.map(|value| (key, value)),
+            value => value.map(|value| (name, value)),
+        };
+        match said {
             None => Ok(false),
-            Some(value) if value.eq_ignore_ascii_case("true") => Ok(true),
-            Some(value) if value.eq_ignore_ascii_case("false") => Ok(false),
-            Some(value) => Err(Error::config(format!("{name} is {value:?}, and may be true or false"))),
+            Some((_, value)) if value.eq_ignore_ascii_case("true") => Ok(true),
+            Some((_, value)) if value.eq_ignore_ascii_case("false") => Ok(false),
+            Some((name, value)) => {
+                Err(Error::config(format!("{name} is {value:?}, and may be true or false")))
+            }
+        }
+    }
+
+    /// The profile of the shared files.
+    fn shared(&self) -> Profile {
+        match &self.profile {
+            Some(name) => Profile::named(&self.environment, name),
+            None => Profile::new(&self.environment),
         }
     }
 
     fn found_region(&self) -> Result<String> {
         let named = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().find_map(|name| self.environment.get(name));
-        let profile = match &self.profile {
-            Some(name) => Profile::named(&self.environment, name),
-            None => Profile::new(&self.environment),
-        };
         match (&self.region, named) {
             (Some(region), _) => Ok(region.to_string()),
             // Who names a profile means its region too.
             (None, Some(region)) if self.profile.is_none() => Ok(region),
-            (None, named) => profile
-                .region()?
+            (None, named) => self
+                .shared()
+                .setting("region")?
                 .or(named)
                 .ok_or_else(|| Error::config("say a region, e.g. eu-west-1, here or as AWS_REGION")),
         }

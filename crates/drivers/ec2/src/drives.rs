@@ -18,10 +18,10 @@ use std::time::Duration;
 /// what was made is found by its stamp after that.
 pub(crate) const TOKEN_KEPT: Duration = Duration::from_secs(1800);
 
-/// The tokens of what is watched: attached to or detached from a server, or grown.
+/// The tokens of what is watched: attached to or detached from a server, or grown to so many GiB.
 const ATTACHED: &str = "attached ";
 const DETACHED: &str = "detached ";
-const GROWN: &str = "grown";
+const GROWN: &str = "grown ";
 
 #[async_trait]
 impl Drives for Ec2 {
@@ -95,7 +95,10 @@ impl Drives for Ec2 {
         }
         Ok(match request.size {
             None => Started::done(()),
-            Some(_) => Started::watch((), self.watch(drive, Goal::Operation).token(GROWN)),
+            Some(size) => {
+                let token = format!("{GROWN}{}", whole_gib(size)?);
+                Started::watch((), self.watch(drive, Goal::Operation).token(token))
+            }
         })
     }
 
@@ -154,6 +157,13 @@ fn perhaps_done(error: &Error) -> bool {
     error.kind() == ErrorKind::Conflict && error.delivery() == Delivery::Unknown
 }
 
+/// Whether a drive is being detached from a server, at once or when the server lets go of it.
+fn leaves(volume: &Volume, server: &ServerId) -> bool {
+    let attachments = volume.attachments();
+    let mut here = attachments.iter().filter(|at| at.instance_id().as_deref() == Some(server.as_str()));
+    here.any(|at| matches!(at.status().as_str(), "busy" | "detaching"))
+}
+
 impl Ec2 {
     pub(crate) async fn volume(&self, id: &DriveId) -> Result<Volume> {
         one(self.client.describe_volumes(&Query::ids([id.as_str()])), &id.resource()).await
@@ -171,7 +181,14 @@ impl Ec2 {
         if run.has_answer(step) {
             return Ok(());
         }
-        if let Some(there) = self.volume(drive).await?.attached().find(|at| at.server == *server) {
+        let volume = self.volume(drive).await?;
+        if leaves(&volume, server) {
+            run.until("the drive is detached", || async {
+                let gone = !self.volume(drive).await?.attached().any(|at| at.server == *server);
+                Ok(if gone { OperationStatus::Succeeded } else { OperationStatus::running() })
+            })
+            .await?;
+        } else if let Some(there) = volume.attached().find(|at| at.server == *server) {
             return match (device, &there.device) {
                 (Some(wanted), Some(device)) if wanted != device => {
                     let text = format!("the drive is already attached, as {device}");
@@ -183,8 +200,9 @@ impl Ec2 {
         let device: Text = match device {
             Some(device) => device.clone(),
             None => {
-                let slot = async || self.free_slot(server).await.map(|slot| slot.to_string());
-                run.fact(format!("{step}: slot"), slot).await?.into()
+                let slot = async || self.free_slots(server, 1).await;
+                let slots: Vec<Text> = run.fact(format!("{step}: slot"), slot).await?;
+                slots.into_iter().next().unwrap_or_default()
             }
         };
         run.step(step.to_owned(), async || {
@@ -200,15 +218,17 @@ impl Ec2 {
         .await
     }
 
-    /// docs: "Device names for volumes on Amazon EC2 instances": f to p are for volumes.
-    async fn free_slot(&self, server: &ServerId) -> Result<Text> {
+    /// So many slots that nothing is in. docs: "Device names for volumes on Amazon EC2 instances": f to p are for volumes.
+    pub(crate) async fn free_slots(&self, server: &ServerId, count: usize) -> Result<Vec<Text>> {
         let taken = self.instance(server).await?.block_devices();
-        let free = ('f'..='p').map(|letter| Text::from(format!("/dev/sd{letter}")));
-        let mut free = free.filter(|slot| !taken.iter().any(|at| at.device_name().as_ref() == Some(slot)));
-        free.next().ok_or_else(|| {
+        let all = ('f'..='p').map(|letter| Text::from(format!("/dev/sd{letter}")));
+        let free = all.filter(|slot| !taken.iter().any(|at| at.device_name().as_ref() == Some(slot)));
+        let slots: Vec<Text> = free.take(count).collect();
+        if slots.len() < count {
             let text = "the server has no free slot from /dev/sdf to /dev/sdp: name another";
-            refused(ErrorKind::Conflict, text).with_resource(server.resource())
-        })
+            return Err(refused(ErrorKind::Conflict, text).with_resource(server.resource()));
+        }
+        Ok(slots)
     }
 
     /// How far the service is with what a change of a drive has left to it.
@@ -216,15 +236,14 @@ impl Ec2 {
         let (target, token) = (&operation.target, operation.token.as_deref().unwrap_or_default());
         let id = DriveId::new(&*target.id);
         let done = |done: bool| if done { OperationStatus::Succeeded } else { OperationStatus::running() };
+        let early = operation.since.elapsed() < operation.unseen_for.unwrap_or_default();
         if target.kind == ResourceKind::Drive {
             if let Some(server) = token.strip_prefix(ATTACHED) {
                 let attachments = self.volume(&id).await?.attachments();
                 let here = attachments.iter().find(|at| at.instance_id().as_deref() == Some(server));
                 return Ok(match here {
                     Some(here) => done(here.status() == "attached"),
-                    None if operation.since.elapsed() < operation.unseen_for.unwrap_or_default() => {
-                        done(false)
-                    }
+                    None if early => done(false),
                     None => OperationStatus::Failed(Failure::new(
                         ErrorKind::OperationFailed,
                         "the drive is not attached",
@@ -235,34 +254,39 @@ impl Ec2 {
                 let here = self.volume(&id).await?.attached().any(|at| at.server.as_str() == server);
                 return Ok(done(!here));
             }
-            if token == GROWN {
-                return self.poll_growth(&id).await;
+            if let Some(gib) = token.strip_prefix(GROWN).and_then(|gib| gib.parse().ok()) {
+                return self.poll_growth(&id, gib, early).await;
             }
         }
         let text = format!("this driver has not begun what is to be watched: {target}");
         Err(Error::unsupported(text).with_provider(PROVIDER))
     }
 
-    async fn poll_growth(&self, id: &DriveId) -> Result<OperationStatus> {
+    /// The service forgets changes that are long over, and may not show a new one at first, but an older one: a change to
+    /// this size counts, and without one the drive's own.
+    async fn poll_growth(&self, id: &DriveId, gib: u64, early: bool) -> Result<OperationStatus> {
         let query = Query::ids([id.as_str()]);
-        let changes = self.client.describe_volumes_modifications(&query).all().await;
-        let Some(change) = (match changes {
-            Ok(mut all) => all.pop(),
-            // Long over: the service forgets changes that are.
-            Err(e) if e.kind() == ErrorKind::NotFound => None,
-            Err(e) => return Err(e),
-        }) else {
-            return Ok(OperationStatus::Succeeded);
+        let changes = match self.client.describe_volumes_modifications(&query).all().await {
+            Err(e) if e.kind() == ErrorKind::NotFound => Vec::new(),
+            changes => changes?,
+        };
+        let failed = |why: &str| OperationStatus::Failed(Failure::new(ErrorKind::OperationFailed, why));
+        let Some(change) = changes.iter().find(|change| change.target_size_gib() == Some(gib)) else {
+            let has = self.volume(id).await?.size_gib().unwrap_or_default();
+            return Ok(match has >= gib {
+                true => OperationStatus::Succeeded,
+                false if early => OperationStatus::running(),
+                false => failed("the service knows of no such change, and the drive did not grow"),
+            });
         };
         Ok(match change.state().as_str() {
             "modifying" => {
                 let percent = change.progress().and_then(|percent| u8::try_from(percent).ok());
                 percent.map_or_else(OperationStatus::running, |p| OperationStatus::at(Progress::percent(p)))
             }
-            "failed" => {
-                let why = change.message().unwrap_or_else(|| "the drive did not grow".into());
-                OperationStatus::Failed(Failure::new(ErrorKind::OperationFailed, why.as_str()))
-            }
+            // It may be an earlier attempt's.
+            "failed" if early => OperationStatus::running(),
+            "failed" => failed(change.message().as_deref().unwrap_or("the drive did not grow")),
             // `optimizing`: it has its new size, and is slow for a while.
             _ => OperationStatus::Succeeded,
         })

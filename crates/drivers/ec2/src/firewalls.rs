@@ -14,6 +14,7 @@ use anycloud_core::{
     CreateFirewall, Direction, Error, ErrorKind, Firewall, FirewallId, FirewallRule, NetworkId, Peer,
     Protocol, Result, Started, Tags, Text, UpdateFirewall,
 };
+use std::net::IpAddr;
 
 /// Rules are read and changed so often: a second time where somebody else changed them in between.
 const ATTEMPTS: u32 = 3;
@@ -65,7 +66,7 @@ impl Ec2 {
                     format!("the firewall has {kept}, which would be lost: change it with the native client");
                 return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
             }
-            let (now, wanted) = (rules(&group), normal(wanted));
+            let (now, wanted) = (normal(&rules(&group)), normal(wanted));
             let replaced = |rule: &&FirewallRule| out || rule.direction == Direction::In;
             let more: Vec<_> = wanted.iter().filter(|rule| !now.contains(rule)).collect();
             let less: Vec<_> = now.iter().filter(replaced).filter(|rule| !wanted.contains(rule)).collect();
@@ -184,17 +185,32 @@ fn peers(permission: &IpPermission, group: &SecurityGroup) -> impl Iterator<Item
     ipv4.chain(ipv6).chain(groups)
 }
 
-/// All ports are said in one way only, and no rule twice.
+/// Protocols, all ports and ranges are said in one way only, the service's, and no rule twice.
 fn normal(rules: &[FirewallRule]) -> Vec<FirewallRule> {
     let mut once: Vec<FirewallRule> = Vec::new();
     for rule in rules {
         let mut rule = rule.clone();
+        rule.protocol = match rule.protocol {
+            Protocol::Number(1) => Protocol::Icmp,
+            Protocol::Number(6) => Protocol::Tcp,
+            Protocol::Number(17) => Protocol::Udp,
+            other => other,
+        };
         rule.ports = rule.ports.filter(|ports| *ports != PORTS);
+        if let Peer::Range(range) = &rule.peer {
+            rule.peer = Peer::Range(canonical(range).unwrap_or_else(|| range.clone()));
+        }
         if !once.contains(&rule) {
             once.push(rule);
         }
     }
     once
+}
+
+/// A range in the one form that its address is printed in, as the service shows it.
+fn canonical(range: &str) -> Option<Text> {
+    let (first, bits) = range.split_once('/')?;
+    Some(format!("{}/{bits}", first.parse::<IpAddr>().ok()?).into())
 }
 
 fn permission(rule: &FirewallRule) -> Permission {

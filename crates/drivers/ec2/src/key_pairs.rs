@@ -4,6 +4,7 @@ use crate::PROVIDER;
 use crate::provider::{Ec2, refused};
 use crate::request::Query;
 use crate::tags;
+use crate::undo::is_missing;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     CreateKeyPair, DestroyKeyPair, Error, ErrorKind, Gone, ImportKeyPair, KeyPair, KeyPairId, KeyPairs,
@@ -53,23 +54,21 @@ impl KeyPairs for Ec2 {
         make.await.map(Started::done)
     }
 
-    /// The service says "done" of a key pair that it does not have, too: so it is asked before.
+    /// The service says "done" of a key pair that it does not have, too: so it is looked for before, until it would be seen.
     async fn destroy_key_pair(&self, request: &DestroyKeyPair, run: &mut Run) -> Result<Started<Gone>> {
         check(request.id.as_str())?;
+        let key_pair = request.id.resource();
         let there = run
-            .fact("there", async || {
-                let named = Query::names([request.id.as_str()]);
-                match self.client.describe_key_pairs(&named).all().await {
-                    Ok(found) => Ok(!found.is_empty()),
-                    Err(e) if e.kind() == ErrorKind::NotFound => Ok(false),
-                    Err(e) => Err(e),
-                }
+            .fact("there", async || match self.settled(&key_pair, || self.tags_of(&key_pair)).await {
+                Ok(_) => Ok(true),
+                Err(e) if is_missing(&e, &key_pair) => Ok(false),
+                Err(e) => Err(e),
             })
             .await?;
         if !there {
             return Ok(Started::done(Gone::Already));
         }
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        run.step("destroy", async || self.remove(&key_pair).await).await.map(Started::done)
     }
 }
 

@@ -1,7 +1,9 @@
 //! The service's records in anycloud's terms.
 
 use crate::tags;
-use crate::wire::{Address, Image, Instance, InstanceType, KeyPair, Snapshot, Subnet, Volume, Zone};
+use crate::wire::{
+    Address, Image, Instance, InstanceType, KeyPair, Snapshot, StateReason, Subnet, Volume, Zone,
+};
 use anycloud_core as core;
 use anycloud_core::{
     Action, Actions, AddressId, Attachment, ByteSize, Cpu, DriveId, DriveState, ImageId, KeyPairId,
@@ -14,6 +16,7 @@ impl Instance {
         let (tags, state) = (self.tags(), state(&self.state()));
         let actions = actions(&state, self.root_device_type().as_deref());
         let mut server = core::Server::new(ServerId::new(self.id()), tags::name(&tags), state, actions);
+        server.reason = self.state_reason().and_then(|reason| reason.line());
         server.addresses = addresses(self);
         let threads = self.core_count().zip(self.threads_per_core()).map(|(cores, threads)| cores * threads);
         server.cpu = threads.and_then(cores);
@@ -29,6 +32,18 @@ impl Instance {
         server.started = self.launch_time();
         server.tags = tags::own(&tags);
         server.with_native(self.clone())
+    }
+}
+
+impl StateReason {
+    /// Code and message. The service often repeats the code in the message.
+    fn line(&self) -> Option<Text> {
+        match (self.code(), self.message()) {
+            (Some(code), Some(message)) if !message.starts_with(code.as_str()) => {
+                Some(format!("{code}: {message}").into())
+            }
+            (code, message) => message.or(code),
+        }
     }
 }
 
@@ -125,6 +140,7 @@ impl InstanceType {
         // Of those that run 32 bits too, what they are.
         let mut architectures = self.architectures().into_iter().filter(|name| name != "i386");
         size.architecture = architectures.next().filter(|_| architectures.next().is_none());
+        size.superseded = self.current_generation() == Some(false);
         size.with_native(self.clone())
     }
 }
@@ -172,6 +188,7 @@ impl Snapshot {
             _ => SnapshotState::Unrecognized(state),
         };
         let mut snapshot = core::Snapshot::new(SnapshotId::new(self.id()), tags::name(&tags), state);
+        snapshot.reason = self.state_message();
         snapshot.drive = self.volume_id().map(DriveId::new);
         snapshot.size = self.volume_size_gib().map(ByteSize::gib);
         snapshot.progress = self.progress().and_then(|text| text.trim_end_matches('%').parse().ok());

@@ -10,8 +10,8 @@ use crate::wire::Address as ElasticIp;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     Address, AddressId, AttachAddress, CreateAddress, CreateFirewall, CreateNetwork, DestroyAddress,
-    DestroyFirewall, DestroyNetwork, DetachAddress, ErrorKind, Firewall, FirewallId, Gone, Listing, Network,
-    NetworkId, Networking, RenameNetwork, Result, Started, Tags, UpdateFirewall, async_trait,
+    DestroyFirewall, DestroyNetwork, DetachAddress, Error, ErrorKind, Firewall, FirewallId, Gone, Listing,
+    Network, NetworkId, Networking, RenameNetwork, Result, Started, Tags, UpdateFirewall, async_trait,
 };
 use std::net::Ipv4Addr;
 
@@ -73,8 +73,7 @@ impl Networking for Ec2 {
                 return Ok(());
             }
             if now.association_id().is_some() {
-                let text = "the address is another's: detach it first";
-                return Err(refused(ErrorKind::Conflict, text).with_resource(request.address.resource()));
+                return Err(taken(&request.address));
             }
             let join = AssociateAddress::instance(request.address.as_str(), request.server.as_str());
             self.client.associate_address(&join.allow_reassociation(false)).await.map(drop)
@@ -114,8 +113,14 @@ impl Networking for Ec2 {
     }
 }
 
+/// An address that something else has.
+pub(crate) fn taken(address: &AddressId) -> Error {
+    let text = "the address is another's: detach it first";
+    refused(ErrorKind::Conflict, text).with_resource(address.resource())
+}
+
 impl Ec2 {
-    async fn elastic_ip(&self, id: &AddressId) -> Result<ElasticIp> {
+    pub(crate) async fn elastic_ip(&self, id: &AddressId) -> Result<ElasticIp> {
         one(self.client.describe_addresses(&Query::ids([id.as_str()])), &id.resource()).await
     }
 

@@ -3,6 +3,7 @@
 use crate::PROVIDER;
 use crate::client::Client;
 use crate::commands::COMMANDS;
+use crate::compute::{STARTED, poll_start};
 use crate::config::Config;
 use crate::request::Query;
 use anycloud_core::Support::{No, Yes};
@@ -119,7 +120,10 @@ impl Provider for Ec2 {
     }
 
     async fn poll(&self, operation: &OperationRef) -> Result<OperationStatus> {
-        self.poll_drive(operation).await
+        match (&operation.target.kind, operation.token.as_deref()) {
+            (ResourceKind::Server, Some(STARTED)) => poll_start(self, operation).await,
+            _ => self.poll_drive(operation).await,
+        }
     }
 
     async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {

@@ -144,7 +144,7 @@ impl Ec2 {
 
     /// The tags of a thing; none at all of one that is shown and gone. A list by filter shows what a call by its id may
     /// not find yet.
-    async fn tags_of(&self, what: &ResourceRef) -> Result<Option<Vec<Tag>>> {
+    pub(crate) async fn tags_of(&self, what: &ResourceRef) -> Result<Option<Vec<Tag>>> {
         let client = &self.client;
         let by = |filter: &str| Query::all().filter(filter, [exactly(&what.id)]);
         let tags = match what.kind {

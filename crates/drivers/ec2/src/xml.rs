@@ -17,6 +17,9 @@ use std::sync::Arc;
 /// No reply of the service is nested as deeply.
 const DEPTH: usize = 64;
 
+/// No reply of the service has so many elements: the largest that is read at all would have one in each 24 bytes.
+const NODES: usize = 2 << 20;
+
 /// Elements whose whole content is secret. docs: CreateKeyPair, GetPasswordData, DescribeInstanceAttribute.
 const SECRET: [&str; 3] = ["keyMaterial", "passwordData", "userData"];
 
@@ -212,6 +215,9 @@ fn nodes(body: &str) -> Result<Vec<Node>> {
         let second = open.is_empty() && !nodes.is_empty();
         match &event {
             Event::Start(_) | Event::Empty(_) if second => return Err(unread("it has two roots")),
+            Event::Start(_) | Event::Empty(_) if nodes.len() == NODES => {
+                return Err(unread("it has too many elements"));
+            }
             Event::Start(_) if open.len() == DEPTH => return Err(unread("it is nested too deeply")),
             Event::Start(tag) => {
                 open.push(nodes.len());
@@ -314,6 +320,7 @@ mod tests {
     fn what_is_no_reply_is_refused() {
         let bomb = "<!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><r>&b;</r>";
         let deep = "<a>".repeat(100_000);
+        let wide = format!("<R>{}</R>", "<a/>".repeat(super::NODES));
         let cases = [
             ("", "cut short"),
             ("  ", "cut short"),
@@ -326,6 +333,7 @@ mod tests {
             ("<R>&#xFFFFFFFF;</R>", "entity"),
             (bomb, "document type"),
             (&deep, "too deeply"),
+            (&wide, "too many"),
         ];
         for (text, why) in cases {
             let error = Element::parse(Bytes::copy_from_slice(text.as_bytes())).unwrap_err();

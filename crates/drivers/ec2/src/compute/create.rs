@@ -1,13 +1,14 @@
 //! A new server, and what is attached to it once it runs.
 
 use crate::drives::TOKEN_KEPT;
+use crate::networking::taken;
 use crate::provider::{Ec2, one, refused, whole_gib};
 use crate::request::{AssociateAddress, ImageQuery, RunInstances};
 use crate::tags;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     Boot, ByteSize, CreateServer, Error, ErrorKind, Goal, ImageId, OperationStatus, Provider, Result,
-    ServerId, Sizing, Started,
+    ServerId, Sizing, Started, Text,
 };
 use tokio::time::Instant;
 
@@ -24,6 +25,12 @@ pub(super) async fn create(cloud: &Ec2, request: &CreateServer, run: &mut Run) -
             wanted.volume(&root, [("Ebs.VolumeSize", gib.as_str())])
         }
     };
+    let wanted = if request.drives.is_empty() && request.address.is_none() {
+        wanted
+    } else {
+        let zone: Option<Text> = run.fact("zone", async || zone(cloud, request).await).await?;
+        zone.iter().fold(wanted, |wanted, zone| wanted.zone(zone))
+    };
     let id: ServerId = run
         .make("server", Recover::Resend { within: TOKEN_KEPT }, async |stamp| {
             let text = stamp.text();
@@ -38,8 +45,13 @@ pub(super) async fn create(cloud: &Ec2, request: &CreateServer, run: &mut Run) -
     if !request.drives.is_empty() || request.address.is_some() {
         running(cloud, &id, run).await?;
     }
-    for (number, drive) in (1..).zip(&request.drives) {
-        cloud.attach(run, &format!("drive {number}"), drive, &id, None).await?;
+    if !request.drives.is_empty() {
+        // All at once: a second look may not show yet what the first drive is in.
+        let count = request.drives.len();
+        let slots: Vec<Text> = run.fact("slots", async || cloud.free_slots(&id, count).await).await?;
+        for ((number, drive), slot) in (1..).zip(&request.drives).zip(&slots) {
+            cloud.attach(run, &format!("drive {number}"), drive, &id, Some(slot)).await?;
+        }
     }
     if let Some(address) = &request.address {
         run.step("address", async || {
@@ -91,6 +103,29 @@ fn wanted(request: &CreateServer) -> Result<(ImageId, RunInstances)> {
     Ok((image.clone(), wanted))
 }
 
+/// Where the drives lie, if there are any: the server must be there, too. What would be refused when the server runs is
+/// refused before it is bought.
+async fn zone(cloud: &Ec2, request: &CreateServer) -> Result<Option<Text>> {
+    if let Some(id) = &request.address {
+        let address = cloud.settled(&id.resource(), || cloud.elastic_ip(id)).await?;
+        if address.association_id().is_some() {
+            return Err(taken(id));
+        }
+    }
+    let mut wanted = request.location.as_ref().map(|zone| Text::from(zone.as_str()));
+    for drive in &request.drives {
+        let there = cloud.settled(&drive.resource(), || cloud.volume(drive)).await?.zone();
+        match (&wanted, &there) {
+            (Some(wanted), Some(there)) if wanted != there => {
+                let text = format!("the drive lies in {there}, and a server in {wanted} cannot have it");
+                return Err(refused(ErrorKind::InvalidRequest, text).with_resource(drive.resource()));
+            }
+            _ => wanted = wanted.or(there),
+        }
+    }
+    Ok(wanted)
+}
+
 /// The device that the image boots from, if its drive may be so large.
 async fn root(cloud: &Ec2, image: &ImageId, size: ByteSize) -> Result<String> {
     let found = cloud.client.describe_images(&ImageQuery::ids([image.as_str()]));
@@ -114,18 +149,19 @@ async fn running(cloud: &Ec2, id: &ServerId, run: &mut Run) -> Result<()> {
     }
     let unseen = Instant::now() + cloud.info().settle;
     run.until("the server starts", || async move {
-        let state = match cloud.instance(id).await {
-            Ok(server) => server.state(),
+        let server = match cloud.instance(id).await {
+            Ok(server) => server,
             Err(e) if e.kind() == ErrorKind::NotFound && Instant::now() < unseen => {
                 return Ok(OperationStatus::running());
             }
             Err(e) => return Err(e),
         };
-        match state.as_str() {
+        match server.state().as_str() {
             "pending" => Ok(OperationStatus::running()),
             "running" => Ok(OperationStatus::Succeeded),
             other => {
-                let text = format!("the server is {other} before it ever ran");
+                let reason = server.to_server().reason.map(|why| format!(": {why}")).unwrap_or_default();
+                let text = format!("the server is {other} before it ever ran{reason}");
                 Ok(OperationStatus::Failed(Error::new(ErrorKind::OperationFailed, text).to_failure()))
             }
         }

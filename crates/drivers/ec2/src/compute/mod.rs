@@ -5,6 +5,8 @@ mod destroy;
 mod power;
 mod update;
 
+pub(crate) use power::{STARTED, poll_start};
+
 use crate::provider::{Ec2, one};
 use crate::request::{ImageQuery, Query};
 use crate::tags::exactly;
@@ -12,7 +14,7 @@ use crate::undo::THERE;
 use crate::wire::Instance;
 use anycloud_core::run::Run;
 use anycloud_core::{
-    Compute, CreateServer, DestroyServer, Gone, Image, Listing, Location, Result, Server, ServerId,
+    Compute, CreateServer, DestroyServer, Gone, Image, ImageId, Listing, Location, Result, Server, ServerId,
     ServerQuery, SetPower, Size, Started, UpdateServer, async_trait,
 };
 
@@ -45,6 +47,16 @@ impl Compute for Ec2 {
         let query = ImageQuery::owners(self.image_owners.iter());
         let query = query.filter("state", ["available"]).filter("image-type", ["machine"]);
         self.client.describe_images(&query).map(|image| image.to_image())
+    }
+
+    /// Anybody's that the account may use.
+    async fn image(&self, id: &ImageId) -> Result<Option<Image>> {
+        let number = id.as_str().strip_prefix("ami-").unwrap_or_default();
+        if number.is_empty() || !number.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Ok(None);
+        }
+        let found = self.client.describe_images(&ImageQuery::ids([id.as_str()]));
+        one(found, &id.resource()).await.map(|image| Some(image.to_image()))
     }
 
     /// Those that the region has. What they cost is another service's to tell.

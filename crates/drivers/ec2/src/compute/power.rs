@@ -3,7 +3,13 @@
 use crate::provider::Ec2;
 use crate::request::Stop;
 use anycloud_core::run::Run;
-use anycloud_core::{Delivery, Error, ErrorKind, Goal, PowerAction, Result, SetPower, Started};
+use anycloud_core::{
+    Compute, Delivery, Error, ErrorKind, Failure, Goal, OperationRef, OperationStatus, PowerAction, Result,
+    ServerId, ServerState, SetPower, Started,
+};
+
+/// The token of a start: what could not be started is stopped again.
+pub(crate) const STARTED: &str = "started";
 
 pub(super) async fn set(cloud: &Ec2, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
     let (ids, server) = ([request.id.as_str()], request.id.resource());
@@ -11,7 +17,8 @@ pub(super) async fn set(cloud: &Ec2, request: &SetPower, run: &mut Run) -> Resul
     let goal = match request.action {
         PowerAction::Start => {
             run.step("start", async || client.start_instances(&ids).await.map(drop)).await?;
-            Goal::Running
+            let started = cloud.watch(server, Goal::Running).token(STARTED);
+            return Ok(Started::watch((), started));
         }
         PowerAction::PowerOff => {
             run.step("stop", async || client.stop_instances(&ids, Stop::Force).await.map(drop)).await?;
@@ -34,4 +41,23 @@ pub(super) async fn set(cloud: &Ec2, request: &SetPower, run: &mut Run) -> Resul
         _ => return Err(Error::unsupported("this driver does not know that power action")),
     };
     Ok(Started::watch((), cloud.watch(server, goal)))
+}
+
+/// How far a start is. The service may show what was before for as long as it may not show what is new.
+pub(crate) async fn poll_start(cloud: &Ec2, operation: &OperationRef) -> Result<OperationStatus> {
+    let seen = match cloud.server(&ServerId::new(&*operation.target.id)).await {
+        Ok(server) => Some(server),
+        Err(e) if e.kind() == ErrorKind::NotFound => None,
+        Err(e) => return Err(e),
+    };
+    let early = operation.since.elapsed() < operation.unseen_for.unwrap_or_default();
+    Ok(match &seen {
+        None if early => OperationStatus::running(),
+        Some(server) if server.state == ServerState::Stopped && !early => {
+            let reason = server.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+            let text = format!("the server did not start{reason}");
+            OperationStatus::Failed(Failure::new(ErrorKind::OperationFailed, text))
+        }
+        seen => operation.goal.judge_server(seen.as_ref()).into(),
+    })
 }

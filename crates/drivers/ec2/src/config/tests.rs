@@ -55,6 +55,25 @@ fn hosts_of_the_environment() {
 }
 
 #[test]
+fn hosts_of_the_profile() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config");
+    let text = "[profile gov]\nuse_fips_endpoint = true\n[profile odd]\nuse_dualstack_endpoint = yes\n";
+    std::fs::write(&file, text).unwrap();
+    let of = |config: Config, more: &[(&str, &str)]| {
+        let all = more.iter().copied().chain([("AWS_CONFIG_FILE", file.to_str().unwrap())]);
+        config.region("us-east-2").environment(Environment::of(all))
+    };
+    let host = |config: Config| config.check().unwrap().http.endpoint().to_string();
+    let fips = "https://ec2-fips.us-east-2.amazonaws.com/";
+    assert_eq!(host(of(Config::profile("gov"), &[])), fips);
+    assert_eq!(host(of(Config::standard(), &[("AWS_PROFILE", "gov")])), fips);
+    let off = [("AWS_USE_FIPS_ENDPOINT", "false")];
+    assert_eq!(host(of(Config::profile("gov"), &off)), "https://ec2.us-east-2.amazonaws.com/");
+    assert!(refused(of(Config::profile("odd"), &[])).contains("use_dualstack_endpoint"));
+}
+
+#[test]
 fn regions_of_environment_and_profile() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("config");

@@ -1,7 +1,7 @@
 //! Credentials in AWS' shared files.
 
 use super::{CredentialSource, Credentials, Environment, by_aws, ini, wrong};
-use anycloud_core::Result;
+use anycloud_core::{Result, Timestamp};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::fmt;
@@ -17,6 +17,10 @@ pub struct Profile {
     environment: Environment,
     name: Option<Box<str>>,
 }
+
+/// Temporary credentials are believed for so many seconds: the files do not say when they end, and whoever made them writes
+/// new ones there. Kept ones are fetched anew some minutes before their end, so that these are read again each minute.
+const BELIEVED: i64 = 5 * 60;
 
 /// How a profile may say that its credentials come from a service or program.
 const SOURCES: [&str; 7] = [
@@ -40,9 +44,9 @@ impl Profile {
         Self { environment: environment.clone(), name: Some(name.into()) }
     }
 
-    /// The region of the profile, if it says one.
-    pub(crate) fn region(&self) -> Result<Option<String>> {
-        Ok(self.settings()?.and_then(|mut settings| settings.remove("region")))
+    /// What the profile says by this key, if anything.
+    pub(crate) fn setting(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.settings()?.and_then(|mut settings| settings.remove(key)).filter(|value| !value.is_empty()))
     }
 
     /// Whether somebody named it: then it must exist.
@@ -109,7 +113,10 @@ impl CredentialSource for Profile {
             (Some(id), Some(secret)) => {
                 let credentials = Credentials::new(id, secret.as_str());
                 Ok(Some(match get("aws_session_token") {
-                    Some(token) => credentials.session_token(token.as_str()),
+                    Some(token) => {
+                        let until = Timestamp::from_unix(Timestamp::now().as_unix() + BELIEVED)?;
+                        credentials.session_token(token.as_str()).expires(until)
+                    }
                     None => credentials,
                 }))
             }

@@ -1,9 +1,9 @@
 //! The service is eventually consistent: what was just made may not be seen yet.
 
-use crate::script::{Say, Script, listed, reservation};
+use crate::script::{Say, Script, free_address, listed, reservation};
 use anycloud_core::{
-    Boot, CreateAddress, CreateFirewall, CreateServer, Delivery, DestroyDrive, DestroyServer, DrivesFate,
-    ErrorKind, FirewallRule, Gone, OnFailure, PowerAction, ServerId,
+    Boot, CreateAddress, CreateFirewall, CreateServer, Delivery, DestroyDrive, DestroyKeyPair, DestroyServer,
+    DrivesFate, ErrorKind, FirewallRule, Gone, OnFailure, PowerAction, ServerId,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -55,6 +55,7 @@ async fn undo_looks_again_before_it_believes() {
             let stamp = "<tagSet><item><key>anycloud:operation</key><value>STAMP</value></item></tagSet>";
             listed("running", stamp)
         }
+        ("DescribeAddresses", _) => free_address(),
         ("AssociateAddress", _) => Say::Refuse(400, "InvalidAllocationID.NotFound"),
         _ => Say::Body("<instancesSet/>".into()),
     });
@@ -135,6 +136,7 @@ async fn undo_takes_the_images_volumes_along() {
                  </item><item><volumeId>vol-2</volumeId><status>available</status></item></volumeSet>"
             ))
         }
+        "DescribeAddresses" => free_address(),
         "AssociateAddress" => Say::Refuse(400, "InvalidAllocationID.NotFound"),
         _ => Say::Body("<return>true</return>".into()),
     });
@@ -215,4 +217,19 @@ async fn a_reboot_whose_answer_is_lost_is_not_sent_again() {
     let again = cloud.resume(error.operation().unwrap()).await.unwrap_err();
     assert_eq!((again.kind(), again.delivery()), (ErrorKind::Conflict, Delivery::Unknown), "{again}");
     assert_eq!(script.asked("RebootInstances").len(), 1);
+}
+
+/// Of a key pair that it does not have, the service says "done", too.
+#[tokio::test(start_paused = true)]
+async fn a_key_pair_that_is_not_seen_yet_is_destroyed_all_the_same() {
+    let script = Script::new(|form, before| match (&*form["Action"], before) {
+        ("DescribeKeyPairs", 0..2) => Say::Body("<keySet/>".into()),
+        ("DescribeKeyPairs", _) => Say::Body("<keySet><item><keyName>me</keyName></item></keySet>".into()),
+        _ => Say::Body("<return>true</return>".into()),
+    });
+    let gone = script.cloud().destroy_key_pair(&DestroyKeyPair::new("me")).await.unwrap();
+    assert_eq!((gone.value, script.asked("DeleteKeyPair").len()), (Gone::Destroyed, 1));
+    let script = Script::new(|_, _| Say::Body("<keySet/>".into()));
+    let gone = script.cloud().destroy_key_pair(&DestroyKeyPair::new("me")).await.unwrap();
+    assert_eq!(gone.value, Gone::Already);
 }

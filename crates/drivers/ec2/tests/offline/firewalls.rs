@@ -86,3 +86,18 @@ async fn every_rule_is_read_back() {
     script.cloud().update_firewall(&UpdateFirewall::new("sg-1", wanted.to_vec())).done().await.unwrap();
     assert!(script.asked("RevokeSecurityGroupIngress").is_empty(), "nothing has changed");
 }
+
+/// However a rule is said, it is the one that the service shows.
+#[tokio::test(start_paused = true)]
+async fn a_rule_said_otherwise_is_no_other_rule() {
+    let script = group(
+        "<item><ipProtocol>tcp</ipProtocol><fromPort>0</fromPort><toPort>65535</toPort><ipv6Ranges><item>\
+         <cidrIpv6>2001:db8::/32</cidrIpv6></item></ipv6Ranges></item>",
+    );
+    let range = Peer::Range("2001:0DB8:0:0::/32".into());
+    let tcp = FirewallRule::new(Direction::In, Protocol::Number(6), None, range);
+    script.cloud().update_firewall(&UpdateFirewall::new("sg-1", vec![tcp])).done().await.unwrap();
+    for change in ["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"] {
+        assert!(script.asked(change).is_empty(), "{change}: nothing has changed");
+    }
+}

@@ -13,3 +13,4 @@ mod script;
 #[path = "../moto/server.rs"]
 mod server;
 mod servers;
+mod starts;

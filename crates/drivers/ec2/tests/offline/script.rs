@@ -96,6 +96,12 @@ pub(crate) fn refusal_of(code: &str, words: &str) -> String {
     format!("<Response><Errors>{error}</Errors><RequestID>r-1</RequestID></Response>")
 }
 
+/// One address in a list, which nobody has.
+pub(crate) fn free_address() -> Say {
+    let address = "<publicIp>192.0.2.1</publicIp><allocationId>eipalloc-1</allocationId>";
+    Say::Body(format!("<addressesSet><item>{address}</item></addressesSet>"))
+}
+
 /// One server in a list.
 pub(crate) fn listed(state: &str, more: &str) -> Say {
     Say::Body(format!("<reservationSet><item>{}</item></reservationSet>", reservation(state, more)))

@@ -116,15 +116,19 @@ async fn sizes_and_images_say_their_architecture() {
                 .into(),
         ),
         _ => {
-            let size = |name: &str, all: &[&str]| {
+            let size = |name: &str, all: &[&str], new: bool| {
                 let all: String = all.iter().map(|one| format!("<item>{one}</item>")).collect();
                 format!(
-                    "<item><instanceType>{name}</instanceType><processorInfo><supportedArchitectures>{all}\
+                    "<item><instanceType>{name}</instanceType><currentGeneration>{new}</currentGeneration><processorInfo><supportedArchitectures>{all}\
                      </supportedArchitectures></processorInfo><memoryInfo><sizeInMiB>1024</sizeInMiB></memoryInfo></item>"
                 )
             };
-            let both = [size("t2.micro", &["i386", "x86_64"]), size("t4g.micro", &["arm64"])];
-            Say::Body(format!("<instanceTypeSet>{}</instanceTypeSet>", both.concat()))
+            let all = [
+                size("t1.micro", &["i386", "x86_64"], false),
+                size("t2.micro", &["i386", "x86_64"], true),
+                size("t4g.micro", &["arm64"], true),
+            ];
+            Say::Body(format!("<instanceTypeSet>{}</instanceTypeSet>", all.concat()))
         }
     });
     let cloud = script.cloud();
@@ -132,7 +136,7 @@ async fn sizes_and_images_say_their_architecture() {
     assert_eq!(image.architecture.as_deref(), Some("x86_64"));
     let sizes = cloud.sizes().all().await.unwrap();
     let said: Vec<_> = sizes.iter().map(|size| size.architecture.as_deref()).collect();
-    assert_eq!(said, [Some("x86_64"), Some("arm64")]);
+    assert_eq!(said, [Some("x86_64"), Some("x86_64"), Some("arm64")]);
     for (architecture, size) in [("x86_64", "t2.micro"), ("arm64", "t4g.micro")] {
         let need = Need::new().memory(ByteSize::gib(1)).architecture(architecture);
         assert_eq!(cloud.fit(&need).await.unwrap().sizing, Sizing::Named(size.into()));
@@ -181,4 +185,28 @@ async fn what_cannot_be_is_refused_unsent() {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
     }
     assert!(script.asked("RunInstances").is_empty());
+}
+
+/// The list is long, and has not every image.
+#[tokio::test(start_paused = true)]
+async fn an_image_is_asked_for_by_its_id() {
+    let image = "<imageId>ami-0bbb</imageId><name>nobody's</name><architecture>arm64</architecture>";
+    let script = Script::new(move |form, _| match form.get("ImageId.1").map(String::as_str) {
+        Some("ami-0bbb") => Say::Body(format!("<imagesSet><item>{image}</item></imagesSet>")),
+        Some(_) => Say::Refuse(400, "InvalidAMIID.NotFound"),
+        None => Say::Body(
+            "<imagesSet><item><imageId>ami-1</imageId><name>ami-base</name></item></imagesSet>".into(),
+        ),
+    });
+    let cloud = script.cloud();
+    let found = cloud.find_image("ami-0bbb").await.unwrap();
+    assert_eq!((found.id.as_str(), found.architecture.as_deref()), ("ami-0bbb", Some("arm64")));
+    let error = cloud.find_image("ami-0ccc").await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::NotFound, Some("InvalidAMIID.NotFound")));
+    let listed = |script: &Script| {
+        script.asked("DescribeImages").iter().filter(|form| form.contains_key("Owner.1")).count()
+    };
+    assert_eq!(listed(&script), 0, "an id needs no list");
+    assert_eq!(cloud.find_image("ami-base").await.unwrap().id.as_str(), "ami-1", "a name does");
+    assert_eq!(listed(&script), 1);
 }
