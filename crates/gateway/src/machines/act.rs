@@ -2,8 +2,8 @@ use crate::answer::ok;
 use crate::asked::Fields;
 use crate::backends::Backend;
 use crate::gateway::{Answered, Gateway};
-use crate::refusal::Refusal;
-use anycloud::{Action, Delivery, DestroyServer, DrivesFate, Error, ErrorKind, PowerAction, Server, Support};
+use crate::refusal::{Refusal, may_have_acted};
+use anycloud::{Action, DestroyServer, DrivesFate, Error, ErrorKind, PowerAction, Server, Support};
 use http::StatusCode;
 
 /// The words of Mist.io. `stop` is hard, like a power failure; `shutdown` asks the operating system.
@@ -73,7 +73,7 @@ fn not_now(word: &str, server: &Server) -> Refusal {
 }
 
 fn failed(word: &str, machine: &str, error: &Error) -> Refusal {
-    if error.kind() == ErrorKind::NotFound && error.delivery() != Delivery::Unknown {
+    if error.kind() == ErrorKind::NotFound && !may_have_acted(error) {
         return Refusal::no_machine(machine);
     }
     let refusal = Refusal::of(error);

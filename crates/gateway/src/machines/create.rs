@@ -4,10 +4,9 @@ use super::sizing::free;
 use crate::answer::document;
 use crate::asked::Fields;
 use crate::gateway::{Answered, Gateway};
-use crate::refusal::{Refusal, Result};
+use crate::refusal::{Refusal, Result, may_have_acted};
 use anycloud::{
-    Boot, Cloud, ComputeCapabilities, CreateServer, Delivery, Error, ErrorKind, Server, ServerId,
-    ServerState, Support,
+    Boot, Cloud, ComputeCapabilities, CreateServer, Error, ErrorKind, Server, ServerId, ServerState, Support,
 };
 use http::StatusCode;
 use serde_json::Value;
@@ -116,7 +115,7 @@ fn bare(id: ServerId, request: &CreateServer) -> Server {
 fn failed(error: &Error) -> Refusal {
     let refusal = Refusal::of(error);
     match error.kind() {
-        _ if error.delivery() == Delivery::Unknown => {
+        _ if may_have_acted(error) => {
             Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "Machine creation failed", refusal.detail)
         }
         ErrorKind::Unsupported | ErrorKind::NotFound => Refusal::bad(refusal.detail),
