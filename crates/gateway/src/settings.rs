@@ -1,9 +1,9 @@
 use crate::guard::{AddressRange, Guard};
-use crate::store::SealingKey;
+use crate::store::{SealingKey, private_text};
 use anycloud::{Error, Result, Secret};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -65,6 +65,15 @@ impl Settings {
         aws_lc_rs::rand::fill(bytes.as_mut_slice())
             .map_err(|_| Error::config("the system has no randomness"))?;
         Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
+    }
+
+    /// The token of a file that nobody else can read, without the line end that editors add.
+    ///
+    /// # Errors
+    /// `InvalidConfig` if it cannot be read, or if others can read it.
+    pub fn token_from_file(path: &Path) -> Result<Secret> {
+        let text = private_text("token", path)?;
+        Ok(Secret::new(text.expose().trim_end_matches(['\r', '\n'])))
     }
 
     /// Secrets are sealed with this key. Without one none is stored: no backend can be added, and no key.

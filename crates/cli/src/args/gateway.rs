@@ -13,7 +13,7 @@ pub(crate) struct GatewayArgs {
     /// Listen where other machines reach it, over plain HTTP: put a proxy with TLS before it
     #[arg(long)]
     pub(crate) listen_anywhere: bool,
-    /// The token that clients must carry, in a file
+    /// The token that clients must carry, in a file that nobody else can read
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
     /// The key that secrets are sealed with, in a file that nobody else can read; else ANYCLOUD_GATEWAY_KEY. Without
