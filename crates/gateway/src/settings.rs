@@ -27,6 +27,7 @@ pub struct Settings {
     pub(crate) journal_dir: Option<PathBuf>,
     pub(crate) allowed: Vec<AddressRange>,
     pub(crate) deadline: Duration,
+    pub(crate) patience: Duration,
     pub(crate) destroys_drives: bool,
     pub(crate) listens_anywhere: bool,
 }
@@ -51,6 +52,7 @@ impl Settings {
             journal_dir: None,
             allowed: Vec::new(),
             deadline: Duration::from_secs(20),
+            patience: Duration::from_secs(50),
             destroys_drives: false,
             listens_anywhere: false,
         })
@@ -97,6 +99,13 @@ impl Settings {
     /// How long each cloud may take for a list; 20 s by default.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
+        self
+    }
+
+    /// How long a change may take before its client is answered that it goes on; 50 s by default, which is less than
+    /// proxies wait. Creating a machine may take ten minutes: where a drive is written first, that is usual.
+    pub fn change_deadline(mut self, deadline: Duration) -> Self {
+        self.patience = deadline;
         self
     }
 

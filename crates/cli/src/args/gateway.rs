@@ -29,6 +29,9 @@ pub(crate) struct GatewayArgs {
     /// How long each cloud may take for a list
     #[arg(long, value_name = "TIME", default_value = "20s")]
     pub(crate) deadline: Pace,
+    /// How long a change may take before its client is told that it goes on; creating may take ten minutes
+    #[arg(long, value_name = "TIME", default_value = "50s")]
+    pub(crate) change_deadline: Pace,
     /// Destroy a machine's drives with it; by default they stay
     #[arg(long)]
     pub(crate) destroy_drives: bool,

@@ -27,6 +27,7 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
     let mut settings = Settings::new(token, &state_dir)?
         .journal_dir(operations)
         .deadline(args.deadline.0)
+        .change_deadline(args.change_deadline.0)
         .destroys_drives(args.destroy_drives)
         .listens_anywhere(args.listen_anywhere);
     settings = args.allow_address.iter().copied().fold(settings, Settings::allow);

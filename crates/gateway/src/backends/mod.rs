@@ -6,7 +6,8 @@ mod find;
 mod list;
 mod set;
 
-pub(crate) use backend::{Backend, Look, hashed};
+use backend::Look;
+pub(crate) use backend::{Backend, Until, hashed};
 
 use crate::settings::Settings;
 use crate::store::{AddedBackend, Store};
@@ -76,7 +77,7 @@ impl Backends {
     }
 
     /// Those of the configuration, then those that were added.
-    fn outer(&self) -> Vec<Arc<Backend>> {
+    pub(crate) fn outer(&self) -> Vec<Arc<Backend>> {
         let added = self.added.read().unwrap_or_else(PoisonError::into_inner);
         self.configured.iter().chain(added.iter()).cloned().collect()
     }

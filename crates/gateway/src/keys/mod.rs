@@ -159,7 +159,7 @@ impl Gateway {
             self.read(cloud.key_pairs().all()).await?.into_iter().find(|known| known.name == key.id.as_str());
         let Some(known) = known else {
             let import = ImportKeyPair::new(key.id.as_str(), key.public.as_str());
-            return Ok(self.change(cloud.import_key_pair(&import)).await?);
+            return Ok(self.change(cloud.import_key_pair(&import), self.patience(), ()).await?);
         };
         match &known.public_key {
             // A comment may follow.

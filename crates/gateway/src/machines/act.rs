@@ -55,10 +55,10 @@ impl Gateway {
                     tracing::info!(%cloud, server = %server.id, drives, "to be destroyed; its drives are kept");
                 }
                 let destroy = DestroyServer::new(server.id.clone(), fate).expect_name(server.name.clone());
-                return self.change(cloud.destroy_server(&destroy)).await.map(drop);
+                return self.change(cloud.destroy_server(&destroy), self.patience(), ()).await.map(drop);
             }
         };
-        self.change(cloud.set_power(server.id.clone(), power)).await
+        self.change(cloud.set_power(server.id.clone(), power), self.patience(), ()).await
     }
 }
 
