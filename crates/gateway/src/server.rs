@@ -24,6 +24,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 /// The largest body that is taken: a key with its script is a few KiB.
@@ -53,7 +54,8 @@ pub struct Listening {
 
 impl Gateway {
     /// Takes a port; 0 takes any free one. Clients are answered from [`Listening::until`] on. The log then names
-    /// the operations of the journal that were cut off before.
+    /// the operations of the journal that were cut off before; those that have been over for a week are removed, now and
+    /// every day.
     ///
     /// # Errors
     /// `InvalidConfig` for an address that other machines reach, unless the settings say that they may; `Transport` if the
@@ -69,6 +71,7 @@ impl Gateway {
             |e| Error::new(ErrorKind::Transport, format!("cannot listen on {address}: {e}")).with_source(e);
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        self.prune().await;
         self.tell_unfinished().await;
         Ok(Listening { gateway: self.clone(), listener, address })
     }
@@ -88,6 +91,9 @@ impl Listening {
         let Self { gateway, listener, .. } = self;
         let (graceful, room) = (GracefulShutdown::new(), Room::new(CONNECTIONS));
         let mut stop = std::pin::pin!(stop);
+        // Ends with this function.
+        let mut pruning = JoinSet::new();
+        pruning.spawn(gateway.clone().prune_daily());
         loop {
             let accepted = async {
                 let free = room.any().await;
