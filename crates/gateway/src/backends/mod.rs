@@ -9,11 +9,15 @@ mod set;
 use backend::Look;
 pub(crate) use backend::{Backend, Until, hashed};
 
+use crate::refusal::{Refusal, Result};
 use crate::settings::Settings;
-use crate::store::{AddedBackend, Store};
+use crate::store::{AddedBackend, State, Store};
 use anycloud::journal::FileJournal;
 use anycloud::{Cloud, CloudConfig, Error};
 use std::sync::{Arc, PoisonError, RwLock};
+
+/// The longest text that is kept of a backend.
+const TEXT_MAX: usize = 1024;
 
 /// All backends that are known without asking; those inside are asked for.
 #[derive(Debug)]
@@ -82,6 +86,14 @@ impl Backends {
         self.configured.iter().chain(added.iter()).cloned().collect()
     }
 
+    /// The same, with those inside that were seen last.
+    fn seen(&self) -> Vec<Arc<Backend>> {
+        let mut all = self.outer();
+        let inner: Vec<_> = all.iter().flat_map(|outer| outer.inside()).collect();
+        all.extend(inner);
+        all
+    }
+
     /// The backend of this id, as far as it was seen already.
     fn known(&self, id: &str) -> Option<Found> {
         let outer = self.outer();
@@ -111,13 +123,22 @@ struct Shown {
 }
 
 fn shown(store: &Store, backend: &Backend) -> Shown {
-    store.read(|state| {
-        if let Some(AddedBackend { title, enabled, .. }) = state.backends.iter().find(|b| b.id == backend.id)
-        {
-            return Shown { title: title.clone(), enabled: *enabled };
-        }
-        let set = state.settings.get(&backend.id);
-        let title = set.and_then(|set| set.title.clone()).unwrap_or_else(|| backend.title.clone());
-        Shown { title, enabled: set.is_none_or(|set| !set.disabled) }
-    })
+    store.read(|state| shown_by(state, backend))
+}
+
+fn shown_by(state: &State, backend: &Backend) -> Shown {
+    if let Some(AddedBackend { title, enabled, .. }) = state.backends.iter().find(|b| b.id == backend.id) {
+        return Shown { title: title.clone(), enabled: *enabled };
+    }
+    let set = state.settings.get(&backend.id);
+    let title = set.and_then(|set| set.title.clone()).unwrap_or_else(|| backend.title.clone());
+    Shown { title, enabled: set.is_none_or(|set| !set.disabled) }
+}
+
+/// Text of a length that is worth keeping.
+fn bounded(name: &str, text: String) -> Result<String> {
+    if text.len() > TEXT_MAX {
+        return Err(Refusal::bad(format!("{name} has at most {TEXT_MAX} bytes")));
+    }
+    Ok(text)
 }

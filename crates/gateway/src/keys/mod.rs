@@ -78,18 +78,14 @@ impl Gateway {
     /// 404; 409 for a name that is taken.
     pub(crate) fn rename_key(&self, id: &str, fields: &Fields) -> Answered {
         let name = named(fields.needed_as(&["newName", "new_id"])?)?;
-        let private = self
-            .store()
-            .read(|state| state.keys.iter().find(|key| key.id == id).map(|key| key.private.clone()));
-        let private = private.ok_or_else(|| Refusal::no_key(id))?;
-        // It is bound to its place, which is its name.
-        let private = self.store().unseal(&place_of_key(id), &private)?;
-        let sealed = self.store().seal(&place_of_key(&name), &private)?;
         self.store().change(|state| {
             if name != id {
                 free_name(state, &name)?;
             }
             let key = state.keys.iter_mut().find(|key| key.id == id).ok_or_else(|| Refusal::no_key(id))?;
+            // It is bound to its place, which is its name.
+            let private = self.store().unseal(&place_of_key(id), &key.private)?;
+            let sealed = self.store().seal(&place_of_key(&name), &private)?;
             (key.id, key.private) = (name, sealed);
             Ok::<_, Refusal>(())
         })?;
