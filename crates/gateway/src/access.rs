@@ -11,11 +11,11 @@ use http::{HeaderMap, StatusCode};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// So many tokens and passwords may be wrong in [`WINDOW`], from one address and from all together.
+/// So many tokens and passwords may be wrong before no other wrong one is heard in [`WINDOW`], from one address and from all together.
 const FAILURES_OF_ONE: u32 = 5;
 const FAILURES_OF_ALL: u32 = 100;
 const WINDOW: Duration = Duration::from_secs(60);
@@ -49,6 +49,9 @@ impl Access {
     /// Whether the request carries the token: `Bearer TOKEN`, or `mist_1 EMAIL:TOKEN` with the token itself or one that a
     /// [login](Self::log_in) gave.
     ///
+    /// The right token is let in however many were wrong: it is too long to be guessed, and anybody on the machine could
+    /// shut out everybody else there.
+    ///
     /// # Errors
     /// 401; 429 after too many wrong ones.
     pub(crate) fn check(&self, from: IpAddr, headers: &HeaderMap) -> Result<()> {
@@ -59,17 +62,22 @@ impl Access {
         let header = header.to_str().unwrap_or_default().trim();
         let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
         let rest = rest.trim_start();
-        if scheme.eq_ignore_ascii_case("bearer") {
-            self.guessed(from, "the token is wrong", || self.is_token(rest))
+        let right = if scheme.eq_ignore_ascii_case("bearer") {
+            self.is_token(rest)
         } else if scheme == "mist_1" {
             // The token has no colon, the email may.
-            self.guessed(from, "the token is wrong", || {
-                rest.rsplit_once(':')
-                    .is_some_and(|(email, token)| self.is_token(token) | self.is_session(email, token))
-            })
+            rest.rsplit_once(':')
+                .is_some_and(|(email, token)| self.is_token(token) | self.is_session(email, token))
         } else {
-            refuse("the scheme is neither Bearer nor mist_1")
+            return refuse("the scheme is neither Bearer nor mist_1");
+        };
+        let mut failures = self.failures();
+        if right {
+            failures.good(from);
+            return Ok(());
         }
+        failures.heard(from)?;
+        failures.wrong(from, "the token is wrong")
     }
 
     /// A token for this email, if the password is the gateway's token. It lasts as long as that does.
@@ -77,29 +85,18 @@ impl Access {
     /// # Errors
     /// 401; 429 after too many wrong ones.
     pub(crate) fn log_in(&self, from: IpAddr, email: &str, password: &Secret) -> Result<Secret> {
-        let wrong = "the password is not the gateway's token";
-        self.guessed(from, wrong, || self.is_token(password.expose()))?;
+        let mut failures = self.failures();
+        // A password may be a person's guess: whoever has made too many is not told even that one is right.
+        failures.heard(from)?;
+        if !self.is_token(password.expose()) {
+            return failures.wrong(from, "the password is not the gateway's token");
+        }
+        failures.good(from);
         Ok(Secret::new(URL_SAFE_NO_PAD.encode(self.session(email))))
     }
 
-    /// A guess: whoever has made too many is not told even that one is right.
-    fn guessed(&self, from: IpAddr, wrong: &str, is_right: impl FnOnce() -> bool) -> Result<()> {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(wait) = failures.left(Instant::now(), from) {
-            let what = "too many logins have failed";
-            return Err(
-                Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests", what).retry_after(wait)
-            );
-        }
-        if is_right() {
-            if failures.known.len() < KNOWN_MAX {
-                failures.known.insert(from);
-            }
-            return Ok(());
-        }
-        failures.all += 1;
-        *failures.of.entry(from).or_default() += 1;
-        Err(Refusal::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, wrong))
+    fn failures(&self) -> MutexGuard<'_, Failures> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is_token(&self, said: &str) -> bool {
@@ -122,6 +119,28 @@ fn named(email: &str) -> Vec<u8> {
 }
 
 impl Failures {
+    /// Whether this address may guess now.
+    ///
+    /// # Errors
+    /// 429.
+    fn heard(&mut self, from: IpAddr) -> Result<()> {
+        let Some(wait) = self.left(Instant::now(), from) else { return Ok(()) };
+        let what = "too many tokens or logins were wrong";
+        Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests", what).retry_after(wait))
+    }
+
+    fn good(&mut self, from: IpAddr) {
+        if self.known.len() < KNOWN_MAX {
+            self.known.insert(from);
+        }
+    }
+
+    fn wrong<T>(&mut self, from: IpAddr, why: &str) -> Result<T> {
+        self.all += 1;
+        *self.of.entry(from).or_default() += 1;
+        Err(Refusal::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, why))
+    }
+
     /// How long to wait, if this address may not try now.
     fn left(&mut self, now: Instant, from: IpAddr) -> Option<Duration> {
         let since = *self.since.get_or_insert(now);
@@ -208,11 +227,14 @@ mod tests {
         assert_eq!(status_from(&access, THERE, good), 200);
         assert_eq!(status_from(&access, THERE, "mist_1 me:guess"), 401);
         assert_eq!(access.log_in(THERE, "me", &"guess".into()).unwrap_err().status, 401);
-        assert_eq!(status_from(&access, THERE, good), 429, "not even the right one tells");
+        assert_eq!(status_from(&access, THERE, "Bearer guess"), 429);
+        assert_eq!(status_from(&access, THERE, good), 200, "the right one is never shut out");
+        let session = access.log_in(HERE, "me", &"the gateway's own token".into()).unwrap();
+        assert_eq!(status_from(&access, THERE, &format!("mist_1 me:{}", session.expose())), 200);
         assert_eq!(access.log_in(THERE, "me", &"the gateway's own token".into()).unwrap_err().status, 429);
-        assert_eq!(status(&access, good), 200, "others may");
         tokio::time::advance(WINDOW).await;
-        assert_eq!(status_from(&access, THERE, good), 200);
+        assert_eq!(status_from(&access, THERE, "Bearer guess"), 401);
+        access.log_in(THERE, "me", &"the gateway's own token".into()).unwrap();
     }
 
     #[tokio::test(start_paused = true)]

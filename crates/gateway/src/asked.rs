@@ -2,8 +2,8 @@
 
 use crate::refusal::{Refusal, Result};
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderMap, Method};
+use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
+use http::{HeaderMap, Method, StatusCode};
 use serde_json::{Map, Value};
 use std::net::IpAddr;
 use url::form_urlencoded;
@@ -36,12 +36,34 @@ impl Asked {
         Ok(Self { from, method: parts.method, segments, headers: parts.headers, query, body })
     }
 
+    /// Whether a person may have sent it on purpose: pages of other sites may post forms and text to whom they like.
+    ///
+    /// # Errors
+    /// 400 for a body that says it is neither JSON nor a form, 403 for a page of another site.
+    pub(crate) fn is_meant(&self) -> Result<()> {
+        let kind =
+            self.header(CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if !matches!(kind.as_str(), "" | "application/json" | "application/x-www-form-urlencoded") {
+            return Err(Refusal::bad("the body must be JSON or a form"));
+        }
+        let own = |origin: &str| origin.split_once("://").is_some_and(|(_, host)| host == self.header(HOST));
+        if self.headers.contains_key(ORIGIN) && !own(self.header(ORIGIN)) {
+            let what = "a page of another site does not log in here";
+            return Err(Refusal::new(StatusCode::FORBIDDEN, "Forbidden", what));
+        }
+        Ok(())
+    }
+
+    fn header(&self, name: HeaderName) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
     /// What the client says: a JSON object or a form, over what the query says. January's clients send forms, and some
     /// send JSON without saying so.
     pub(crate) fn fields(&self) -> Result<Fields> {
         let mut fields = Map::new();
         fields.extend(pairs(self.query.as_bytes()));
-        let kind = self.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let kind = self.header(CONTENT_TYPE);
         if kind.starts_with("application/x-www-form-urlencoded") && !self.body.trim_ascii().starts_with(b"{")
         {
             fields.extend(pairs(&self.body));

@@ -1,7 +1,7 @@
 use crate::access::Access;
 use crate::answer::{self, Answer};
 use crate::asked::{Asked, only_json};
-use crate::backends::Backends;
+use crate::backends::{Backends, Until};
 use crate::guard::Guard;
 use crate::refusal::{Refusal, Result};
 use crate::route;
@@ -15,7 +15,7 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{timeout, timeout_at};
 
 /// The REST API of Mist.io over any number of clouds.
 ///
@@ -118,18 +118,35 @@ impl Gateway {
     /// # Errors
     /// The cloud's, or 503 when the time is over.
     pub(crate) async fn read<T>(&self, reading: impl Future<Output = anycloud::Result<T>>) -> Result<T> {
-        match timeout(self.deadline(), reading).await {
+        self.read_until(self.until(), reading).await
+    }
+
+    /// The same with a deadline that others share.
+    pub(crate) async fn read_until<T>(
+        &self,
+        until: Until,
+        reading: impl Future<Output = anycloud::Result<T>>,
+    ) -> Result<T> {
+        let (at, missed) = until.at();
+        match timeout_at(at, reading).await {
             Ok(read) => Ok(read?),
-            Err(_) => {
-                Err(Refusal::unavailable(format!("no answer within {} s", self.deadline().as_secs_f32())))
-            }
+            Err(_) => Err(Refusal::unavailable(missed)),
         }
     }
 
-    /// Makes a change to its end, whether or not the client waits for it: half of one is worse than all or nothing.
-    pub(crate) async fn change<M: Mutation>(&self, change: Change<M>) -> anycloud::Result<M::Value> {
+    /// Makes a change to its end, whether or not the client waits for it: half of one is worse than all or nothing. What
+    /// is held is let go of then.
+    ///
+    /// # Errors
+    /// The cloud's; `WaitTimedOut` with the operation if it is not made within this time, and goes on.
+    pub(crate) async fn change<M: Mutation>(
+        &self,
+        change: Change<M>,
+        within: Duration,
+        held: impl Send + 'static,
+    ) -> anycloud::Result<M::Value> {
         let making = Arc::new(self.underway().begin());
-        let named = making.clone();
+        let (named, made) = (making.clone(), making.clone());
         let change = change.observe(move |event| {
             if let Event::Begun(id) = event {
                 named.is(id);
@@ -137,14 +154,25 @@ impl Gateway {
         });
         let done = tokio::spawn(async move {
             let done = change.await.map(|started| started.value);
-            drop(making);
+            drop((making, held));
             done
         });
-        let done = done.await;
-        done.unwrap_or_else(|e| {
-            let lost = Error::new(ErrorKind::Cancelled, "the change was interrupted");
-            Err(lost.delivered(Delivery::Unknown).with_source(e))
-        })
+        match timeout(within, done).await {
+            Ok(done) => done.unwrap_or_else(|e| {
+                let lost = Error::new(ErrorKind::Cancelled, "the change was interrupted");
+                Err(lost.delivered(Delivery::Unknown).with_source(e))
+            }),
+            Err(_) => {
+                let what = format!("the change is not over after {} s, and goes on", within.as_secs_f32());
+                let late = Error::new(ErrorKind::WaitTimedOut, what).delivered(Delivery::Unknown);
+                Err(made.operation().into_iter().fold(late, Error::with_operation))
+            }
+        }
+    }
+
+    /// How long a change may take before its client is told that it goes on.
+    pub(crate) fn patience(&self) -> Duration {
+        self.0.settings.patience
     }
 }
 

@@ -11,6 +11,7 @@ mod impatient;
 mod keys;
 mod machines;
 mod refusal;
+mod room;
 mod route;
 mod server;
 mod settings;

@@ -54,10 +54,10 @@ impl Refusal {
 
     /// What a cloud's error is to a client.
     ///
-    /// A 4xx says that nothing was done, a 5xx that it may have been: the error's delivery decides before its kind.
+    /// A 4xx says that nothing was done, a 5xx that it may have been: what was done decides before the error's kind.
     pub(crate) fn of(error: &Error) -> Self {
         let detail = told(error);
-        if error.delivery() == Delivery::Unknown {
+        if may_have_acted(error) {
             return Self::new(StatusCode::SERVICE_UNAVAILABLE, "Backend unavailable", detail);
         }
         let (status, what) = match error.kind() {
@@ -92,7 +92,12 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// The error on one line, with the operation that is left of it: `anycloud operations` shows it.
+/// Whether something was done or may have been: a refused step is not all there is to a change.
+pub(crate) fn may_have_acted(error: &Error) -> bool {
+    error.delivery() == Delivery::Unknown || error.operation().is_some() || !error.leftovers().is_empty()
+}
+
+/// The error on one line, with what is left behind and the operation that is left of it: `anycloud operations` shows it.
 fn told(error: &Error) -> String {
     match error.operation() {
         Some(id) => format!("{error} (operation {id})"),
@@ -103,7 +108,8 @@ fn told(error: &Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::Refusal;
-    use anycloud::{Delivery, Error, ErrorKind};
+    use anycloud::run::OperationId;
+    use anycloud::{Delivery, Error, ErrorKind, ResourceKind, ResourceRef};
 
     #[test]
     fn what_may_have_acted_is_a_5xx_and_what_did_not_is_a_4xx() {
@@ -130,5 +136,17 @@ mod tests {
             assert_eq!(of(kind, Delivery::Refused), status, "{kind:?}");
             assert_eq!(of(kind, Delivery::Unknown), 503, "{kind:?}");
         }
+    }
+
+    #[test]
+    fn what_is_left_of_a_refused_change_is_a_5xx_and_named() {
+        let refused = || Error::new(ErrorKind::QuotaExceeded, "no more").delivered(Delivery::Refused);
+        let drive = ResourceRef::new(ResourceKind::Drive, "d1");
+        let left = Refusal::of(&refused().with_leftovers(vec![drive]));
+        assert_eq!(left.status, 503);
+        assert!(left.detail.contains("left behind: ") && left.detail.contains("d1"), "{}", left.detail);
+        let id: OperationId = "01890a5dac96774bbcceb302099a8057".parse().unwrap();
+        let open = Refusal::of(&refused().with_operation(id));
+        assert_eq!((open.status.as_u16(), open.detail), (503, format!("no more (operation {id})")));
     }
 }

@@ -90,6 +90,8 @@ async fn keys(gateway: &Gateway, asked: &Asked, path: &[&str]) -> Answered {
 
 /// `POST /auth`.
 fn log_in(gateway: &Gateway, asked: &Asked) -> Result<Answer> {
+    // Before it counts as a guess.
+    asked.is_meant()?;
     let fields = asked.fields()?;
     let (email, password) = (fields.needed("email")?, Secret::new(fields.needed("password")?));
     let token = gateway.access().log_in(asked.from, &email, &password)?;

@@ -5,6 +5,7 @@ use crate::asked::only_json;
 use crate::gateway::Gateway;
 use crate::impatient::Impatient;
 use crate::refusal::Refusal;
+use crate::room::Room;
 use crate::route::is_login;
 use anycloud::run::OperationId;
 use anycloud::{Error, ErrorKind, Result};
@@ -20,9 +21,10 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 /// The largest body that is taken: a key with its script is a few KiB.
@@ -31,13 +33,15 @@ const BODY_MAX: usize = 1024 * 1024;
 const LOGIN_MAX: usize = 4 * 1024;
 /// How long a client may take for the head of a request, and be silent between two.
 const HEAD_TIME: Duration = Duration::from_secs(30);
+/// How long a connection lasts that has not shown the token.
+const STRANGER_TIME: Duration = Duration::from_secs(10);
 /// How long a client may take for a body.
 const BODY_TIME: Duration = Duration::from_secs(30);
 /// How long a client may take none of what it is sent.
 const WRITE_TIME: Duration = Duration::from_secs(30);
 /// How long requests and changes that have begun may take after the gateway was told to stop. Creating takes longest.
 const GOODBYE: Duration = Duration::from_secs(60);
-/// So many clients at once; others wait to be accepted.
+/// So many clients at once, and a quarter of it from one address; others wait to be accepted.
 const CONNECTIONS: usize = 1024;
 
 /// A gateway with a port.
@@ -50,7 +54,8 @@ pub struct Listening {
 
 impl Gateway {
     /// Takes a port; 0 takes any free one. Clients are answered from [`Listening::until`] on. The log then names
-    /// the operations of the journal that were cut off before.
+    /// the operations of the journal that were cut off before; those that have been over for a week are removed, now and
+    /// every day.
     ///
     /// # Errors
     /// `InvalidConfig` for an address that other machines reach, unless the settings say that they may; `Transport` if the
@@ -66,6 +71,7 @@ impl Gateway {
             |e| Error::new(ErrorKind::Transport, format!("cannot listen on {address}: {e}")).with_source(e);
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        self.prune().await;
         self.tell_unfinished().await;
         Ok(Listening { gateway: self.clone(), listener, address })
     }
@@ -83,21 +89,31 @@ impl Listening {
     /// Gives the operations that took longer and are cut off: the journal knows how far they are.
     pub async fn until(self, stop: impl Future<Output = ()>) -> Vec<OperationId> {
         let Self { gateway, listener, .. } = self;
-        let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS)));
+        let (graceful, room) = (GracefulShutdown::new(), Room::new(CONNECTIONS));
         let mut stop = std::pin::pin!(stop);
+        // Ends with this function.
+        let mut pruning = JoinSet::new();
+        pruning.spawn(gateway.clone().prune_daily());
         loop {
             let accepted = async {
-                let place = room.clone().acquire_owned().await;
-                (place, listener.accept().await)
+                let free = room.any().await;
+                (free, listener.accept().await)
             };
             tokio::select! {
                 () = &mut stop => break,
-                (place, accepted) = accepted => match accepted {
+                (free, accepted) = accepted => match accepted {
                     Ok((stream, from)) => {
-                        let connection = graceful.watch(connection(gateway.clone(), stream, from.ip()));
+                        // Whoever has its share is hung up on.
+                        let Some(place) = room.place(from.ip(), free) else { continue };
+                        let admitted = Arc::new(AtomicBool::new(false));
+                        let connection = connection(gateway.clone(), stream, from.ip(), admitted.clone());
+                        let connection = graceful.watch(connection);
                         tokio::spawn(async move {
-                            // An error is the peer's: it left, or was too slow.
-                            let _ = connection.await;
+                            tokio::select! {
+                                // An error is the peer's: it left, or was too slow.
+                                _ = connection => {}
+                                () = stranger(&admitted) => {}
+                            }
                             drop(place);
                         });
                     }
@@ -120,13 +136,22 @@ impl Listening {
     }
 }
 
+/// Ends when a peer that has not shown the token has been there for long enough; never once it has.
+async fn stranger(admitted: &AtomicBool) {
+    sleep(STRANGER_TIME).await;
+    if admitted.load(Ordering::Relaxed) {
+        std::future::pending::<()>().await;
+    }
+}
+
 fn connection(
     gateway: Gateway,
     stream: TcpStream,
     from: IpAddr,
+    admitted: Arc<AtomicBool>,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send + 'static {
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| respond(gateway.clone(), from, request));
+    let service = service_fn(move |request| respond(gateway.clone(), from, admitted.clone(), request));
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
@@ -136,14 +161,18 @@ fn connection(
 async fn respond(
     gateway: Gateway,
     from: IpAddr,
+    admitted: Arc<AtomicBool>,
     request: http::Request<Incoming>,
 ) -> std::result::Result<http::Response<Full<Bytes>>, Infallible> {
     let (parts, body) = request.into_parts();
     let as_json = only_json(&parts.headers);
     // A stranger's body is not waited for.
-    let max = if is_login(&parts.uri) { LOGIN_MAX } else { BODY_MAX };
+    let login = is_login(&parts.uri);
     let body = match gateway.admit(from, &parts.uri, &parts.headers) {
-        Ok(()) => whole(body, max).await,
+        Ok(()) => {
+            admitted.fetch_or(!login, Ordering::Relaxed);
+            whole(body, if login { LOGIN_MAX } else { BODY_MAX }).await
+        }
         Err(refusal) => Err(refusal),
     };
     let answer = match body {

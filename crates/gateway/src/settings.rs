@@ -1,9 +1,9 @@
 use crate::guard::{AddressRange, Guard};
-use crate::store::SealingKey;
+use crate::store::{SealingKey, private_text};
 use anycloud::{Error, Result, Secret};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -27,6 +27,7 @@ pub struct Settings {
     pub(crate) journal_dir: Option<PathBuf>,
     pub(crate) allowed: Vec<AddressRange>,
     pub(crate) deadline: Duration,
+    pub(crate) patience: Duration,
     pub(crate) destroys_drives: bool,
     pub(crate) listens_anywhere: bool,
 }
@@ -51,6 +52,7 @@ impl Settings {
             journal_dir: None,
             allowed: Vec::new(),
             deadline: Duration::from_secs(20),
+            patience: Duration::from_secs(50),
             destroys_drives: false,
             listens_anywhere: false,
         })
@@ -65,6 +67,15 @@ impl Settings {
         aws_lc_rs::rand::fill(bytes.as_mut_slice())
             .map_err(|_| Error::config("the system has no randomness"))?;
         Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
+    }
+
+    /// The token of a file that nobody else can read, without the line end that editors add.
+    ///
+    /// # Errors
+    /// `InvalidConfig` if it cannot be read, or if others can read it.
+    pub fn token_from_file(path: &Path) -> Result<Secret> {
+        let text = private_text("token", path)?;
+        Ok(Secret::new(text.expose().trim_end_matches(['\r', '\n'])))
     }
 
     /// Secrets are sealed with this key. Without one none is stored: no backend can be added, and no key.
@@ -88,6 +99,13 @@ impl Settings {
     /// How long each cloud may take for a list; 20 s by default.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
+        self
+    }
+
+    /// How long a change may take before its client is answered that it goes on; 50 s by default, which is less than
+    /// proxies wait. Creating a machine may take ten minutes: where a drive is written first, that is usual.
+    pub fn change_deadline(mut self, deadline: Duration) -> Self {
+        self.patience = deadline;
         self
     }
 

@@ -40,6 +40,11 @@ impl Underway {
 }
 
 impl Making {
+    /// What the journal calls it, once it is written down.
+    pub(crate) fn operation(&self) -> Option<OperationId> {
+        self.all.0.borrow().get(&self.n).copied().flatten()
+    }
+
     /// It has been written down under this name.
     pub(crate) fn is(&self, id: OperationId) {
         self.all.0.send_modify(|all| {

@@ -1,10 +1,16 @@
-//! Changes that were cut off before this gateway began.
+//! The journal: changes that were cut off before this gateway began, and those that are long over.
 
 use crate::gateway::Gateway;
 use anycloud::Result;
 use anycloud::journal::{FileJournal, Journal};
 use anycloud::run::{Operation, OperationState};
+use std::time::Duration;
+use tokio::time::sleep;
 use tracing::warn;
+
+/// Operations that are over are kept this long, as those of the command are.
+const KEPT: Duration = Duration::from_secs(7 * DAY.as_secs());
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 impl Gateway {
     /// Tells the log of what is not over in the journal and is made by nobody: whoever made it was cut off.
@@ -12,6 +18,23 @@ impl Gateway {
         let Some(journal) = self.backends().journal() else { return };
         if let Err(e) = self.tell_all(journal).await {
             warn!(error = %e, "what was cut off before is not known");
+        }
+    }
+
+    /// Removes from the journal what has been over for a week.
+    pub(crate) async fn prune(&self) {
+        let Some(journal) = self.backends().journal() else { return };
+        if let Err(e) = journal.prune(KEPT).await {
+            // Old entries do no harm.
+            warn!(error = %e, "old operations stay in the journal");
+        }
+    }
+
+    /// The same every day.
+    pub(crate) async fn prune_daily(self) {
+        loop {
+            sleep(DAY).await;
+            self.prune().await;
         }
     }
 

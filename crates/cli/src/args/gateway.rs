@@ -13,7 +13,7 @@ pub(crate) struct GatewayArgs {
     /// Listen where other machines reach it, over plain HTTP: put a proxy with TLS before it
     #[arg(long)]
     pub(crate) listen_anywhere: bool,
-    /// The token that clients must carry, in a file
+    /// The token that clients must carry, in a file that nobody else can read
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
     /// The key that secrets are sealed with, in a file that nobody else can read; else ANYCLOUD_GATEWAY_KEY. Without
@@ -29,6 +29,9 @@ pub(crate) struct GatewayArgs {
     /// How long each cloud may take for a list
     #[arg(long, value_name = "TIME", default_value = "20s")]
     pub(crate) deadline: Pace,
+    /// How long a change may take before its client is told that it goes on; creating may take ten minutes
+    #[arg(long, value_name = "TIME", default_value = "50s")]
+    pub(crate) change_deadline: Pace,
     /// Destroy a machine's drives with it; by default they stay
     #[arg(long)]
     pub(crate) destroy_drives: bool,

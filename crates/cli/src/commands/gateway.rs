@@ -1,5 +1,5 @@
 use crate::args::GatewayArgs;
-use crate::context::{Context, secret_file, state_dir};
+use crate::context::{Context, named, state_dir};
 use anycloud::{Error, Result, Secret};
 use anycloud_gateway::{Gateway, SealingKey, Settings};
 use serde::Serialize;
@@ -27,6 +27,7 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
     let mut settings = Settings::new(token, &state_dir)?
         .journal_dir(operations)
         .deadline(args.deadline.0)
+        .change_deadline(args.change_deadline.0)
         .destroys_drives(args.destroy_drives)
         .listens_anywhere(args.listen_anywhere);
     settings = args.allow_address.iter().copied().fold(settings, Settings::allow);
@@ -38,8 +39,13 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
     }
     let mut builder = Gateway::builder(settings)?;
     let config = context.config_if_any()?;
-    for name in config.names() {
-        builder = builder.configured(config.cloud(name)?)?;
+    let names = context.chosen().map_or_else(|| config.names().collect(), |only| vec![only]);
+    for name in &names {
+        // One inside another is not in the configuration; `named` asks the outer one for it.
+        builder = match config.cloud(name) {
+            Err(_) if name.contains('/') => builder.cloud(&named(&config, name).await?)?,
+            cloud => builder.configured(cloud?)?,
+        };
     }
     let listening = builder.build().listen(args.listen).await?;
     // Before anybody is told that it serves: from then on it may be stopped.
@@ -50,9 +56,10 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
     } else {
         let Reach { url, token } = &reach;
         context.out.text(&format!(
-            "Serving {} clouds at {url} until it is stopped.\nClients say `Authorization: Bearer TOKEN`; the token is in \
+            "Serving {} {} at {url} until it is stopped.\nClients say `Authorization: Bearer TOKEN`; the token is in \
              {token}.\n",
-            config.names().len(),
+            names.len(),
+            if names.len() == 1 { "cloud" } else { "clouds" },
         ))?;
     }
     for id in listening.until(stop).await {
@@ -64,7 +71,7 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
 /// The token, and where it is.
 fn token(args: &GatewayArgs, state_dir: &Path) -> Result<(Secret, String)> {
     match (&args.token_file, std::env::var(TOKEN)) {
-        (Some(path), _) => Ok((secret_file(path)?, path.display().to_string())),
+        (Some(path), _) => Ok((Settings::token_from_file(path)?, path.display().to_string())),
         (None, Ok(token)) => Ok((Secret::new(token), TOKEN.to_owned())),
         (None, Err(_)) => {
             let path = state_dir.join("token");
@@ -76,7 +83,7 @@ fn token(args: &GatewayArgs, state_dir: &Path) -> Result<(Secret, String)> {
 /// The token of the last time, or a new one.
 fn kept_token(state_dir: &Path, path: &Path) -> Result<Secret> {
     if path.exists() {
-        return secret_file(path);
+        return Settings::token_from_file(path);
     }
     let token = Settings::new_token()?;
     write_token(state_dir, path, &token)

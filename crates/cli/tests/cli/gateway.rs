@@ -128,6 +128,31 @@ fn its_token_is_made_once_and_kept() {
     }
     drop(first);
     assert_eq!(serving(folder.path()).token, token);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let kept = folder.path().join("gateway").join("token");
+        fs::set_permissions(&kept, fs::Permissions::from_mode(0o644)).unwrap();
+        let mut command = bare(folder.path());
+        command
+            .args(["gateway", "--listen", "127.0.0.1:0", "--state-dir"])
+            .arg(folder.path().join("gateway"));
+        let open = command.output().unwrap();
+        assert_eq!(open.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&open.stderr).contains("others can read the token file"));
+    }
+}
+
+#[test]
+fn one_cloud_is_served_alone() {
+    let lab = Lab::with(quick());
+    lab.write("config.toml", &(lab.cloud("sim", CANARY) + &lab.cloud("other", CANARY)));
+    let titles = |gateway: &Serving| {
+        let all = gateway.json("GET", "/backends", &Value::Null);
+        all.as_array().unwrap().iter().map(|backend| text(&backend["title"])).collect::<Vec<_>>()
+    };
+    assert_eq!(titles(&serving_lab(&lab)), ["other", "sim"]);
+    assert_eq!(titles(&begun(lab.command("gateway --cloud sim"), &lab.path(""))), ["sim"]);
 }
 
 #[test]
@@ -135,6 +160,7 @@ fn what_is_not_safe_is_refused_before_it_listens() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("open"), "5a".repeat(32)).unwrap();
     fs::write(folder.path().join("short"), "hunter2\n").unwrap();
+    private(&folder.path().join("short"));
     let open = folder.path().join("open");
     let short = folder.path().join("short");
     let (open, short) = (open.to_str().unwrap(), short.to_str().unwrap());
@@ -143,6 +169,9 @@ fn what_is_not_safe_is_refused_before_it_listens() {
         (vec!["--listen", "127.0.0.1:0", "--token-file", short], "16 or more characters"),
         #[cfg(unix)]
         (vec!["--listen", "127.0.0.1:0", "--key-file", open], "others can read the key file"),
+        #[cfg(unix)]
+        (vec!["--listen", "127.0.0.1:0", "--token-file", open], "others can read the token file"),
+        (vec!["--listen", "127.0.0.1:0", "--cloud", "london"], "london"),
         (vec!["--listen", "127.0.0.1:0", "--allow-address", "everywhere"], "is no range of addresses"),
     ] {
         let mut command = bare(folder.path());

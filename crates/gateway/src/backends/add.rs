@@ -1,17 +1,21 @@
 use super::backend::{Origin, POLL};
-use super::{Backend, Backends};
+use super::set::free_title;
+use super::{Backend, Backends, bounded};
 use crate::answer::{Answer, document};
 use crate::asked::Fields;
 use crate::gateway::Gateway;
 use crate::guard::Guard;
 use crate::refusal::{Refusal, Result};
-use crate::store::{AddedBackend, Store, place_of_backend};
+use crate::store::{AddedBackend, State, Store, place_of_backend};
 use anycloud::{Cloud, CloudConfig, ErrorKind, HttpConfig, MistBackend, Secret};
 use http::StatusCode;
 use serde_json::json;
 use std::sync::{Arc, PoisonError};
 use tokio::time::timeout;
 use url::Url;
+
+/// More backends are no account's any longer; each is asked for every list.
+const BACKENDS_MAX: usize = 200;
 
 /// What no provider that is served has a use for. Said and without effect, it would mislead.
 const UNSERVED: [&str; 9] = [
@@ -36,16 +40,20 @@ impl Gateway {
     pub(crate) async fn add_backend(&self, fields: &Fields) -> Result<Answer> {
         let mut kept = AddedBackend {
             id: String::new(),
-            title: fields.needed("title")?,
+            title: bounded("title", fields.needed("title")?)?,
             provider: fields.needed("provider")?,
-            region: fields.text("region")?.unwrap_or_default(),
-            apikey: fields.text("apikey")?.unwrap_or_default(),
+            region: bounded("region", fields.text("region")?.unwrap_or_default())?,
+            apikey: bounded("apikey", fields.text("apikey")?.unwrap_or_default())?,
             apisecret: None,
-            apiurl: fields.text("apiurl")?.unwrap_or_default(),
+            apiurl: bounded("apiurl", fields.text("apiurl")?.unwrap_or_default())?,
             docker_port: docker_port(fields)?,
             enabled: true,
         };
-        let secret = fields.text("apisecret")?.map(Secret::new);
+        let secret = fields
+            .text("apisecret")?
+            .map(|secret| bounded("apisecret", secret))
+            .transpose()?
+            .map(Secret::new);
         let guard = self.guard();
         // First whether there is a driver at all, so that nobody mends fields for nothing.
         MistBackend::new(&kept.provider).to_config(&kept.title).map_err(|e| Refusal::bad(e.message()))?;
@@ -63,14 +71,11 @@ impl Gateway {
         // The rest of what is wrong with the fields, before anybody else is asked.
         described.to_config(&kept.title)?;
         kept.id = super::hashed(&identity(&kept, apiurl.as_ref()), 14);
-        let exists = || Refusal::new(StatusCode::CONFLICT, "Backend exists", kept.id.clone());
-        if self.backends().outer().iter().any(|other| other.id == kept.id) {
-            return Err(exists());
-        }
-        let named = || Refusal::new(StatusCode::CONFLICT, "Backend name exists", kept.title.clone());
-        if self.has_title(&kept.title, &kept.id) {
-            return Err(named());
-        }
+        let all = self.backends().seen();
+        self.store().read(|state| {
+            self.is_new(state, &kept, secret.as_ref())?;
+            free_title(state, &all, &kept.title, &kept.id)
+        })?;
         if let Some(secret) = &secret {
             kept.apisecret = Some(self.store().seal(&place_of_backend(&kept.id), secret)?);
         }
@@ -81,14 +86,10 @@ impl Gateway {
         // One lock over both, so that what is served is what is kept.
         let mut added = self.backends().added.write().unwrap_or_else(PoisonError::into_inner);
         let index = self.store().change(|state| {
-            if state.backends.iter().any(|other| other.id == kept.id) {
-                return Err(exists());
-            }
-            if state.backends.iter().any(|other| other.title == kept.title) {
-                return Err(named());
-            }
+            self.is_new(state, &kept, secret.as_ref())?;
+            free_title(state, &all, &kept.title, &kept.id)?;
             state.backends.push(kept.clone());
-            Ok(state.backends.len() - 1)
+            Ok::<_, Refusal>(state.backends.len() - 1)
         })?;
         added.push(Arc::new(backend));
         Ok(document(&json!({
@@ -104,6 +105,23 @@ impl Gateway {
             "provider": kept.provider,
             "enabled": true,
         })))
+    }
+
+    /// Whether there is room, and not the same backend already.
+    fn is_new(&self, state: &State, new: &AddedBackend, secret: Option<&Secret>) -> Result<()> {
+        if let Some(there) = state.backends.iter().find(|other| other.id == new.id) {
+            let place = place_of_backend(&there.id);
+            let kept =
+                there.apisecret.as_ref().map(|sealed| self.store().unseal(&place, sealed)).transpose()?;
+            let hint = "; to give it another secret, delete it and add it again";
+            let hint = if kept.as_ref() == secret { "" } else { hint };
+            let what = format!("{}{hint}", there.id);
+            return Err(Refusal::new(StatusCode::CONFLICT, "Backend exists", what));
+        }
+        if state.backends.len() >= BACKENDS_MAX {
+            return Err(Refusal::bad(format!("at most {BACKENDS_MAX} backends can be added")));
+        }
+        Ok(())
     }
 
     /// Whether the cloud takes the credentials.

@@ -30,7 +30,7 @@ pub(crate) struct Backend {
     /// The clouds inside that were seen last.
     inner: std::sync::Mutex<Vec<Arc<Backend>>>,
     /// Tags are read and written back whole: one client at a time.
-    pub(crate) tagging: Mutex<()>,
+    pub(crate) tagging: Arc<Mutex<()>>,
 }
 
 /// Who named it.
@@ -49,7 +49,7 @@ pub(crate) type Look = std::result::Result<(), String>;
 
 /// When all looks that a request needs must be over.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Until {
+pub(crate) struct Until {
     at: Instant,
     deadline: Duration,
 }
@@ -59,8 +59,13 @@ impl Until {
         Self { at: Instant::now() + deadline, deadline }
     }
 
+    /// The time, and what is said when it is over.
+    pub(crate) fn at(self) -> (Instant, String) {
+        (self.at, format!("no answer within {} s", self.deadline.as_secs_f32()))
+    }
+
     fn missed(self) -> String {
-        format!("no answer within {} s", self.deadline.as_secs_f32())
+        self.at().1
     }
 }
 
@@ -98,7 +103,7 @@ impl Backend {
             cloud,
             look: Mutex::default(),
             inner: std::sync::Mutex::default(),
-            tagging: Mutex::default(),
+            tagging: Arc::default(),
         }
     }
 
@@ -112,7 +117,7 @@ impl Backend {
 
     /// Asks the cloud the cheapest thing that needs its credentials, unless that was done just before. One that holds
     /// clouds is asked for those.
-    pub(super) async fn look(&self, until: Until) -> Look {
+    pub(crate) async fn look(&self, until: Until) -> Look {
         let Ok(mut last) = timeout_at(until.at, self.look.lock()).await else { return Err(until.missed()) };
         if let Some((at, look)) = &*last
             && at.elapsed() < POLL
@@ -130,7 +135,7 @@ impl Backend {
     }
 
     /// Whether clouds may be inside: a cloud without machines has nothing else to show.
-    pub(super) fn holds_clouds(&self) -> bool {
+    pub(crate) fn holds_clouds(&self) -> bool {
         self.cloud.as_ref().is_ok_and(|cloud| cloud.capabilities().compute.is_none())
     }
 

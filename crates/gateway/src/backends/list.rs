@@ -41,28 +41,12 @@ impl Gateway {
         all
     }
 
-    /// The backends that may have machines; and those that hold clouds, if they do not tell which. Only what holds clouds
-    /// is asked: of the others the list of machines tells whether they answer.
-    pub(crate) async fn with_machines(&self) -> Vec<(Arc<Backend>, Look)> {
-        let (holders, plain): (Vec<_>, Vec<_>) =
-            self.backends().outer().into_iter().partition(|backend| backend.holds_clouds());
-        let mut all: Vec<_> = plain.into_iter().map(|backend| (backend, Ok(()))).collect();
-        for (holder, look) in self.looked_at(holders, self.until()).await {
-            all.extend(self.inside(&holder).into_iter().map(|backend| (backend, Ok(()))));
-            if look.is_err() {
-                all.push((holder, look));
-            }
-        }
-        all.retain(|(backend, _)| self.is_enabled(backend));
-        all
-    }
-
     /// With a cloud, all that is inside it is disabled.
-    fn inside(&self, holder: &Backend) -> Vec<Arc<Backend>> {
+    pub(crate) fn inside(&self, holder: &Backend) -> Vec<Arc<Backend>> {
         if self.is_enabled(holder) { holder.inside() } else { Vec::new() }
     }
 
-    pub(super) fn is_enabled(&self, backend: &Backend) -> bool {
+    pub(crate) fn is_enabled(&self, backend: &Backend) -> bool {
         shown(self.store(), backend).enabled
     }
 
@@ -91,7 +75,7 @@ impl Gateway {
     }
 
     /// When a look that begins now must be over.
-    pub(super) fn until(&self) -> Until {
+    pub(crate) fn until(&self) -> Until {
         Until::after(self.deadline())
     }
 

@@ -6,13 +6,18 @@ mod find;
 mod list;
 mod set;
 
-pub(crate) use backend::{Backend, Look, hashed};
+use backend::Look;
+pub(crate) use backend::{Backend, Until, hashed};
 
+use crate::refusal::{Refusal, Result};
 use crate::settings::Settings;
-use crate::store::{AddedBackend, Store};
+use crate::store::{AddedBackend, State, Store};
 use anycloud::journal::FileJournal;
 use anycloud::{Cloud, CloudConfig, Error};
 use std::sync::{Arc, PoisonError, RwLock};
+
+/// The longest text that is kept of a backend.
+const TEXT_MAX: usize = 1024;
 
 /// All backends that are known without asking; those inside are asked for.
 #[derive(Debug)]
@@ -76,9 +81,17 @@ impl Backends {
     }
 
     /// Those of the configuration, then those that were added.
-    fn outer(&self) -> Vec<Arc<Backend>> {
+    pub(crate) fn outer(&self) -> Vec<Arc<Backend>> {
         let added = self.added.read().unwrap_or_else(PoisonError::into_inner);
         self.configured.iter().chain(added.iter()).cloned().collect()
+    }
+
+    /// The same, with those inside that were seen last.
+    fn seen(&self) -> Vec<Arc<Backend>> {
+        let mut all = self.outer();
+        let inner: Vec<_> = all.iter().flat_map(|outer| outer.inside()).collect();
+        all.extend(inner);
+        all
     }
 
     /// The backend of this id, as far as it was seen already.
@@ -110,13 +123,22 @@ struct Shown {
 }
 
 fn shown(store: &Store, backend: &Backend) -> Shown {
-    store.read(|state| {
-        if let Some(AddedBackend { title, enabled, .. }) = state.backends.iter().find(|b| b.id == backend.id)
-        {
-            return Shown { title: title.clone(), enabled: *enabled };
-        }
-        let set = state.settings.get(&backend.id);
-        let title = set.and_then(|set| set.title.clone()).unwrap_or_else(|| backend.title.clone());
-        Shown { title, enabled: set.is_none_or(|set| !set.disabled) }
-    })
+    store.read(|state| shown_by(state, backend))
+}
+
+fn shown_by(state: &State, backend: &Backend) -> Shown {
+    if let Some(AddedBackend { title, enabled, .. }) = state.backends.iter().find(|b| b.id == backend.id) {
+        return Shown { title: title.clone(), enabled: *enabled };
+    }
+    let set = state.settings.get(&backend.id);
+    let title = set.and_then(|set| set.title.clone()).unwrap_or_else(|| backend.title.clone());
+    Shown { title, enabled: set.is_none_or(|set| !set.disabled) }
+}
+
+/// Text of a length that is worth keeping.
+fn bounded(name: &str, text: String) -> Result<String> {
+    if text.len() > TEXT_MAX {
+        return Err(Refusal::bad(format!("{name} has at most {TEXT_MAX} bytes")));
+    }
+    Ok(text)
 }

@@ -1,5 +1,5 @@
-use super::Backend;
 use super::backend::Origin;
+use super::{Backend, bounded, shown_by};
 use crate::answer::{Answer, ok};
 use crate::asked::Fields;
 use crate::gateway::Gateway;
@@ -7,7 +7,7 @@ use crate::refusal::{Refusal, Result};
 use crate::store::{AddedBackend, State};
 use http::StatusCode;
 use serde_json::Value;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 impl Gateway {
     /// `PUT /backends/B`.
@@ -15,12 +15,11 @@ impl Gateway {
     /// # Errors
     /// 404, 409 if another has the name.
     pub(crate) async fn rename_backend(&self, id: &str, fields: &Fields) -> Result<Answer> {
-        let name = fields.needed("new_name")?;
+        let name = bounded("new_name", fields.needed("new_name")?)?;
         let backend = self.backend(id).await?;
-        if self.has_title(&name, &backend.id) {
-            return Err(Refusal::new(StatusCode::CONFLICT, "Backend name exists", name));
-        }
+        let all = self.backends().seen();
         self.store().change(|state| {
+            free_title(state, &all, &name, &backend.id)?;
             match added(state, &backend) {
                 Some(kept) => kept.title = name,
                 None => state.settings.entry(backend.id.clone()).or_default().title = Some(name),
@@ -28,11 +27,6 @@ impl Gateway {
             Ok::<_, Refusal>(())
         })?;
         Ok(ok())
-    }
-
-    /// Whether a backend other than this one is shown with the title.
-    pub(super) fn has_title(&self, title: &str, id: &str) -> bool {
-        self.backends().outer().iter().any(|other| other.id != id && self.title(other) == title)
     }
 
     /// `POST /backends/B`: enables or disables. `newState` is January's word, `new_state` the later one.
@@ -60,7 +54,8 @@ impl Gateway {
         Ok(ok())
     }
 
-    /// `DELETE /backends/B`: forgets one that a client has added, with its secret and stars. Its machines go on.
+    /// `DELETE /backends/B`: forgets one that a client has added, with its secret and stars, and what was set of those inside
+    /// it. Its machines go on.
     ///
     /// # Errors
     /// 404, 403 for one of the configuration.
@@ -75,12 +70,28 @@ impl Gateway {
         let mut added = self.backends().added.write().unwrap_or_else(PoisonError::into_inner);
         self.store().change(|state| {
             state.backends.retain(|kept| kept.id != backend.id);
-            state.stars.remove(&backend.id);
+            for gone in backend.inside().iter().chain([&backend]) {
+                state.stars.remove(&gone.id);
+                state.settings.remove(&gone.id);
+            }
             Ok::<_, Refusal>(())
         })?;
         added.retain(|other| other.id != backend.id);
         Ok(ok())
     }
+}
+
+/// Whether no backend other than this one is shown with the title. To be asked within the change that takes it.
+///
+/// # Errors
+/// 409.
+pub(super) fn free_title(state: &State, all: &[Arc<Backend>], title: &str, id: &str) -> Result<()> {
+    let seen = all.iter().any(|other| other.id != id && shown_by(state, other).title == title);
+    // Those that were added since are not among all.
+    if seen || state.backends.iter().any(|other| other.id != id && other.title == title) {
+        return Err(Refusal::new(StatusCode::CONFLICT, "Backend name exists", title));
+    }
+    Ok(())
 }
 
 fn added<'a>(state: &'a mut State, backend: &Backend) -> Option<&'a mut AddedBackend> {

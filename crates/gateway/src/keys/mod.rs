@@ -7,7 +7,7 @@ use crate::asked::Fields;
 use crate::gateway::{Answered, Gateway};
 use crate::refusal::{Refusal, Result};
 use crate::store::{State, StoredKey, place_of_key};
-use anycloud::{Cloud, Error, ErrorKind, ImportKeyPair, KeyPairId, Secret, Support};
+use anycloud::{Cloud, ImportKeyPair, KeyPair, KeyPairId, Secret, Support};
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -78,18 +78,14 @@ impl Gateway {
     /// 404; 409 for a name that is taken.
     pub(crate) fn rename_key(&self, id: &str, fields: &Fields) -> Answered {
         let name = named(fields.needed_as(&["newName", "new_id"])?)?;
-        let private = self
-            .store()
-            .read(|state| state.keys.iter().find(|key| key.id == id).map(|key| key.private.clone()));
-        let private = private.ok_or_else(|| Refusal::no_key(id))?;
-        // It is bound to its place, which is its name.
-        let private = self.store().unseal(&place_of_key(id), &private)?;
-        let sealed = self.store().seal(&place_of_key(&name), &private)?;
         self.store().change(|state| {
             if name != id {
                 free_name(state, &name)?;
             }
             let key = state.keys.iter_mut().find(|key| key.id == id).ok_or_else(|| Refusal::no_key(id))?;
+            // It is bound to its place, which is its name.
+            let private = self.store().unseal(&place_of_key(id), &key.private)?;
+            let sealed = self.store().seal(&place_of_key(&name), &private)?;
             (key.id, key.private) = (name, sealed);
             Ok::<_, Refusal>(())
         })?;
@@ -132,11 +128,11 @@ impl Gateway {
         Ok(document(&left))
     }
 
-    /// What a new machine lets in: the key that was named, else the default on clouds that take keys. A key of ours is
-    /// given to the cloud first; another name is the cloud's own.
+    /// What a new machine lets in: the key that was named, else the default on clouds that are given keys. A key of ours is
+    /// given to the cloud first, or is there already; another name is the cloud's own.
     ///
     /// # Errors
-    /// 400 if the cloud takes no keys, 409 if it has another key of that name.
+    /// 400 if the cloud takes no keys, or not this one; 409 unless its key of that name is known to be this one.
     pub(crate) async fn key_for(&self, cloud: &Cloud, said: Option<String>) -> Result<Option<KeyPairId>> {
         let caps = cloud.capabilities();
         let takes = caps.compute.as_ref().is_some_and(|can| can.create.key_pair != Support::No);
@@ -147,29 +143,48 @@ impl Gateway {
         });
         match (said, ours) {
             (Some(_), _) if !takes => Err(Refusal::bad("key: this cloud gives machines no keys")),
-            (_, Some(key)) if takes && imports => Ok(Some(self.given(cloud, &key).await?)),
-            (Some(id), _) => Ok(Some(id.into())),
+            (_, Some(key)) if takes && imports => Ok(Some(self.given(cloud, &key, true).await?)),
+            (Some(_), Some(key)) => Ok(Some(self.given(cloud, &key, false).await?)),
+            (Some(id), None) => Ok(Some(id.into())),
             (None, _) => Ok(None),
         }
     }
 
-    /// The cloud's key pair of this key, made if it is not there.
-    async fn given(&self, cloud: &Cloud, key: &StoredKey) -> Result<KeyPairId> {
+    /// The cloud's key pair of this key, made if it is not there and can be.
+    async fn given(&self, cloud: &Cloud, key: &StoredKey, imports: bool) -> Result<KeyPairId> {
         let known =
             self.read(cloud.key_pairs().all()).await?.into_iter().find(|known| known.name == key.id.as_str());
         let Some(known) = known else {
-            let import = ImportKeyPair::new(key.id.as_str(), key.public.as_str());
-            return Ok(self.change(cloud.import_key_pair(&import)).await?);
-        };
-        match &known.public_key {
-            // A comment may follow.
-            Some(theirs) if !theirs.starts_with(&key.public) => {
-                let what = format!("the cloud has another key of the name {:?}", key.id);
-                Err(Error::new(ErrorKind::Conflict, what).into())
+            if !imports {
+                let what = format!("key: {:?} is the gateway's, and this cloud is given none", key.id);
+                return Err(Refusal::bad(what));
             }
-            _ => Ok(known.id),
-        }
+            let import = ImportKeyPair::new(key.id.as_str(), key.public.as_str());
+            return Ok(self.change(cloud.import_key_pair(&import), self.patience(), ()).await?);
+        };
+        // A name alone may be anybody's: the machine would let in whoever has that key.
+        let what = match is_same(&known, &key.public) {
+            Some(true) => return Ok(known.id),
+            Some(false) => format!("the cloud has another key of the name {:?}", key.id),
+            None => format!(
+                "the cloud has a key of the name {:?}, and does not tell whether it is this one",
+                key.id
+            ),
+        };
+        Err(Refusal::new(StatusCode::CONFLICT, "Conflict", what))
     }
+}
+
+/// Whether the cloud's key is this one, if it can be told.
+fn is_same(theirs: &KeyPair, public: &str) -> Option<bool> {
+    // A comment may follow.
+    let blob = |text: &str| text.split_whitespace().nth(1).map(str::to_owned);
+    if let Some(known) = &theirs.public_key {
+        return Some(blob(known).is_some() && blob(known) == blob(public));
+    }
+    // As `ssh-keygen -l` writes it. Providers have others, some of them of the private half.
+    let known = theirs.fingerprint.as_deref()?.strip_prefix("SHA256:")?;
+    Some(pem::fingerprint(&blob(public)?)? == known.trim_end_matches('='))
 }
 
 /// Under its names of all dialects.
@@ -191,4 +206,30 @@ fn free_name(state: &State, id: &str) -> Result<()> {
         return Err(Refusal::new(StatusCode::CONFLICT, "Keypair exists", id));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same;
+    use anycloud::KeyPair;
+
+    // Of `ssh-keygen -t ed25519`, and what `ssh-keygen -l` says of it.
+    const PUBLIC: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIL0eu7LRlVslqyBtoN5pcBYueZ7/Aii+uSDHGAjD4/Mt";
+    const PRINT: &str = "SHA256:7HFCnD3mNu2483l5SsoXlnGHXTXlz32JY7fMi1CIxXs";
+
+    #[test]
+    fn keys_are_compared_by_what_they_are() {
+        let same = |public: Option<&str>, print: Option<&str>| {
+            let mut theirs = KeyPair::new("mine".into(), "mine");
+            (theirs.public_key, theirs.fingerprint) = (public.map(Into::into), print.map(Into::into));
+            is_same(&theirs, PUBLIC)
+        };
+        assert_eq!(same(Some(&format!("{PUBLIC} me@home\n")), None), Some(true));
+        assert_eq!(same(Some("ssh-ed25519"), None), Some(false));
+        assert_eq!(same(Some("ssh-ed25519 AAAA me@home"), Some(PRINT)), Some(false));
+        assert_eq!(same(None, Some(PRINT)), Some(true));
+        assert_eq!(same(None, Some("SHA256:AAAA")), Some(false));
+        assert_eq!(same(None, Some("1f:51:ae:28:bf:89:e9:d8:1f:25:5d:37:2d:7d:b8:ca")), None);
+        assert_eq!(same(None, None), None, "a name says nothing");
+    }
 }

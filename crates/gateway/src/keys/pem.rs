@@ -1,11 +1,12 @@
 //! Private keys in PEM, and their public halves in OpenSSH's form.
 
 use anycloud::Secret;
+use aws_lc_rs::digest;
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use zeroize::Zeroizing;
 
 /// A new RSA key of 2048 bits, as Mist.io made them.
@@ -40,6 +41,12 @@ pub(super) fn public(private: &Secret) -> Result<String, &'static str> {
     let kind = string(&blob).and_then(|(kind, _)| std::str::from_utf8(kind).ok());
     let kind = kind.filter(|kind| kind.bytes().all(|b| b.is_ascii_graphic())).ok_or("it has no type")?;
     Ok(format!("{kind} {}", STANDARD.encode(&blob)))
+}
+
+/// OpenSSH's fingerprint of a public half in base64, without its name.
+pub(super) fn fingerprint(blob: &str) -> Option<String> {
+    let blob = STANDARD.decode(blob).ok()?;
+    Some(STANDARD_NO_PAD.encode(digest::digest(&digest::SHA256, &blob)))
 }
 
 /// The label and what is between BEGIN and END.

@@ -2,8 +2,8 @@ use crate::answer::ok;
 use crate::asked::Fields;
 use crate::backends::Backend;
 use crate::gateway::{Answered, Gateway};
-use crate::refusal::Refusal;
-use anycloud::{Action, Delivery, DestroyServer, DrivesFate, Error, ErrorKind, PowerAction, Server, Support};
+use crate::refusal::{Refusal, may_have_acted};
+use anycloud::{Action, DestroyServer, DrivesFate, Error, ErrorKind, PowerAction, Server, Support};
 use http::StatusCode;
 
 /// The words of Mist.io. `stop` is hard, like a power failure; `shutdown` asks the operating system.
@@ -55,10 +55,10 @@ impl Gateway {
                     tracing::info!(%cloud, server = %server.id, drives, "to be destroyed; its drives are kept");
                 }
                 let destroy = DestroyServer::new(server.id.clone(), fate).expect_name(server.name.clone());
-                return self.change(cloud.destroy_server(&destroy)).await.map(drop);
+                return self.change(cloud.destroy_server(&destroy), self.patience(), ()).await.map(drop);
             }
         };
-        self.change(cloud.set_power(server.id.clone(), power)).await
+        self.change(cloud.set_power(server.id.clone(), power), self.patience(), ()).await
     }
 }
 
@@ -73,7 +73,7 @@ fn not_now(word: &str, server: &Server) -> Refusal {
 }
 
 fn failed(word: &str, machine: &str, error: &Error) -> Refusal {
-    if error.kind() == ErrorKind::NotFound && error.delivery() != Delivery::Unknown {
+    if error.kind() == ErrorKind::NotFound && !may_have_acted(error) {
         return Refusal::no_machine(machine);
     }
     let refusal = Refusal::of(error);

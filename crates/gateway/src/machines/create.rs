@@ -4,17 +4,20 @@ use super::sizing::free;
 use crate::answer::document;
 use crate::asked::Fields;
 use crate::gateway::{Answered, Gateway};
-use crate::refusal::{Refusal, Result};
+use crate::refusal::{Refusal, Result, may_have_acted};
 use anycloud::{
-    Boot, Cloud, ComputeCapabilities, CreateServer, Delivery, Error, ErrorKind, Server, ServerId,
-    ServerState, Support,
+    Boot, Cloud, ComputeCapabilities, CreateServer, Error, ErrorKind, Server, ServerId, ServerState, Support,
 };
 use http::StatusCode;
 use serde_json::Value;
+use std::time::Duration;
 
 /// What single providers of Mist.io took at a create, and nobody here does. `disk` and `image_extra` had to be there,
 /// if only empty.
 const UNSERVED: [&str; 7] = ["async", "disk", "image_extra", "ips", "persist", "quantity", "script_id"];
+
+/// How long a create may take: a drive that is written first takes minutes, and its client has no other use for the answer.
+const CREATING: Duration = Duration::from_secs(600);
 
 impl Gateway {
     /// `POST /backends/B/machines`. Answered when the provider has accepted it; where a drive is written first, that takes
@@ -34,7 +37,8 @@ impl Gateway {
         if let Some(key) = self.key_for(cloud, fields.text("key")?).await? {
             request = request.key_pair(key);
         }
-        let id = self.change(cloud.create_server(&request)).await.map_err(|e| failed(&e))?;
+        let within = self.patience().max(CREATING);
+        let id = self.change(cloud.create_server(&request), within, ()).await.map_err(|e| failed(&e))?;
         // It is made: if it cannot be read yet, its id and name are what is known.
         let known = self.read(cloud.server(&id)).await.unwrap_or_else(|_| bare(id, &request));
         Ok(document(&Made::new(&known)))
@@ -116,7 +120,9 @@ fn bare(id: ServerId, request: &CreateServer) -> Server {
 fn failed(error: &Error) -> Refusal {
     let refusal = Refusal::of(error);
     match error.kind() {
-        _ if error.delivery() == Delivery::Unknown => {
+        // It is still being made.
+        ErrorKind::WaitTimedOut => refusal,
+        _ if may_have_acted(error) => {
             Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "Machine creation failed", refusal.detail)
         }
         ErrorKind::Unsupported | ErrorKind::NotFound => Refusal::bad(refusal.detail),

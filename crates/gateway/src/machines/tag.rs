@@ -5,6 +5,7 @@ use crate::gateway::{Answered, Gateway};
 use crate::refusal::{Refusal, Result};
 use anycloud::{Action, Server, Tags, UpdateServer};
 use http::StatusCode;
+use tokio::time::timeout;
 
 impl Gateway {
     /// `POST /backends/B/machines/M/metadata`: a label. One with a value that the cloud has shows as `name=value`, and
@@ -48,14 +49,17 @@ impl Gateway {
         change: impl FnOnce(&mut Tags) -> Result<()>,
     ) -> Answered {
         let backend = self.enabled(backend).await?;
-        let _alone = backend.tagging.lock().await;
+        let alone = backend.tagging.clone().lock_owned();
+        let busy = || Refusal::unavailable("another change of tags is not over");
+        let alone = timeout(self.deadline(), alone).await.map_err(|_| busy())?;
         let server = self.machine(&backend, machine).await?;
         taggable(&server)?;
         let mut tags = server.tags.clone();
         change(&mut tags)?;
         if tags != server.tags {
             let update = UpdateServer::new(server.id).tags(tags);
-            self.change(backend.cloud()?.update_server(&update)).await?;
+            // Its client may leave, or be told that it goes on: the next one waits for its end all the same.
+            self.change(backend.cloud()?.update_server(&update), self.patience(), alone).await?;
         }
         Ok(ok())
     }

@@ -6,7 +6,7 @@
 mod seal;
 
 pub use seal::SealingKey;
-pub(crate) use seal::{Seal, Sealed};
+pub(crate) use seal::{Seal, Sealed, private_text};
 
 use anycloud::{Error, ErrorKind, Result, Secret};
 use serde::{Deserialize, Serialize};

@@ -35,14 +35,22 @@ impl SealingKey {
     /// # Errors
     /// `InvalidConfig` if it cannot be read, if others can read it, or if it holds no key.
     pub fn from_file(path: &Path) -> Result<Self> {
-        let name = path.display();
-        let unread = |e| Error::config(format!("the key file {name} cannot be read: {e}"));
-        private(path)
-            .map_err(unread)?
-            .ok_or_else(|| Error::config(format!("others can read the key file {name}: chmod 600 {name}")))?;
-        let text = std::fs::read_to_string(path).map_err(unread)?;
-        Self::from_text(&Secret::new(text)).map_err(|e| Error::config(format!("{name}: {}", e.message())))
+        let text = private_text("key", path)?;
+        Self::from_text(&text).map_err(|e| Error::config(format!("{}: {}", path.display(), e.message())))
     }
+}
+
+/// What the file of a secret holds, if nobody else can read it.
+///
+/// # Errors
+/// `InvalidConfig` if others can, or if it cannot be read.
+pub(crate) fn private_text(what: &str, path: &Path) -> Result<Secret> {
+    let name = path.display();
+    let unread = |e| Error::config(format!("the {what} file {name} cannot be read: {e}"));
+    private(path)
+        .map_err(unread)?
+        .ok_or_else(|| Error::config(format!("others can read the {what} file {name}: chmod 600 {name}")))?;
+    std::fs::read_to_string(path).map(Secret::new).map_err(unread)
 }
 
 impl fmt::Debug for SealingKey {

@@ -1,5 +1,5 @@
 use crate::client::{Client, TOKEN};
-use http::header::{ACCEPT, AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ACCEPT, AUTHORIZATION, HOST, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 
 async fn ask(client: &Client, path: &str, header: Option<&str>) -> http::Response<bytes::Bytes> {
@@ -56,6 +56,40 @@ async fn a_login_gives_a_token_and_guesses_are_counted() {
     assert_eq!(answer.status(), 429);
     let wait: u64 = answer.headers()[RETRY_AFTER].to_str().unwrap().parse().unwrap();
     assert!((1..=60).contains(&wait), "{wait}");
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_shut_nobody_out() {
+    let client = Client::over(&[]);
+    let post = async |headers: &[(&str, &str)], body: String| {
+        let request = http::Request::post("/auth").header(HOST, "127.0.0.1:8080");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        client
+            .gateway
+            .answer([127, 0, 0, 1].into(), request.body(body.into()).unwrap())
+            .await
+            .status()
+            .as_u16()
+    };
+    let (json, form) = ("application/json", "application/x-www-form-urlencoded");
+    let said = |password: &str| json!({"email": "me", "password": password}).to_string();
+    for _ in 0..10 {
+        assert_eq!(post(&[("content-type", "text/plain")], said("guess")).await, 400);
+        assert_eq!(post(&[("content-type", "multipart/form-data; boundary=x")], said("guess")).await, 400);
+        for origin in ["https://evil.invalid", "null", "http://127.0.0.1:8081"] {
+            let guess = "email=me&password=guess".to_owned();
+            assert_eq!(post(&[("content-type", form), ("origin", origin)], guess.clone()).await, 403);
+            assert_eq!(post(&[("origin", origin)], said(TOKEN)).await, 403);
+        }
+    }
+    assert_eq!(post(&[("content-type", "application/json; charset=utf-8")], said(TOKEN)).await, 200);
+    assert_eq!(post(&[("content-type", json), ("origin", "http://127.0.0.1:8080")], said(TOKEN)).await, 200);
+    for _ in 0..5 {
+        assert_eq!(post(&[("content-type", json)], said("guess")).await, 401);
+    }
+    assert_eq!(post(&[("content-type", json)], said(TOKEN)).await, 429);
+    let right = ask(&client, "/backends", Some(&format!("Bearer {TOKEN}"))).await;
+    assert_eq!(right.status(), 200, "wrong logins shut out no token");
 }
 
 #[tokio::test]

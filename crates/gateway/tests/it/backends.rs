@@ -81,6 +81,43 @@ async fn a_cloud_of_clouds_is_added_with_all_that_it_holds() {
 }
 
 #[tokio::test]
+async fn what_was_set_inside_a_cloud_goes_with_it() {
+    let client = Client::over(&[]);
+    let mist = Arc::new(Mist::filled(1));
+    let server = Server::start(([127, 0, 0, 1], 0).into(), mist.clone()).await.unwrap();
+    let account = json!({"title": "Everything", "provider": "mist", "apikey": mist.email(), "apisecret": mist.token(),
+        "apiurl": server.url()});
+    let new = client.json("POST", "/backends", account.clone()).await;
+    let all = client.list("/backends").await;
+    let (one, other) = (&all[1], &all[2]);
+    let inner = format!("/backends/{}", one["id"].as_str().unwrap());
+    let taken = client.refused("PUT", &inner, json!({"new_name": other["title"]})).await;
+    assert_eq!(taken, (409, format!("Backend name exists: {}", other["title"].as_str().unwrap())));
+    client.done("PUT", &inner, json!({"new_name": "Renamed"})).await;
+    let image = client.list(&format!("{inner}/images")).await[0]["id"].as_str().unwrap().to_owned();
+    client.json("POST", &format!("{inner}/images/{image}"), Value::Null).await;
+    client.done("POST", &inner, json!({"newState": "False"})).await;
+
+    let mut again = account.clone();
+    again["title"] = json!("Another");
+    let path = format!("/backends/{}", new["id"].as_str().unwrap());
+    let (status, line) = client.refused("POST", "/backends", again.clone()).await;
+    assert!(status == 409 && !line.contains("another secret"), "{status} {line}");
+    again["apisecret"] = json!("renewed");
+    let (status, line) = client.refused("POST", "/backends", again).await;
+    assert!(
+        status == 409 && line.ends_with("to give it another secret, delete it and add it again"),
+        "{line}"
+    );
+
+    client.done("DELETE", &path, Value::Null).await;
+    client.json("POST", "/backends", account).await;
+    assert_eq!(client.list("/backends").await, all, "as it was before");
+    let images = client.list(&format!("{inner}/images")).await;
+    assert!(images.iter().all(|image| image["star"] == false), "{images:?}");
+}
+
+#[tokio::test]
 async fn an_engine_of_containers_is_added_at_its_port() {
     let client = Client::over(&[]);
     let version = r#"{"Version": "20.10.24", "ApiVersion": "1.41", "MinAPIVersion": "1.12"}"#;
@@ -138,6 +175,8 @@ async fn what_cannot_be_added_is_refused_with_reasons() {
     let unknown = "Bad request: the provider \"vaporware\" is not known; served are";
     for (body, status, words) in [
         (with("title", json!("")), 400, "Required parameter not provided: title"),
+        (with("title", json!("t".repeat(1025))), 400, "Bad request: title has at most 1024 bytes"),
+        (with("apisecret", json!("s".repeat(1025))), 400, "Bad request: apisecret has at most 1024 bytes"),
         (with("provider", Value::Null), 400, "Required parameter not provided: provider"),
         (with("apikey", json!("")), 400, "Required parameter not provided: apikey"),
         (with("apisecret", Value::Null), 400, "Required parameter not provided: apisecret"),

@@ -102,6 +102,28 @@ async fn a_silent_cloud_of_clouds_delays_nothing_that_is_inside_another() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_silent_cloud_of_clouds_and_a_silent_cloud_have_one_deadline() {
+    let ((silent, stalled), (plain, mute)) = (mist("stalled"), elastichosts("mute"));
+    let ((half, slow), (_, up)) = (mist("slow"), elastichosts("up"));
+    silent.arm(on_everything(Fault::Stall));
+    plain.arm(on_everything(Fault::Stall));
+    // It tells which clouds it has late, and then nothing.
+    half.arm(FaultScript::new([
+        FaultRule::new("GET /backends", Fault::Delay { ms: 3000 }).unwrap(),
+        FaultRule::new("GET /backends/*/machines", Fault::Stall).unwrap().always(),
+    ]));
+    let deadline = Duration::from_secs(5);
+    let client = Client::with(&[stalled, mute, slow, up], |settings| settings.deadline(deadline));
+    let began = Instant::now();
+    let everything = client.json("GET", "/machines", Value::Null).await;
+    assert_eq!(began.elapsed(), deadline);
+    assert_eq!(everything["machines"].as_array().unwrap().len(), 3);
+    let said = everything["unavailable"].as_array().unwrap();
+    assert_eq!(said.len(), 2 + half.inner().backends().len(), "{said:?}");
+    assert!(said.iter().all(|one| one["error"] == "Backend unavailable: no answer within 5 s"), "{said:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn clouds_inside_clouds_have_one_deadline_with_those_around() {
     let ((silent, stalled), (half, mute), (_, up)) = (mist("stalled"), mist("mute"), mist("up"));
     silent.arm(on_everything(Fault::Stall));

@@ -1,5 +1,37 @@
-use crate::client::Client;
+use crate::client::{Client, mist};
+use anycloud::CreateKeyPair;
 use serde_json::{Value, json};
+
+#[tokio::test(start_paused = true)]
+async fn a_cloud_that_is_given_no_keys_has_another_one_of_that_name() {
+    let (simulated, account) = mist("account");
+    let client = Client::over(std::slice::from_ref(&account));
+    let theirs = CreateKeyPair::new("mine");
+    account.create_key_pair(&theirs).done().await.unwrap();
+    let all = client.list("/backends").await;
+    let inner = all.iter().find(|backend| backend["title"] != "account").unwrap();
+    let machines = format!("/backends/{}/machines", inner["id"].as_str().unwrap());
+    let image = client.list(&machines.replace("machines", "images")).await[0]["id"].clone();
+    let size = client.list(&machines.replace("machines", "sizes")).await[0]["id"].clone();
+    let location = client.list(&machines.replace("machines", "locations")).await[0]["id"].clone();
+    let web =
+        |key: &str| json!({"name": "web", "image": image, "size": size, "location": location, "key": key});
+    let made = client.json("POST", "/keys", Value::Null).await["priv"].clone();
+    for name in ["mine", "ours"] {
+        client.json("PUT", "/keys", json!({"name": name, "priv": made})).await;
+    }
+    let before = simulated.inner().machines();
+    let another = client.refused("POST", &machines, web("mine")).await;
+    let words =
+        "Conflict: the cloud has a key of the name \"mine\", and does not tell whether it is this one";
+    assert_eq!(another, (409, words.to_owned()));
+    let (status, line) = client.refused("POST", &machines, web("ours")).await;
+    assert!(status == 400 && line.contains("this cloud is given none"), "{status} {line}");
+    assert_eq!(simulated.inner().machines(), before, "nothing was made");
+    client.json("DELETE", "/keys/mine", Value::Null).await;
+    client.json("POST", &machines, web("mine")).await;
+    assert_eq!(simulated.inner().machines(), before + 1, "the cloud's own is another thing");
+}
 
 #[tokio::test]
 async fn keys_are_kept_in_both_spellings() {

@@ -1,6 +1,8 @@
 use crate::client::{Client, elastichosts};
 use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::Instant;
 
 const DEBIAN: &str = "980cf63c-f21e-4382-997b-6541d5809629";
 
@@ -75,6 +77,32 @@ async fn what_was_done_is_no_failure_because_the_list_is() {
     simulated.disarm();
     let states = client.list(&machines).await;
     assert_eq!(states.iter().filter(|machine| machine["state"] == "stopped").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_takes_long_is_answered_with_its_operation_and_goes_on() {
+    let (simulated, london) = elastichosts("london");
+    let client = Client::with(&[london], |settings| settings.change_deadline(Duration::from_secs(5)));
+    let machines = format!("/backends/{}/machines", client.backend("london").await);
+    let path = format!("{machines}/{}", simulated.inner().server_ids()[0]);
+    let slow = |on: &str| FaultRule::new(on, Fault::Delay { ms: 15_000 }).unwrap();
+    simulated.arm(FaultScript::new([slow("POST /servers/*/stop"), slow("POST /servers/*/set")]));
+    let began = Instant::now();
+    let (status, line) = client.refused("POST", &path, json!({"action": "stop"})).await;
+    assert_eq!((status, began.elapsed()), (503, Duration::from_secs(5)), "{line}");
+    let words = "Machine currently unavailable: Error while attempting to stop machine: the change is not over after 5 s, \
+                 and goes on";
+    assert!(line.starts_with(words) && line.contains("(operation "), "{line}");
+
+    // The next tag is not read before the first is written.
+    let tags = format!("{path}/metadata");
+    let (status, line) = client.refused("POST", &tags, json!({"tag": "first"})).await;
+    assert!(status == 503 && line.contains("goes on"), "{status} {line}");
+    client.done("POST", &tags, json!({"tag": "second"})).await;
+    assert_eq!(began.elapsed(), Duration::from_secs(20), "it waited");
+    let all = client.list(&machines).await;
+    let tagged = all.iter().find(|machine| machine["tags"] == json!(["first", "second"]));
+    assert_eq!(tagged.map(|machine| &machine["state"]), Some(&json!("stopped")), "{all:?}");
 }
 
 #[tokio::test(start_paused = true)]

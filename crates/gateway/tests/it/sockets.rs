@@ -57,15 +57,52 @@ async fn requests_come_over_tcp_and_bodies_are_bounded() {
 async fn a_head_that_does_not_arrive_is_not_waited_for() {
     let client = Client::over(&[]);
     let (address, _stop, _) = serving(&client).await;
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    let began = Instant::now();
-    for byte in "GET /backends HTTP/1.1\r\nX-".bytes() {
-        stream.write_all(&[byte]).await.unwrap();
-        tokio::time::sleep(Duration::from_secs(1)).await;
+    // Those who have shown the token have more time for the next head than those who have not.
+    for (token, least, most) in [("", 9, 11), (TOKEN, 29, 31)] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let began = Instant::now();
+        let first = format!("GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n");
+        stream.write_all(first.as_bytes()).await.unwrap();
+        assert_ne!(stream.read(&mut [0; 4096]).await.unwrap(), 0, "answered");
+        // A byte a second keeps nobody.
+        for byte in "GET /backends HTTP/1.1\r\nX-".bytes() {
+            if stream.write_all(&[byte]).await.is_err() {
+                break;
+            }
+            let _ = tokio::time::timeout(Duration::from_secs(1), stream.readable()).await;
+        }
+        let left = stream.read(&mut [0; 16]).await;
+        assert!(matches!(left, Ok(0) | Err(_)), "closed without a word: {left:?}");
+        assert!((least..=most).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
     }
-    // A byte a second keeps nobody.
-    assert_eq!(stream.read_to_end(&mut Vec::new()).await.unwrap(), 0, "closed without a word");
-    assert!((29..=31).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn one_address_cannot_take_every_connection() {
+    let client = Client::over(&[]);
+    let (address, _stop, _) = serving(&client).await;
+    let mut silent = Vec::new();
+    for _ in 0..256 {
+        silent.push(TcpStream::connect(address).await.unwrap());
+    }
+    let head =
+        format!("GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nConnection: close\r\n\r\n");
+    assert_eq!(exchange(address, head.as_bytes()).await, "", "this address has its share");
+    // Another one of the loopback network.
+    #[cfg(target_os = "linux")]
+    {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 2], 0).into()).unwrap();
+        let mut other = socket.connect(address).await.unwrap();
+        other.write_all(head.as_bytes()).await.unwrap();
+        let mut back = String::new();
+        other.read_to_string(&mut back).await.unwrap();
+        assert!(back.starts_with("HTTP/1.1 200 OK"), "{back}");
+    }
+    drop(silent);
+    while !exchange(address, head.as_bytes()).await.starts_with("HTTP/1.1 200 OK") {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 #[tokio::test]
