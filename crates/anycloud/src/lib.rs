@@ -14,7 +14,7 @@ pub use anycloud_docker as docker;
 pub use anycloud_ec2 as ec2;
 #[cfg(feature = "elastichosts")]
 pub use anycloud_elastichosts as elastichosts;
-pub use anycloud_http::HttpConfig;
+pub use anycloud_http::{HttpConfig, RateLimit, RetryPolicy};
 #[cfg(feature = "mist")]
 pub use anycloud_mist as mist;
 pub use config::{CloudConfig, Config, SecretSource};
