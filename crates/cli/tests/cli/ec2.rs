@@ -169,6 +169,9 @@ fn several_servers_with_all_that_a_create_takes() {
     let script = lab.folder.path().join("script.sh");
     fs::write(&script, format!("#!/bin/sh\necho {CANARY}\n")).unwrap();
     let image = text(&lab.json("images list")[0]["id"]);
+    // An id is asked for by itself, and nobody looks for a drive of its name.
+    let ended = lab.fails("servers create web --image ami-0bbb --size t3.micro", 3, "ami-0bbb");
+    assert!(!ended.stderr.contains("drive"), "{ended:?}");
     let create = format!(
         "servers create web --image {image} --cpus 2 --memory 1G --count 3 --key-pair me --user-data {} \
          --firewall {wall} --tag role=front --location us-east-1a",
