@@ -109,7 +109,6 @@ async fn logs(client: &Client, container: &ServerId, lines: Option<&str>) -> Res
 }
 
 /// The command runs to its end, however much it says: the end of that is shown.
-
 async fn exec(client: &Client, container: &ServerId, command: &[String]) -> Result<Value> {
     let mut running = client.exec(container, &Exec::new(command)).await?;
     let mut said = Said::default();
