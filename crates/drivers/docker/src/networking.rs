@@ -1,5 +1,6 @@
 //! Networks: the facet.
 
+use crate::compute::whole;
 use crate::error::{Reason, Refusal};
 use crate::filters::Filters;
 use crate::id;
@@ -45,13 +46,7 @@ impl Networking for Docker {
     /// Refused while containers are in it: Docker looks itself, Podman 4.3 does not.
     async fn destroy_network(&self, request: &DestroyNetwork, run: &mut Run) -> Result<Started<Gone>> {
         id::network(&request.id)?;
-        // A name that nothing has is not found, and another network may have it later.
-        let network = &match id::is_whole(request.id.as_str()) {
-            true => request.id.clone(),
-            false => {
-                run.fact("id", async || self.client.network(&request.id).await.map(|info| info.id())).await?
-            }
-        };
+        let network = &self.whole_network("id", &request.id, run).await?;
         let destroyed = run.step("destroy", async || {
             match self.client.network(network).await {
                 Err(e) if e.kind() == ErrorKind::NotFound => {
@@ -71,16 +66,13 @@ impl Networking for Docker {
     }
 
     async fn attach_network(&self, request: &AttachNetwork, run: &mut Run) -> Result<Started<()>> {
-        id::network(&request.network)?;
-        id::container(&request.server)?;
-        run.step("connect", async || self.connect(&request.network, &request.server).await).await?;
+        let (network, server) = self.both(&request.network, &request.server, run).await?;
+        run.step("connect", async || self.connect(&network, &server).await).await?;
         Ok(Started::done(()))
     }
 
     async fn detach_network(&self, request: &DetachNetwork, run: &mut Run) -> Result<Started<()>> {
-        let (network, server) = (&request.network, &request.server);
-        id::network(network)?;
-        id::container(server)?;
+        let (network, server) = &self.both(&request.network, &request.server, run).await?;
         run.step("disconnect", async || {
             if !self.is_on(network, server).await? {
                 return Ok(());
@@ -102,6 +94,32 @@ impl Docker {
             }
             sent => sent,
         }
+    }
+
+    /// The ids behind two names.
+    async fn both(
+        &self,
+        network: &NetworkId,
+        server: &ServerId,
+        run: &mut Run,
+    ) -> Result<(NetworkId, ServerId)> {
+        id::network(network)?;
+        id::container(server)?;
+        Ok((self.whole_network("network", network, run).await?, whole(self, server, run).await?))
+    }
+
+    /// The id behind a name, as the fact of this name. A name that nothing has is not found, and another network may
+    /// have it later.
+    async fn whole_network(
+        &self,
+        fact: &'static str,
+        network: &NetworkId,
+        run: &mut Run,
+    ) -> Result<NetworkId> {
+        if id::is_whole(id::network(network)?) {
+            return Ok(network.clone());
+        }
+        run.fact(fact, async || self.client.network(network).await.map(|info| info.id())).await
     }
 
     async fn is_on(&self, network: &NetworkId, server: &ServerId) -> Result<bool> {

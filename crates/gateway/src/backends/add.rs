@@ -49,6 +49,12 @@ impl Gateway {
             docker_port: docker_port(fields)?,
             enabled: true,
         };
+        if let Some(port) = forgotten_port(&kept) {
+            if kept.docker_port.is_some_and(|other| other != port) {
+                return Err(Refusal::bad("apiurl and docker_port name two ports"));
+            }
+            kept.docker_port = Some(port);
+        }
         let secret = fields
             .text("apisecret")?
             .map(|secret| bounded("apisecret", secret))
@@ -168,6 +174,14 @@ fn backend(kept: &AddedBackend, cloud: std::result::Result<Cloud, String>) -> Ba
 fn docker_port(fields: &Fields) -> Result<Option<u16>> {
     let port = fields.text("docker_port")?.map(|port| port.parse()).transpose();
     port.map_err(|_| Refusal::bad("docker_port is no port: there are 1 to 65535"))
+}
+
+/// The port of an engine's address that `Url` forgets, for it is the scheme's own, and not an engine's usual one.
+fn forgotten_port(kept: &AddedBackend) -> Option<u16> {
+    let is_engine = MistBackend::new(&kept.provider).docker_port(1).surplus().is_none();
+    let port = kept.apiurl.parse::<http::Uri>().ok()?.port_u16()?;
+    let forgets = Url::parse(&kept.apiurl).is_ok_and(|url| url.port().is_none());
+    (is_engine && forgets).then_some(port)
 }
 
 /// Two backends with the same of these are one, however the URL is written.

@@ -137,6 +137,8 @@ async fn an_engine_of_containers_is_added_at_its_port() {
         ("key_file", json!("k3y"), "Bad request: key_file is nothing that the provider docker takes"),
         ("docker_port", json!("88888"), "Bad request: docker_port is no port: there are 1 to 65535"),
         ("apiurl", json!("http://8.8.8.8"), "Bad request: "),
+        // 443 is a port that `Url` forgets.
+        ("apiurl", json!("https://127.0.0.1:443"), "Bad request: apiurl and docker_port name two ports"),
     ] {
         let mut body = asked.clone();
         body["title"] = json!("Another");

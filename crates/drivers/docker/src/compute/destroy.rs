@@ -1,5 +1,6 @@
 //! The end of a container, and of its volumes where that is wanted.
 
+use crate::compute::whole;
 use crate::drives::{mounted, volumes};
 use crate::id;
 use crate::provider::{Docker, refused};
@@ -24,15 +25,6 @@ pub(super) async fn destroy(cloud: &Docker, request: &DestroyServer, run: &mut R
         .await?;
     }
     Ok(Started::done(gone))
-}
-
-/// The id behind a name, which another container may have by the time that this is resumed. A name that nothing has is
-/// not found: only an id can be known to be of something that is gone.
-async fn whole(cloud: &Docker, server: &ServerId, run: &mut Run) -> Result<ServerId> {
-    if id::is_whole(server.as_str()) {
-        return Ok(server.clone());
-    }
-    run.fact("id", async || cloud.client.container(server).await.map(|info| info.id())).await
 }
 
 async fn plan(cloud: &Docker, server: &ServerId, fate: &DrivesFate) -> Result<Vec<DriveId>> {

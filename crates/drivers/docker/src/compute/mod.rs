@@ -17,6 +17,15 @@ use anycloud_core::{
     SetPower, Started, UpdateServer, async_trait,
 };
 
+/// The id behind a name, which another container may have by the time that this is resumed. A name that nothing has is
+/// not found: only an id can be known to be of something that is gone.
+pub(crate) async fn whole(cloud: &Docker, server: &ServerId, run: &mut Run) -> Result<ServerId> {
+    if id::is_whole(id::container(server)?) {
+        return Ok(server.clone());
+    }
+    run.fact("id", async || cloud.client.container(server).await.map(|info| info.id())).await
+}
+
 #[async_trait]
 impl Compute for Docker {
     /// All containers, running or not, in one request; and the networks, where a container does not say their ids.

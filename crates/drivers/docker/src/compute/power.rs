@@ -1,7 +1,7 @@
 //! Start, stop, kill, restart.
 
+use crate::compute::whole;
 use crate::error::{Reason, Refusal};
-use crate::id;
 use crate::provider::{Docker, refused};
 use crate::wire::{ContainerInfo, Health, NetworkIds, Status};
 use anycloud_core::run::Run;
@@ -33,8 +33,7 @@ const FIRST_MOMENTS: Duration = Duration::from_millis(300);
 pub(super) const USUAL_GRACE: Duration = Duration::from_secs(10);
 
 pub(super) async fn set(cloud: &Docker, request: &SetPower, run: &mut Run) -> Result<Started<()>> {
-    let id = &request.id;
-    id::container(id)?;
+    let id = &whole(cloud, &request.id, run).await?;
     match request.action {
         PowerAction::Start => Ok(Started::watch((), start(cloud, id, run).await?)),
         PowerAction::Shutdown => {

@@ -1,5 +1,6 @@
 //! Changes to a container: its name and its limits, also while it runs.
 
+use crate::compute::whole;
 use crate::error::invalid;
 use crate::id;
 use crate::provider::Docker;
@@ -10,10 +11,10 @@ use anycloud_core::{ByteSize, Cpu, Result, Started, UpdateServer};
 use serde::{Deserialize, Serialize};
 
 pub(super) async fn update(cloud: &Docker, request: &UpdateServer, run: &mut Run) -> Result<Started<()>> {
-    let server = &request.id;
-    id::container(server)?;
+    id::container(&request.id)?;
     let mut limits = limits(request)?;
     let name = request.name.as_deref().map(id::new_container).transpose()?;
+    let server = &whole(cloud, &request.id, run).await?;
     if limits != Limits::new() {
         if let Some(memory) = limits.memory {
             let swap =

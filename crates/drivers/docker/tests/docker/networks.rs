@@ -8,7 +8,11 @@ const ID: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcd
 
 /// An engine that refuses to connect, for the name is taken; and whether the container is on the network.
 async fn engine(is_on: bool) -> Engine {
-    let networks = if is_on { r#"{"inner":{"NetworkID":"n1"}}"# } else { r#"{"first":{"NetworkID":"n0"}}"# };
+    let networks = if is_on {
+        r#"{"inner":{"NetworkID":"1111111111111111111111111111111111111111111111111111111111111111"}}"#
+    } else {
+        r#"{"first":{"NetworkID":"n0"}}"#
+    };
     let inspect = format!(
         r#"{{"Id":"{ID}","Name":"/web","State":{{"Status":"running","StartedAt":"2026-01-02T03:04:05Z"}},
             "NetworkSettings":{{"Networks":{networks}}}}}"#
@@ -17,12 +21,17 @@ async fn engine(is_on: bool) -> Engine {
         let line = request.lines().next().unwrap().trim_end_matches(" HTTP/1.1");
         match line.split_once("/v1.41/").unwrap().1 {
             "containers/create?name=web" => Reply::status("201 Created", &format!(r#"{{"Id":"{ID}"}}"#)),
-            "networks/inner/connect" => Reply::status(
+            other if other.ends_with("/connect") => Reply::status(
                 "403 Forbidden",
                 r#"{"message":"endpoint with name web already exists in network inner"}"#,
             ),
+            other if other == format!("networks/{}", "1".repeat(64)) => {
+                Reply::json(&format!(r#"{{"Id":"{}","Name":"inner"}}"#, "1".repeat(64)))
+            }
             "networks/first" => Reply::json(r#"{"Id":"n0","Name":"first"}"#),
-            "networks/inner" => Reply::json(r#"{"Id":"n1","Name":"inner"}"#),
+            "networks/inner" => Reply::json(
+                r#"{"Id":"1111111111111111111111111111111111111111111111111111111111111111","Name":"inner"}"#,
+            ),
             other if other.starts_with("networks") => Reply::json("[]"),
             "images/busybox:1/json" => Reply::json(r#"{"Id":"sha256:00"}"#),
             other if other.starts_with("containers/json") => Reply::json("[]"),

@@ -144,3 +144,25 @@ async fn a_container_that_was_started_again_long_ago_is_well() {
         assert_eq!(*posts.lock().unwrap(), [verb]);
     }
 }
+
+/// A name is looked up once: whoever has it later is another.
+#[tokio::test]
+async fn a_name_is_of_the_container_that_had_it() {
+    let lines: Arc<Mutex<Vec<String>>> = Arc::default();
+    let seen = lines.clone();
+    let engine = Engine::start(move |request| {
+        let line = request.lines().next().unwrap().trim_end_matches(" HTTP/1.1");
+        if line.starts_with("POST ") {
+            seen.lock().unwrap().push(line.to_owned());
+            return done();
+        }
+        if line.contains("/networks") {
+            return Reply::json("[]");
+        }
+        let stopped = !seen.lock().unwrap().is_empty();
+        Reply::json(&shown(if stopped { "exited" } else { "running" }, "5", 0, "null"))
+    })
+    .await;
+    cloud(&engine).set_power("web", PowerAction::Shutdown).done().await.unwrap();
+    assert_eq!(*lines.lock().unwrap(), [format!("POST /v1.41/containers/{ID}/stop?t=10")]);
+}
