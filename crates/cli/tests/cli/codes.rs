@@ -97,7 +97,7 @@ fn resources_that_the_cloud_does_not_have_are_5_before_any_request() {
         ("snapshots destroy kept --yes", "snapshots"),
         ("drives create copy --size 1G --snapshot kept", "snapshots"),
         ("drives create there --size 1G --location north", "location"),
-        ("servers create web --image x --cpus 2 --memory 4G", "no named sizes"),
+        ("servers create web --image x --cpus 2 --memory 4G", "counts processors in MHz"),
         ("servers create web --image x --cpus 0.5", "no named sizes"),
         ("servers create web --image x --memory-mib 512", "no named sizes"),
         ("servers create web --image x --firewall front", "firewalls"),
