@@ -134,6 +134,13 @@ impl State {
                 };
                 Ok(self.reservation(&id))
             }
+            "DescribeAddresses" => {
+                let on = self.address.as_ref().map(|server| {
+                    format!("<instanceId>{server}</instanceId><associationId>eipassoc-1</associationId>")
+                });
+                let item = "<allocationId>eipalloc-1</allocationId><publicIp>192.0.2.1</publicIp>";
+                Ok(format!("<addressesSet><item>{item}{}</item></addressesSet>", on.unwrap_or_default()))
+            }
             "AssociateAddress" => {
                 let wanted = &form["InstanceId"];
                 match &self.address {
