@@ -4,6 +4,8 @@ pub mod cassette;
 pub mod conformance;
 pub mod fake;
 mod mount;
+mod readme;
 
 pub use anycloud_core;
 pub use mount::InProcess;
+pub use readme::assert_capability_table;
