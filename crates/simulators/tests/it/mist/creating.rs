@@ -47,7 +47,7 @@ fn a_machine_is_as_the_document_shows_it() {
 #[test]
 fn every_body_of_the_document_makes_a_machine() {
     let client = Client::new(Dialect::Version2);
-    let script = "echo 1 > /root/config";
+    let script = "echo 1 > /etc/app.conf";
     let machine = |size: &str, image: &str, location: &str| {
         json!({"name": "devserver", "key": "mysshkey", "size": size, "script": script, "image": image,
                "location": location, "monitoring": true})

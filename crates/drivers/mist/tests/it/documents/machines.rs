@@ -59,7 +59,7 @@ async fn create_machine_on_each_provider() {
         CreateMachine::new("devserver", image, size)
             .key("mysshkey")
             .location(location)
-            .script("echo 1 > /root/config")
+            .script("echo 1 > /etc/app.conf")
             .options(MachineOptions::new().monitoring(true))
     };
     let azure = "2b171e93f07c4903bcad35bda10acf22__CoreOS-Stable-633.1.0";
