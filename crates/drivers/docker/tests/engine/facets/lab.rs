@@ -30,7 +30,7 @@ impl Lab {
         let ping = engine.ping().await.unwrap();
         let podman = ping.engine.is_some_and(|engine| engine.starts_with("Libpod"));
         let cloud = Cloud::new(Docker::new(CloudId::new("engine"), config()).unwrap());
-        let lab = Self { cloud, engine, podman, test: format!("{test}-{}", std::process::id()) };
+        let lab = Self { cloud, engine, podman, test: format!("facets-{test}-{}", std::process::id()) };
         let outcome = tokio::spawn(tokio::time::timeout(Duration::from_secs(180), beside(lab.clone(), body)));
         let outcome = outcome.await;
         lab.clean().await;

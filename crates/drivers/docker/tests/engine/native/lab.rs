@@ -26,7 +26,7 @@ impl Lab {
         body: impl FnOnce(Self) -> F,
     ) {
         let engine = Client::new(Config::new(&Self::host())).unwrap();
-        let lab = Self { engine, test: format!("{test}-{}", std::process::id()) };
+        let lab = Self { engine, test: format!("native-{test}-{}", std::process::id()) };
         let outcome = tokio::spawn(tokio::time::timeout(Duration::from_secs(120), body(lab.clone()))).await;
         lab.clean().await;
         outcome.unwrap().expect("the test takes too long");
