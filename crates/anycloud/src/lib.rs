@@ -3,6 +3,7 @@
 mod config;
 mod mist_backend;
 mod open;
+mod providers;
 
 // A list by hand would fall behind: what is public in the core is public here.
 #[cfg(feature = "cloudsigma")]
@@ -17,6 +18,6 @@ pub use anycloud_elastichosts as elastichosts;
 pub use anycloud_http::{HttpConfig, RateLimit, RetryPolicy};
 #[cfg(feature = "mist")]
 pub use anycloud_mist as mist;
-pub use config::{CloudConfig, Config, SecretSource};
+pub use config::{CloudConfig, Config, OptionValue, SecretSource};
 pub use mist_backend::{MistBackend, MistProvider, mist_providers};
 pub use open::{open, open_all};

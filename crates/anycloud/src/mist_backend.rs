@@ -1,5 +1,5 @@
 use crate::CloudConfig;
-use crate::open::PROVIDERS;
+use crate::providers;
 use anycloud_core::{Error, Result, Secret};
 use url::Url;
 
@@ -205,7 +205,7 @@ const KEYS: &[&str] = &["apikey", "apisecret"];
 
 impl Row {
     fn is_served(&self) -> bool {
-        PROVIDERS.contains(&self.driver)
+        providers::named(self.driver).is_some()
     }
 
     fn takes(&self, field: &str) -> bool {

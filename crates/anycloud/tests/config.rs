@@ -1,7 +1,7 @@
 //! The configuration file: what it takes, what it refuses, and that no refusal shows a secret.
 #![allow(clippy::unwrap_used)] // helpers of tests
 
-#[cfg(feature = "elastichosts")]
+#[cfg(any(feature = "ec2", feature = "elastichosts"))]
 use anycloud::SecretSource;
 use anycloud::{CloudConfig, Config, ErrorKind, open};
 use std::fs;
@@ -24,6 +24,8 @@ proxy = "http://me:hunter2-canary@proxy.example:3128"
 timeout = "90s"
 connect_timeout = 5
 idle_timeout = "10m"
+attempts = 2
+requests_per_second = 5
 allow_plain_http = true
 
 [clouds.other]
@@ -54,7 +56,10 @@ fn reads_every_key() {
     let other = config.cloud("other").unwrap();
     assert_eq!(other.place().as_deref(), Some("https://api.example.org"));
     let zrh = format!("{:?}", config.cloud("zrh").unwrap());
-    assert!(zrh.contains("legacy_get_actions: Some(true)") && zrh.contains("guests: Some(false)"), "{zrh}");
+    assert!(
+        zrh.contains("\"legacy_get_actions\": Flag(true)") && zrh.contains("\"guests\": Flag(false)"),
+        "{zrh}"
+    );
     assert_eq!(Config::from_toml("").unwrap().names().len(), 0);
 }
 
@@ -72,17 +77,25 @@ fn refusals_name_the_place_and_never_the_value() {
             "`secret.command` must be an array of text",
         ),
         ("[clouds.a]\nsecret = { command = [] }\n", "`secret.command` must be an array of text"),
-        ("[clouds.a]\nimage_owners = 'hunter2-canary'\n", "`image_owners` must be an array of text: whose"),
+        (
+            "[clouds.a]\nimage_owners = 'hunter2-canary'\n",
+            "`image_owners` must be an array of text, with one",
+        ),
         ("[clouds.a]\nguests = 'hunter2-canary'\n", "[clouds.a]: `guests` must be true or false, not string"),
         ("[clouds.a]\nlegacy_get_actions = 1\n", "`legacy_get_actions` must be true or false, not integer"),
         ("[clouds.a]\nuser = 5\n", "[clouds.a]: `user` must be text, not integer"),
         (
             "[clouds.a]\npassword = 'hunter2-canary'\n",
-            "[clouds.a]: the key \"password\" is not known; allowed: provider, zone",
+            "[clouds.a]: the key \"password\" is not known; allowed: provider, endpoint",
         ),
         ("[clouds.a]\nendpoint = 'hunter2-canary'\n", "`endpoint` is not a URL"),
         ("[clouds.a.http]\nproxy = 'socks5://u:hunter2-canary@p'\n", "`http.proxy`: the proxy must be"),
         ("[clouds.a.http]\ntimeout = 'soon'\n", "`http.timeout` must be a time such as"),
+        ("[clouds.a.http]\nattempts = 0\n", "`http.attempts` must be a whole number above 0"),
+        (
+            "[clouds.a.http]\nrequests_per_second = 'many'\n",
+            "`http.requests_per_second` must be a whole number",
+        ),
         ("[clouds.a.http]\ntimeout = 0\n", "`http.timeout` must be a time such as"),
         (
             "[clouds.a.http]\nretries = 3\n",
@@ -147,7 +160,7 @@ fn a_driver_that_is_not_compiled_in_is_named() {
         ("mist", cfg!(feature = "mist")),
     ];
     for (driver, there) in drivers {
-        let error = refused(&CloudConfig::new("a", driver).backend("x").format("x"));
+        let error = refused(&CloudConfig::new("a", driver).option("backend", "x").option("format", "x"));
         assert_eq!(error.contains(&format!("without the feature `{driver}`")), !there, "{error}");
     }
 }
@@ -171,7 +184,9 @@ mod cloudsigma {
     #[test]
     fn both_zones_are_there() {
         for zone in ["zrh", "lvs"] {
-            let opened = open(&cloud().secret(CANARY).zone(zone).guests(true).legacy_get_actions(true));
+            let opened = open(
+                &cloud().secret(CANARY).zone(zone).option("guests", true).option("legacy_get_actions", true),
+            );
             let origin = opened.unwrap().info().realm.origin.clone();
             assert_eq!(&*origin, format!("https://api.{zone}.cloudsigma.com"));
         }
@@ -188,10 +203,13 @@ mod cloudsigma {
             (cloud().secret(CANARY), "`zone` or `endpoint` is missing"),
             (cloud().secret(CANARY).zone("lon-p"), "unknown zone \"lon-p\"; known are zrh, lvs"),
             (
-                cloud().secret(CANARY).zone("zrh").dialect("2.0"),
+                cloud().secret(CANARY).zone("zrh").option("dialect", "2.0"),
                 "`dialect` is no option of the provider cloudsigma",
             ),
-            (cloud().secret(CANARY).zone("zrh").format("text"), "it takes guests, legacy_get_actions"),
+            (
+                cloud().secret(CANARY).zone("zrh").option("format", "text"),
+                "it takes guests, legacy_get_actions, zone",
+            ),
             (cloud().secret("").zone("zrh"), "`secret` is empty"),
             (cloud().secret(CANARY).endpoint("http://api.example.com".parse().unwrap()), "http"),
         ];
@@ -221,10 +239,19 @@ mod elastichosts {
             (cloud().zone("lon-p"), "`secret` is missing"),
             (cloud().secret(CANARY), "`zone` or `endpoint` is missing"),
             (cloud().secret(CANARY).zone("moon-1"), "unknown zone \"moon-1\"; known are lon-p"),
-            (cloud().secret(CANARY).endpoint(url()).dialect("3.0"), "`dialect`: not a dialect: \"3.0\""),
-            (cloud().secret(CANARY).endpoint(url()).format("xml"), "`format`: not a format: \"xml\""),
+            (
+                cloud().secret(CANARY).endpoint(url()).option("dialect", "3.0"),
+                "`dialect`: not a dialect: \"3.0\"",
+            ),
+            (
+                cloud().secret(CANARY).endpoint(url()).option("format", "xml"),
+                "`format`: not a format: \"xml\"",
+            ),
             (cloud().secret("").zone("lon-p"), "`secret` is empty"),
-            (cloud().secret(CANARY).zone("lon-p").guests(false), "`guests` is no option of the provider"),
+            (
+                cloud().secret(CANARY).zone("lon-p").option("guests", false),
+                "`guests` is no option of the provider",
+            ),
         ];
         for (config, wanted) in table {
             let shown = refused(&config);
@@ -273,11 +300,12 @@ mod mist {
 
     #[test]
     fn an_account_or_one_of_its_backends() {
-        let account = open(&cloud().dialect("2014-05")).unwrap();
+        let account = open(&cloud().option("dialect", "2014-05")).unwrap();
         assert_eq!(account.info().realm.to_string(), "mist at https://mist.io for foo@example.com");
         assert!(account.capabilities().compute.is_none());
         let url = || "http://127.0.0.1:1".parse().unwrap();
-        let one = open(&cloud().endpoint(url()).backend("2tK74h").shutdown(true)).unwrap();
+        let one =
+            open(&cloud().endpoint(url()).option("backend", "2tK74h").option("shutdown", true)).unwrap();
         assert_eq!(one.info().realm.to_string(), "mist at http://127.0.0.1:1 for foo@example.com in 2tK74h");
         let power = one.capabilities().compute.as_ref().unwrap().power;
         assert!(power.contains(anycloud::Action::Shutdown));
@@ -290,10 +318,13 @@ mod mist {
         let table = [
             (CloudConfig::new("a", "mist"), "say an endpoint, or a user"),
             (CloudConfig::new("a", "mist").user("foo@example.com"), "`secret` is missing"),
-            (cloud().zone("dfw"), "`zone` is no option of this provider"),
-            (cloud().dialect("2013-01"), "unknown dialect \"2013-01\"; known are 2014-01, 2014-05, 2"),
-            (cloud().format("text"), "it takes backend, dialect, shutdown"),
-            (cloud().backend("../x"), "is not the id of a backend"),
+            (cloud().zone("dfw"), "`zone` is no option of the provider"),
+            (
+                cloud().option("dialect", "2013-01"),
+                "unknown dialect \"2013-01\"; known are 2014-01, 2014-05, 2",
+            ),
+            (cloud().option("format", "text"), "it takes backend, dialect, shutdown"),
+            (cloud().option("backend", "../x"), "is not the id of a backend"),
             (cloud().endpoint("http://mist.example".parse().unwrap()), "http"),
         ];
         for (config, wanted) in table {
@@ -338,7 +369,8 @@ mod docker {
         }
         assert_eq!(at("unix:///a b/x.sock").place().unwrap(), "unix:///a b/x.sock");
         let folder = tempfile::tempdir().unwrap();
-        let tls = open(&at("tcp://engine.example").cert_path(folder.path())).unwrap();
+        let tls =
+            open(&at("tcp://engine.example").option("cert_path", folder.path().to_str().unwrap())).unwrap();
         assert_eq!(tls.info().realm.to_string(), "docker at https://engine.example:2376");
     }
 
@@ -347,19 +379,69 @@ mod docker {
         let table = [
             (at("tcp://engine.example:2375"), "use https, or allow plain http"),
             (at("ssh://engine.example"), "ssh"),
-            (at("unix:///x").context("lab"), "exclude each other"),
+            (at("unix:///x").option("context", "lab"), "exclude each other"),
             (
-                CloudConfig::new("here", "docker").context("no-such-context-anywhere"),
+                CloudConfig::new("here", "docker").option("context", "no-such-context-anywhere"),
                 "no-such-context-anywhere",
             ),
             (at("unix:///x").secret(CANARY), "neither `user` nor `secret`"),
             (at("unix:///x").user("me"), "neither `user` nor `secret`"),
-            (at("unix:///x").format("text"), "it takes cert_path, context"),
-            (at("unix:///x").zone("a"), "`zone` is no option of this provider"),
+            (at("unix:///x").option("format", "text"), "it takes cert_path, context"),
+            (at("unix:///x").zone("a"), "`zone` is no option of the provider"),
         ];
         for (config, wanted) in table {
             let shown = refused(&config);
             assert!(shown.contains(wanted), "{wanted}: {shown}");
+        }
+    }
+}
+
+#[cfg(feature = "ec2")]
+mod ec2 {
+    use super::{CANARY, CloudConfig, Config, SecretSource, open, refused};
+
+    fn cloud() -> CloudConfig {
+        CloudConfig::new("a", "ec2").region("eu-west-1")
+    }
+
+    #[test]
+    fn a_key_with_its_token() {
+        let keyed = cloud().user("AKIDEXAMPLE").secret(CANARY).option("session_token", CANARY);
+        let keyed = keyed.option("image_owners", ["self", "amazon"]);
+        assert!(!format!("{keyed:?}").contains(CANARY), "{keyed:?}");
+        assert_eq!(&*open(&keyed).unwrap().info().realm.origin, "https://ec2.eu-west-1.amazonaws.com");
+        let file =
+            format!("[clouds.a]\nprovider = 'ec2'\nregion = 'eu-west-1'\nsession_token = '{CANARY}'\n");
+        let config = Config::from_toml(&file).unwrap();
+        assert!(!format!("{config:?}").contains(CANARY), "{config:?}");
+        assert!(refused(config.cloud("a").unwrap()).contains("`user` is missing"));
+    }
+
+    #[test]
+    fn what_cannot_work_is_said() {
+        let keyed = || cloud().user("AKIDEXAMPLE").secret(CANARY);
+        let table = [
+            (cloud().secret(CANARY), "`user` is missing"),
+            (cloud().user("AKIDEXAMPLE"), "`secret` is missing"),
+            (keyed().option("profile", "work"), "`profile` and `user`, `secret` or `session_token` exclude"),
+            (keyed().option("session_token", ""), "`session_token` is empty"),
+            (
+                keyed().option("session_token", SecretSource::Env("ANYCLOUD_NONE".into())),
+                "ANYCLOUD_NONE is not set",
+            ),
+            (keyed().option("session_token", true), "`session_token` must be a secret or where it is found"),
+            (keyed().option("image_owners", "self"), "`image_owners` must be an array of text"),
+            (keyed().option("region", true), "`region` must be text"),
+            (
+                keyed().option("password", CANARY),
+                "`password` is no option of the provider ec2; it takes image_owners",
+            ),
+            (keyed().zone("lon-p"), "`zone` is no option of the provider ec2"),
+        ];
+        for (config, wanted) in table {
+            let shown = refused(&config);
+            assert!(shown.contains(wanted), "{wanted}: {shown}");
+            assert!(!format!("{config:?}").contains(CANARY), "{config:?}");
         }
     }
 }

@@ -1,6 +1,8 @@
-use super::SecretSource;
+use super::{OptionValue, SecretSource};
+use crate::providers::{OptionKind, option_kind};
 use anycloud_core::{Error, Result, Secret};
 use anycloud_http::HttpConfig;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -8,12 +10,14 @@ use url::{Position, Url};
 
 /// One configured cloud, from a [`Config`](super::Config) or made in code. [`open`](crate::open) takes it.
 ///
-/// Which of these a provider takes, its driver's page says; `open` refuses any other, since what is said and has no effect
-/// misleads.
+/// What all providers take has a method here. What only some take is an [`option`](Self::option); which, and what they
+/// mean, the sample of [`Config`](super::Config) shows. A program that knows its provider can as well make the driver from
+/// its own typed configuration, e.g. `anycloud::ec2::Config`.
 ///
 /// ```
 /// use anycloud::CloudConfig;
 /// let config = CloudConfig::new("lon", "elastichosts").zone("lon-p").user("someone").secret("api key");
+/// let config = config.option("dialect", "2.0");
 /// assert_eq!(config.name(), "lon");
 /// assert!(!format!("{config:?}").contains("api key"));
 /// ```
@@ -21,24 +25,12 @@ use url::{Position, Url};
 pub struct CloudConfig {
     name: String,
     provider: Option<String>,
-    zone: Option<String>,
-    region: Option<String>,
     endpoint: Option<Url>,
     /// As it was said: `Url` forgets a port that is the scheme's own.
     endpoint_text: Option<String>,
     user: Option<String>,
     secret: Option<SecretSource>,
-    dialect: Option<String>,
-    format: Option<String>,
-    legacy_get_actions: Option<bool>,
-    guests: Option<bool>,
-    backend: Option<String>,
-    shutdown: Option<bool>,
-    image_owners: Option<Vec<String>>,
-    profile: Option<String>,
-    session_token: Option<SecretSource>,
-    context: Option<String>,
-    cert_path: Option<PathBuf>,
+    options: BTreeMap<String, OptionValue>,
     http: HttpConfig,
     file: Option<PathBuf>,
 }
@@ -49,16 +41,14 @@ impl CloudConfig {
         Self { provider: Some(provider.into()), ..Self::unnamed_provider(name.into(), None) }
     }
 
-    /// The zone, by the provider's name of it, e.g. `lon-p`: for ElasticHosts and CloudSigma.
-    pub fn zone(mut self, zone: impl Into<String>) -> Self {
-        self.zone = Some(zone.into());
-        self
+    /// The zone, by the provider's name of it, e.g. `lon-p`: an option of ElasticHosts and CloudSigma.
+    pub fn zone(self, zone: impl Into<String>) -> Self {
+        self.option("zone", zone.into())
     }
 
-    /// The region of an account that has several, e.g. `eu-west-1`: for Amazon EC2.
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
-        self
+    /// The region of an account that has several, e.g. `eu-west-1`: an option of Amazon EC2.
+    pub fn region(self, region: impl Into<String>) -> Self {
+        self.option("region", region.into())
     }
 
     /// The address of the service, instead of the zone's or region's. The port of an `http` or `https` URL without one is
@@ -87,70 +77,22 @@ impl CloudConfig {
         self
     }
 
-    /// The provider's version of its protocol, if it has several: `1.0` or `2.0` of ElasticHosts, `2014-01`, `2014-05` or
-    /// `2` of Mist.io.
-    pub fn dialect(mut self, dialect: impl Into<String>) -> Self {
-        self.dialect = Some(dialect.into());
-        self
-    }
-
-    /// The format of its replies, if it has several: `text` or `json` of ElasticHosts.
-    pub fn format(mut self, format: impl Into<String>) -> Self {
-        self.format = Some(format.into());
-        self
-    }
-
-    /// Whether actions go by GET, as the manual of CloudSigma 1.0 has it, and not by POST.
-    pub fn legacy_get_actions(mut self, legacy: bool) -> Self {
-        self.legacy_get_actions = Some(legacy);
-        self
-    }
-
-    /// Whether servers are reached under `guests`, the other name that CloudSigma 1.0 has for them.
-    pub fn guests(mut self, guests: bool) -> Self {
-        self.guests = Some(guests);
-        self
-    }
-
-    /// The one backend of a Mist.io account that this cloud is; the account itself without it.
-    pub fn backend(mut self, backend: impl Into<String>) -> Self {
-        self.backend = Some(backend.into());
-        self
-    }
-
-    /// Whether the Mist.io service takes the action `shutdown`, a soft switch-off beside `stop`.
-    pub fn shutdown(mut self, shutdown: bool) -> Self {
-        self.shutdown = Some(shutdown);
-        self
-    }
-
-    /// Whose images are listed at Amazon EC2: account numbers, `self`, `amazon`, `aws-marketplace`.
-    pub fn image_owners<T: Into<String>>(mut self, owners: impl IntoIterator<Item = T>) -> Self {
-        self.image_owners = Some(owners.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// The profile of the shared files of AWS' own tools, instead of user and secret.
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
-        self
-    }
-
-    /// The session token that temporary credentials of AWS have, or where that is found.
-    pub fn session_token(mut self, token: impl Into<SecretSource>) -> Self {
-        self.session_token = Some(token.into());
-        self
-    }
-
-    /// The context of the `docker` command whose engine this is.
-    pub fn context(mut self, context: impl Into<String>) -> Self {
-        self.context = Some(context.into());
-        self
-    }
-
-    /// The folder with `ca.pem`, `cert.pem` and `key.pem` for a Docker engine that is reached by TLS.
-    pub fn cert_path(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.cert_path = Some(folder.into());
+    /// What only some providers take, by its key in a [configuration file](super::Config). [`open`](crate::open) refuses
+    /// an option that the provider does not take or that is of another kind: what is said and has no effect misleads.
+    ///
+    /// ```
+    /// use anycloud::{CloudConfig, open};
+    /// let config = CloudConfig::new("zrh", "cloudsigma").zone("zrh").user("me").secret("made up").option("guest", true);
+    /// assert!(open(&config).unwrap_err().message().contains("it takes guests, legacy_get_actions, zone"));
+    /// ```
+    pub fn option(mut self, key: impl Into<String>, value: impl Into<OptionValue>) -> Self {
+        let (key, value) = (key.into(), value.into());
+        let value = match (option_kind(&key), value) {
+            // What nobody knows may be a secret, too.
+            (Some(OptionKind::Secret) | None, OptionValue::Text(text)) => OptionValue::Secret(text.into()),
+            (_, value) => value,
+        };
+        self.options.insert(key, value);
         self
     }
 
@@ -172,9 +114,9 @@ impl CloudConfig {
 
     /// The zone, the region, the endpoint or the context, whichever is set, as text without credentials.
     pub fn place(&self) -> Option<String> {
+        let named = self.text("zone").or_else(|| self.text("region")).map(str::to_owned);
         let endpoint = || self.endpoint.as_ref().map(origin);
-        let named = self.zone.clone().or_else(|| self.region.clone());
-        named.or_else(endpoint).or_else(|| self.context.clone())
+        named.or_else(endpoint).or_else(|| self.text("context").map(str::to_owned))
     }
 
     /// The user, if the configuration says one.
@@ -186,23 +128,11 @@ impl CloudConfig {
         Self {
             name,
             provider: None,
-            zone: None,
-            region: None,
             endpoint: None,
             endpoint_text: None,
             user: None,
             secret: None,
-            dialect: None,
-            format: None,
-            legacy_get_actions: None,
-            guests: None,
-            backend: None,
-            shutdown: None,
-            image_owners: None,
-            profile: None,
-            session_token: None,
-            context: None,
-            cert_path: None,
+            options: BTreeMap::new(),
             http: HttpConfig::default(),
             file: file.map(Path::to_owned),
         }
@@ -214,7 +144,10 @@ impl CloudConfig {
     }
 
     pub(super) fn secret_sources(&self) -> impl Iterator<Item = &SecretSource> {
-        self.secret.iter().chain(&self.session_token)
+        self.secret.iter().chain(self.options.values().filter_map(|value| match value {
+            OptionValue::Secret(source) => Some(source),
+            _ => None,
+        }))
     }
 
     /// An error that says where to look.
@@ -224,9 +157,36 @@ impl CloudConfig {
             None => Error::config(format!("the cloud {:?}: {what}", self.name)),
         }
     }
+
+    /// Refuses what this provider does not take: what is said and has no effect misleads.
+    pub(crate) fn check_options(&self, taken: &[(&str, OptionKind)]) -> Result<()> {
+        for (key, value) in &self.options {
+            match taken.iter().find(|(known, _)| known == key) {
+                Some((_, kind)) if value.is(*kind) => {}
+                Some((_, kind)) => return Err(Error::config(format!("`{key}` must be {kind}"))),
+                None => {
+                    return Err(Error::config(format!(
+                        "`{key}` is no option of the provider {}; it takes {}",
+                        self.provider.as_deref().unwrap_or_default(),
+                        taken.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ")
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An option that is text.
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        match self.options.get(key) {
+            Some(OptionValue::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
 }
 
-/// What a driver is made from. Only [`open`](crate::open) asks, and without drivers nobody does.
+/// What a driver is made from: only the [openers](crate::providers) ask. Errors need not say which cloud it is.
+// Without their drivers some have nobody who asks.
 #[cfg_attr(
     not(all(
         feature = "cloudsigma",
@@ -238,148 +198,85 @@ impl CloudConfig {
     allow(dead_code)
 )]
 impl CloudConfig {
-    /// Refuses an option that this provider does not have: what is said and has no effect misleads.
-    pub(crate) fn only_options(&self, taken: &[&str]) -> Result<()> {
-        let options = [
-            ("backend", self.backend.is_some()),
-            ("cert_path", self.cert_path.is_some()),
-            ("context", self.context.is_some()),
-            ("dialect", self.dialect.is_some()),
-            ("format", self.format.is_some()),
-            ("guests", self.guests.is_some()),
-            ("legacy_get_actions", self.legacy_get_actions.is_some()),
-            ("image_owners", self.image_owners.is_some()),
-            ("profile", self.profile.is_some()),
-            ("region", self.region.is_some()),
-            ("session_token", self.session_token.is_some()),
-            ("shutdown", self.shutdown.is_some()),
-        ];
-        match options.iter().find(|(key, set)| *set && !taken.contains(key)) {
-            None => Ok(()),
-            Some((key, _)) => Err(self.wrong(format_args!(
-                "`{key}` is no option of the provider {}; it takes {}",
-                self.provider.as_deref().unwrap_or_default(),
-                taken.join(", ")
-            ))),
+    pub(crate) fn connection(&self) -> &HttpConfig {
+        &self.http
+    }
+
+    pub(crate) fn endpoint_url(&self) -> Option<&Url> {
+        self.endpoint.as_ref()
+    }
+
+    /// The endpoint as it was said, for a driver that reads addresses in its own way.
+    pub(crate) fn endpoint_text(&self) -> Option<&str> {
+        self.endpoint_text.as_deref()
+    }
+
+    /// Refuses a configuration that says neither zone nor endpoint.
+    pub(crate) fn needs_a_place(&self) -> Result<()> {
+        match (self.text("zone"), &self.endpoint) {
+            (None, None) => Err(Error::config("`zone` or `endpoint` is missing")),
+            _ => Ok(()),
         }
     }
 
+    pub(crate) fn says_credentials(&self) -> bool {
+        self.user.is_some() || self.secret.is_some()
+    }
+
     pub(crate) fn needed_user(&self) -> Result<&str> {
-        self.user.as_deref().ok_or_else(|| self.wrong("`user` is missing"))
+        self.user.as_deref().ok_or_else(|| Error::config("`user` is missing"))
     }
 
     pub(crate) fn needed_secret(&self) -> Result<Secret> {
         let source = self.secret.as_ref().ok_or_else(|| {
-            self.wrong(
+            Error::config(
                 "`secret` is missing: { env = \"VAR\" }, { file = \"path\" }, { command = [\"program\"] } or text",
             )
         })?;
-        source.read().map_err(|what| self.wrong(what))
+        source.read("secret").map_err(Error::config)
     }
 
-    /// Zone and endpoint, of which one at least is set.
-    pub(crate) fn needed_place(&self) -> Result<(Option<&str>, Option<&Url>)> {
-        if self.zone.is_none() && self.endpoint.is_none() {
-            return Err(self.wrong("`zone` or `endpoint` is missing"));
-        }
-        Ok((self.zone.as_deref(), self.endpoint.as_ref()))
-    }
-
-    /// The endpoint, for a provider without zones.
-    pub(crate) fn endpoint_alone(&self) -> Result<Option<&Url>> {
-        match &self.zone {
-            Some(_) => {
-                let takes =
-                    if self.provider.as_deref() == Some("ec2") { "region and endpoint" } else { "endpoint" };
-                Err(self.wrong(format_args!("`zone` is no option of this provider; it takes {takes}")))
-            }
-            None => Ok(self.endpoint.as_ref()),
+    /// An option that is true or false.
+    pub(crate) fn flag(&self, key: &str) -> Option<bool> {
+        match self.options.get(key) {
+            Some(OptionValue::Flag(flag)) => Some(*flag),
+            _ => None,
         }
     }
 
-    /// The same as it was said, for a driver that reads addresses in its own way.
-    pub(crate) fn endpoint_text_alone(&self) -> Result<Option<&str>> {
-        self.endpoint_alone().map(|_| self.endpoint_text.as_deref())
-    }
-
-    /// The chosen dialect as the driver's own value.
-    pub(crate) fn chosen_dialect<T: FromStr<Err = Error>>(&self) -> Result<Option<T>> {
-        self.chosen("dialect", self.dialect.as_deref())
-    }
-
-    /// The chosen format as the driver's own value.
-    pub(crate) fn chosen_format<T: FromStr<Err = Error>>(&self) -> Result<Option<T>> {
-        self.chosen("format", self.format.as_deref())
-    }
-
-    pub(crate) fn uses_legacy_get_actions(&self) -> Option<bool> {
-        self.legacy_get_actions
-    }
-
-    pub(crate) fn uses_guests(&self) -> Option<bool> {
-        self.guests
-    }
-
-    pub(crate) fn named_backend(&self) -> Option<&str> {
-        self.backend.as_deref()
-    }
-
-    pub(crate) fn named_context(&self) -> Option<&str> {
-        self.context.as_deref()
-    }
-
-    pub(crate) fn certificates(&self) -> Option<&Path> {
-        self.cert_path.as_deref()
-    }
-
-    /// Refuses credentials, for a provider that knows no users.
-    pub(crate) fn without_credentials(&self) -> Result<()> {
-        if self.user.is_some() || self.secret.is_some() {
-            return Err(self.wrong("this provider takes neither `user` nor `secret`"));
-        }
-        Ok(())
-    }
-
-    pub(crate) fn takes_shutdown(&self) -> Option<bool> {
-        self.shutdown
-    }
-
-    pub(crate) fn named_region(&self) -> Option<&str> {
-        self.region.as_deref()
-    }
-
-    pub(crate) fn listed_owners(&self) -> Option<&[String]> {
-        self.image_owners.as_deref()
-    }
-
-    /// The profile; with a user or a secret besides it would not be known who asks.
-    pub(crate) fn profile_alone(&self) -> Result<Option<&str>> {
-        let said = self.user.is_some() || self.secret.is_some() || self.session_token.is_some();
-        match &self.profile {
-            Some(_) if said => {
-                Err(self.wrong("`profile` and `user`, `secret` or `session_token` exclude each other"))
-            }
-            profile => Ok(profile.as_deref()),
+    /// An option that is several texts.
+    pub(crate) fn words(&self, key: &str) -> Option<&[String]> {
+        match self.options.get(key) {
+            Some(OptionValue::Words(words)) => Some(words),
+            _ => None,
         }
     }
 
-    /// Key id, secret key and session token; none of them where somebody else is to know who asks.
-    pub(crate) fn key(&self) -> Result<Option<(&str, Secret, Option<Secret>)>> {
-        if self.user.is_none() && self.secret.is_none() && self.session_token.is_none() {
-            return Ok(None);
+    /// An option that is a path; a relative one in a file is relative to the file.
+    pub(crate) fn path(&self, key: &str) -> Option<PathBuf> {
+        self.text(key).map(|path| beside(self.file.as_deref(), path))
+    }
+
+    /// An option that is a secret, read now.
+    pub(crate) fn secret_option(&self, key: &str) -> Result<Option<Secret>> {
+        match self.options.get(key) {
+            Some(OptionValue::Secret(source)) => source.read(key).map(Some).map_err(Error::config),
+            _ => Ok(None),
         }
-        let (user, secret) = (self.needed_user()?, self.needed_secret()?);
-        let token = self.session_token.as_ref().map(SecretSource::read).transpose();
-        Ok(Some((user, secret, token.map_err(|what| self.wrong(what))?)))
     }
 
-    fn chosen<T: FromStr<Err = Error>>(&self, key: &str, word: Option<&str>) -> Result<Option<T>> {
-        let value = word.map(str::parse::<T>).transpose();
-        value.map_err(|e| self.wrong(format_args!("`{key}`: {}", e.message())))
+    /// An option as the driver's own value.
+    pub(crate) fn parsed<T: FromStr<Err = Error>>(&self, key: &str) -> Result<Option<T>> {
+        let value = self.text(key).map(str::parse).transpose();
+        value.map_err(|e: Error| Error::config(format!("`{key}`: {}", e.message())))
     }
+}
 
-    pub(crate) fn connection(&self) -> &HttpConfig {
-        &self.http
+/// A path of the file, relative to the folder that the file is in.
+pub(super) fn beside(file: Option<&Path>, path: &str) -> PathBuf {
+    match file.and_then(Path::parent) {
+        Some(folder) => folder.join(path),
+        None => path.into(),
     }
 }
 
@@ -416,17 +313,7 @@ impl fmt::Debug for CloudConfig {
             .field("provider", &self.provider)
             .field("place", &self.place())
             .field("secret", &self.secret)
-            .field("dialect", &self.dialect)
-            .field("format", &self.format)
-            .field("legacy_get_actions", &self.legacy_get_actions)
-            .field("guests", &self.guests)
-            .field("backend", &self.backend)
-            .field("shutdown", &self.shutdown)
-            .field("image_owners", &self.image_owners)
-            .field("profile", &self.profile)
-            .field("session_token", &self.session_token)
-            .field("context", &self.context)
-            .field("cert_path", &self.cert_path)
+            .field("options", &self.options)
             .field("http", &self.http)
             .finish_non_exhaustive()
     }

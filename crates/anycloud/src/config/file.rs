@@ -1,10 +1,13 @@
-use super::value::{Refusal, duration, flag, only_known, table, text, url, words};
-use super::{CloudConfig, SecretSource};
+use super::cloud::beside;
+use super::value::{Refusal, count, duration, flag, only_known, table, text, url, words};
+use super::{CloudConfig, OptionValue, SecretSource};
+use crate::providers::{self, OptionKind, option_kind};
 use anycloud_core::{Error, Result, Secret};
-use anycloud_http::HttpConfig;
+use anycloud_http::{HttpConfig, RateLimit, RetryPolicy};
 use etcetera::BaseStrategy;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use toml::{Table, Value};
 
 /// The clouds of a configuration file.
@@ -59,6 +62,8 @@ use toml::{Table, Value};
 /// timeout = "60s"
 /// connect_timeout = "10s"
 /// idle_timeout = "30s"                   # how long what is streamed may be silent; a pull of an image 10 minutes at least
+/// attempts = 4                           # in all, where sending again is safe; 1: never again
+/// requests_per_second = 10               # at the most, with this credential; else what the provider asks for
 /// allow_plain_http = false
 /// ```
 ///
@@ -71,29 +76,18 @@ pub struct Config {
     exposed: bool,
 }
 
-const KEYS: [&str; 18] = [
-    "provider",
-    "zone",
-    "region",
-    "endpoint",
-    "user",
-    "secret",
-    "dialect",
-    "format",
-    "legacy_get_actions",
-    "guests",
-    "backend",
-    "shutdown",
-    "image_owners",
-    "profile",
-    "session_token",
-    "context",
-    "cert_path",
-    "http",
+/// What every provider takes; beside these, its options.
+const KEYS: [&str; 5] = ["provider", "endpoint", "user", "secret", "http"];
+const HTTP_KEYS: [&str; 8] = [
+    "ca_file",
+    "proxy",
+    "timeout",
+    "connect_timeout",
+    "idle_timeout",
+    "attempts",
+    "requests_per_second",
+    "allow_plain_http",
 ];
-const HTTP_KEYS: [&str; 6] =
-    ["ca_file", "proxy", "timeout", "connect_timeout", "idle_timeout", "allow_plain_http"];
-const SECRET_KEYS: [&str; 3] = ["env", "file", "command"];
 
 impl Config {
     /// Reads a file.
@@ -197,57 +191,52 @@ impl FromIterator<CloudConfig> for Config {
 }
 
 fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, Refusal> {
-    only_known(keys, &KEYS)?;
+    let options = providers::options().map(|(key, _)| key);
+    let known: BTreeSet<&str> = options.collect();
+    only_known(keys, &KEYS.into_iter().chain(known).collect::<Vec<_>>())?;
     let mut cloud = CloudConfig::unnamed_provider(name.to_owned(), file);
     for (key, value) in keys {
-        cloud = match key.as_str() {
-            "provider" => cloud.provider_named(text(value, "`provider`")?),
-            "zone" => cloud.zone(text(value, "`zone`")?),
-            "region" => cloud.region(text(value, "`region`")?),
-            "endpoint" => cloud.endpoint_as_said(text(value, "`endpoint`")?, url(value, "`endpoint`")?),
-            "user" => cloud.user(text(value, "`user`")?),
-            "secret" => cloud.secret(secret(value, "`secret`", file)?),
-            "dialect" => cloud.dialect(text(value, "`dialect`")?),
-            "format" => cloud.format(text(value, "`format`")?),
-            "legacy_get_actions" => cloud.legacy_get_actions(flag(value, "`legacy_get_actions`")?),
-            "guests" => cloud.guests(flag(value, "`guests`")?),
-            "backend" => cloud.backend(text(value, "`backend`")?),
-            "shutdown" => cloud.shutdown(flag(value, "`shutdown`")?),
-            "image_owners" => cloud.image_owners(words(value, "`image_owners`", "whose images are listed")?),
-            "profile" => cloud.profile(text(value, "`profile`")?),
-            "session_token" => cloud.session_token(secret(value, "`session_token`", file)?),
-            "context" => cloud.context(text(value, "`context`")?),
-            "cert_path" => cloud.cert_path(beside(file, text(value, "`cert_path`")?)),
-            _ => cloud.http(http(table(value, "`http`")?, file)?),
+        let path = format!("`{key}`");
+        cloud = match (key.as_str(), option_kind(key)) {
+            (_, Some(kind)) => cloud.option(key, option(value, kind, key, file)?),
+            ("provider", _) => cloud.provider_named(text(value, &path)?),
+            ("endpoint", _) => cloud.endpoint_as_said(text(value, &path)?, url(value, &path)?),
+            ("user", _) => cloud.user(text(value, &path)?),
+            ("secret", _) => cloud.secret(secret(value, key, file)?),
+            _ => cloud.http(http(table(value, &path)?, file)?),
         };
     }
     Ok(cloud)
 }
 
+fn option(value: &Value, kind: OptionKind, key: &str, file: Option<&Path>) -> Result<OptionValue, Refusal> {
+    let path = format!("`{key}`");
+    Ok(match kind {
+        OptionKind::Flag => flag(value, &path)?.into(),
+        OptionKind::Secret => secret(value, key, file)?.into(),
+        OptionKind::Text => text(value, &path)?.into(),
+        OptionKind::Words => words(value, &path)?.into(),
+    })
+}
+
 fn secret(value: &Value, key: &str, file: Option<&Path>) -> Result<SecretSource, Refusal> {
-    let allowed = || {
+    let refuse = || {
         format!(
-            "{key} must be text or one of {{ env = \"VAR\" }}, {{ file = \"path\" }}, {{ command = [\"program\"] }}"
+            "`{key}` must be text or one of {{ env = \"VAR\" }}, {{ file = \"path\" }}, {{ command = [\"program\"] }}"
         )
     };
     let source = match value {
         Value::String(secret) => return Ok(SecretSource::Plain(Secret::new(secret.as_str()))),
-        Value::Table(source) => source,
-        _ => return Err(allowed()),
+        Value::Table(source) if source.len() == 1 => source,
+        _ => return Err(refuse()),
     };
-    match source.iter().next() {
-        Some((key, value)) if source.len() == 1 && SECRET_KEYS.contains(&key.as_str()) => {
-            match key.as_str() {
-                "env" => Ok(SecretSource::Env(text(value, "`secret.env`")?)),
-                "file" => Ok(SecretSource::File(beside(file, text(value, "`secret.file`")?))),
-                _ => Ok(SecretSource::Command(words(
-                    value,
-                    "`secret.command`",
-                    "the program, then its arguments",
-                )?)),
-            }
-        }
-        _ => Err(allowed()),
+    let (kind, value) = source.iter().next().ok_or_else(refuse)?;
+    let path = format!("`{key}.{kind}`");
+    match kind.as_str() {
+        "env" => Ok(SecretSource::Env(text(value, &path)?)),
+        "file" => Ok(SecretSource::File(beside(file, &text(value, &path)?))),
+        "command" => Ok(SecretSource::Command(words(value, &path)?)),
+        _ => Err(refuse()),
     }
 }
 
@@ -256,25 +245,21 @@ fn http(keys: &Table, file: Option<&Path>) -> Result<HttpConfig, Refusal> {
     let mut http = HttpConfig::default();
     for (key, value) in keys {
         http = match key.as_str() {
-            "ca_file" => http.ca_file(beside(file, text(value, "`http.ca_file`")?)),
+            "ca_file" => http.ca_file(beside(file, &text(value, "`http.ca_file`")?)),
             "proxy" => http
                 .proxy(&url(value, "`http.proxy`")?)
                 .map_err(|e| format!("`http.proxy`: {}", e.message()))?,
             "timeout" => http.timeout(duration(value, "`http.timeout`")?),
             "connect_timeout" => http.connect_timeout(duration(value, "`http.connect_timeout`")?),
             "idle_timeout" => http.idle_timeout(duration(value, "`http.idle_timeout`")?),
+            "attempts" => http.retry(RetryPolicy::default().attempts(count(value, "`http.attempts`")?)),
+            "requests_per_second" => {
+                http.rate(RateLimit::new(count(value, "`http.requests_per_second`")?, Duration::from_secs(1)))
+            }
             _ => http.allow_plain_http(flag(value, "`http.allow_plain_http`")?),
         };
     }
     Ok(http)
-}
-
-/// A path of the file, relative to the folder that the file is in.
-fn beside(file: Option<&Path>, path: String) -> PathBuf {
-    match file.and_then(Path::parent) {
-        Some(folder) => folder.join(path),
-        None => path.into(),
-    }
 }
 
 #[cfg(unix)]

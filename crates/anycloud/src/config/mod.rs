@@ -2,9 +2,11 @@
 
 mod cloud;
 mod file;
+mod option;
 mod secret;
 mod value;
 
 pub use cloud::CloudConfig;
 pub use file::Config;
+pub use option::OptionValue;
 pub use secret::SecretSource;

@@ -19,10 +19,11 @@ pub enum SecretSource {
 }
 
 impl SecretSource {
-    /// The secret, without the line end that editors and programs add. An error is a sentence without secrets.
-    pub(super) fn read(&self) -> Result<Secret, String> {
+    /// The secret, without the line end that editors and programs add. An error is a sentence without secrets, with the
+    /// key under which this stands.
+    pub(super) fn read(&self, key: &str) -> Result<Secret, String> {
         let text = match self {
-            Self::Plain(secret) => return filled(secret.clone(), "`secret`"),
+            Self::Plain(secret) => return filled(secret.clone(), &format!("`{key}`")),
             Self::Env(name) => match std::env::var(name) {
                 Ok(text) => return filled(Secret::new(text), &format!("the environment variable {name}")),
                 Err(std::env::VarError::NotPresent) => {

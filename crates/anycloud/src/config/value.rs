@@ -30,9 +30,9 @@ pub(super) fn flag(value: &Value, path: &str) -> Result<bool, Refusal> {
     value.as_bool().ok_or_else(|| format!("{path} must be true or false, not {}", value.type_str()))
 }
 
-/// Texts, of which there is one at least; `what` they are.
-pub(super) fn words(value: &Value, path: &str, what: &str) -> Result<Vec<String>, Refusal> {
-    let refuse = || format!("{path} must be an array of text: {what}");
+/// Texts, of which there is one at least.
+pub(super) fn words(value: &Value, path: &str) -> Result<Vec<String>, Refusal> {
+    let refuse = || format!("{path} must be an array of text, with one at least");
     let words = value.as_array().ok_or_else(refuse)?;
     let words: Option<Vec<String>> = words.iter().map(|word| word.as_str().map(str::to_owned)).collect();
     words.filter(|words| words.first().is_some_and(|first| !first.is_empty())).ok_or_else(refuse)
@@ -41,6 +41,12 @@ pub(super) fn words(value: &Value, path: &str, what: &str) -> Result<Vec<String>
 /// A URL may carry credentials, so neither it nor the parser's error is repeated.
 pub(super) fn url(value: &Value, path: &str) -> Result<Url, Refusal> {
     Url::parse(&text(value, path)?).map_err(|e| format!("{path} is not a URL ({e})"))
+}
+
+/// A whole number above zero.
+pub(super) fn count(value: &Value, path: &str) -> Result<u32, Refusal> {
+    let number = value.as_integer().and_then(|number| u32::try_from(number).ok());
+    number.filter(|number| *number > 0).ok_or_else(|| format!("{path} must be a whole number above 0"))
 }
 
 /// Seconds as a number, or a number and `ms`, `s`, `m` or `h`.
