@@ -1,7 +1,8 @@
 use crate::args::CloudsCommand;
 use crate::context::{Context, named};
-use anycloud::{Cloud, CloudConfig, Config, Error, Result};
+use anycloud::{Cloud, CloudConfig, Error, Result};
 use serde::Serialize;
+use std::panic::resume_unwind;
 
 /// A configured cloud, without its secret.
 #[derive(Serialize)]
@@ -86,9 +87,16 @@ async fn verify(context: &Context, names: Vec<String>) -> Result<()> {
     if names.is_empty() {
         return Err(context.no_cloud());
     }
-    let (mut rows, mut first) = (Vec::new(), None);
+    // One after another until they are open, for a secret's command may ask the user; then all at once.
+    let mut asked = Vec::new();
     for name in names {
-        let verified = verified(&config, &name).await;
+        let cloud = named(&config, &name).await;
+        asked.push((name, tokio::spawn(async move { cloud?.verify().await })));
+    }
+    let (mut rows, mut first) = (Vec::new(), None);
+    for (name, verified) in asked {
+        // A task that nobody aborts ends early by a panic alone.
+        let verified = verified.await.unwrap_or_else(|e| resume_unwind(e.into_panic()));
         rows.push(Verified {
             name,
             ok: verified.is_ok(),
@@ -105,10 +113,6 @@ async fn verify(context: &Context, names: Vec<String>) -> Result<()> {
         ],
     )?;
     first.map_or(Ok(()), Err)
-}
-
-async fn verified(config: &Config, name: &str) -> Result<()> {
-    named(config, name).await?.verify().await
 }
 
 fn row(config: &CloudConfig) -> Row {

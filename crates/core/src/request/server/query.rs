@@ -25,4 +25,15 @@ impl ServerQuery {
         self.name = Some(name.into());
         self
     }
+    /// From this page on, by the [`token`](crate::Listing::token) of an earlier listing.
+    pub fn from(mut self, page: PageToken) -> Self {
+        self.from = Some(page);
+        self
+    }
+
+    /// Asks for so many at once; a provider may give fewer.
+    pub fn page_size(mut self, servers: u32) -> Self {
+        self.page_size = Some(servers);
+        self
+    }
 }
