@@ -6,6 +6,7 @@
 #
 #   docker-engine.sh start [folder]   prints the address for ANYCLOUD_DOCKER_HOST
 #   docker-engine.sh stop [folder]    ends both and removes all that they kept
+#   docker-engine.sh install          fetches the packages alone
 #
 # Needs root. The folder is one of /tmp that is this checkout's own, unless another is said.
 set -euo pipefail

@@ -5,6 +5,7 @@
 #
 #   podman-engine.sh start [folder]   prints the address for ANYCLOUD_DOCKER_HOST
 #   podman-engine.sh stop [folder]    ends it and removes all that it kept
+#   podman-engine.sh install          fetches the packages alone
 #
 # Needs root. The folder is one of /tmp that is this checkout's own, unless another is said.
 set -euo pipefail
