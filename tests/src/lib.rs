@@ -1,4 +1,9 @@
-//! Tests that span crates; see `tests/`. The program of the project's README is compiled here.
+//! Tests that span crates; see `tests/`. Here is what several of them need, and the program of the project's README is
+//! compiled.
+
+mod victim;
+
+pub use victim::Victim;
 
 /// The README, whose program must compile.
 #[cfg(doctest)]

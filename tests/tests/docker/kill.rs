@@ -4,23 +4,22 @@ use crate::base::Base;
 use crate::simulated::Simulated;
 use anycloud_docker::{Client, Config};
 use anycloud_simulators::Server;
+use anycloud_tests::Victim;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use tempfile::TempDir;
 
 /// What the engine holds before anything is made: three with a volume each, and three.
 const BEFORE: (usize, usize) = (3, 6);
-/// As a moment: none.
-const NEVER: u32 = u32::MAX;
 /// As a moment of a create: the container is there, and nobody has written its id down.
 const MADE: u32 = 8;
 
 /// An engine that holds something, and a journal.
 struct Lab {
     engine: Arc<Simulated>,
-    server: Server,
-    journal: TempDir,
+    victim: Victim,
+    _server: Server,
+    _journal: TempDir,
 }
 
 impl Lab {
@@ -28,34 +27,10 @@ impl Lab {
         let engine = Arc::new(Simulated::default());
         let server = Server::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), engine.clone()).await.unwrap();
         Base::default().restored(&Client::new(Config::new(server.url())).unwrap()).await;
-        Self { engine, server, journal: tempfile::tempdir().unwrap() }
-    }
-
-    async fn run(&self, what: &str, moment: u32, id: &str) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_victim"));
-        command
-            .args([what, "docker", self.server.url(), "", ""])
-            .arg(self.journal.path())
-            .args([&moment.to_string(), id])
-            .stdin(Stdio::null());
-        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
-    }
-
-    /// Runs to the end, which must be good; answers with what it printed.
-    async fn whole(&self, what: &str, id: &str) -> String {
-        let output = self.run(what, NEVER, id).await;
-        assert!(output.status.success(), "{what}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    }
-
-    /// Runs until it is killed; `false` if it came to its end before that moment.
-    async fn killed(&self, what: &str, moment: u32, id: &str) -> bool {
-        let output = self.run(what, moment, id).await;
-        if output.status.success() {
-            return false;
-        }
-        assert_eq!(output.status.code(), None, "{what} failed: {}", String::from_utf8_lossy(&output.stderr));
-        true
+        let journal = tempfile::tempdir().unwrap();
+        let cloud = ["docker", server.url(), "", ""];
+        let victim = Victim::new(env!("CARGO_BIN_EXE_victim"), cloud, journal.path());
+        Self { engine, victim, _server: server, _journal: journal }
     }
 
     /// Containers and volumes that were not there before.
@@ -78,11 +53,11 @@ async fn a_create_killed_at_every_moment_is_resumed() {
     let mut kills = 0;
     for moment in 1.. {
         let lab = Lab::new().await;
-        if !lab.killed("create", moment, "").await {
+        if !lab.victim.killed("create", moment, "").await {
             break;
         }
         kills += 1;
-        lab.whole("resume", "").await;
+        lab.victim.whole("resume", "").await;
         // Killed before its first word was written, it never began.
         let begun = moment > 1;
         let expected = if begun { (1, 1) } else { (0, 0) };
@@ -96,10 +71,10 @@ async fn a_create_killed_at_every_moment_is_resumed() {
 async fn a_create_killed_at_every_moment_is_undone() {
     for moment in 1.. {
         let lab = Lab::new().await;
-        if !lab.killed("create", moment, "").await {
+        if !lab.victim.killed("create", moment, "").await {
             break;
         }
-        lab.whole("undo", "").await;
+        lab.victim.whole("undo", "").await;
         // Killed after its last word was written, the create is finished, and undo rightly leaves it.
         let finished = lab.made() == (1, 1) && lab.victim_runs();
         assert!(lab.made() == (0, 0) || finished && moment >= 12, "killed at {moment}: {:?}", lab.made());
@@ -110,10 +85,10 @@ async fn a_create_killed_at_every_moment_is_undone() {
 async fn an_undo_killed_at_every_moment_is_undone_again() {
     for moment in 1.. {
         let lab = Lab::new().await;
-        assert!(lab.killed("create", MADE, "").await);
+        assert!(lab.victim.killed("create", MADE, "").await);
         assert_eq!(lab.made(), (1, 1), "in the middle");
-        let killed = lab.killed("undo", moment, "").await;
-        lab.whole("undo", "").await;
+        let killed = lab.victim.killed("undo", moment, "").await;
+        lab.victim.whole("undo", "").await;
         assert_eq!(lab.made(), (0, 0), "undo killed at {moment}");
         if !killed {
             break;
@@ -125,11 +100,11 @@ async fn an_undo_killed_at_every_moment_is_undone_again() {
 async fn a_destroy_killed_at_every_moment_takes_the_volumes_too() {
     for moment in 1.. {
         let lab = Lab::new().await;
-        let id = lab.whole("create", "").await;
+        let id = lab.victim.whole("create", "").await;
         assert_eq!(lab.made(), (1, 1));
-        let killed = lab.killed("destroy", moment, &id).await;
+        let killed = lab.victim.killed("destroy", moment, &id).await;
         if killed {
-            lab.whole("resume", "").await;
+            lab.victim.whole("resume", "").await;
         }
         // Killed before its first word was written, it never began.
         assert!(lab.made() == (0, 0) || killed && moment == 1, "killed at {moment}: {:?}", lab.made());
@@ -142,8 +117,11 @@ async fn a_destroy_killed_at_every_moment_takes_the_volumes_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_that_resume_at_once_make_one_container() {
     let lab = Lab::new().await;
-    assert!(lab.killed("create", MADE, "").await);
-    let (one, two) = tokio::join!(lab.run("resume", NEVER, ""), lab.run("resume", NEVER, ""));
+    assert!(lab.victim.killed("create", MADE, "").await);
+    let (one, two) = tokio::join!(
+        lab.victim.run("resume", Victim::NEVER, ""),
+        lab.victim.run("resume", Victim::NEVER, "")
+    );
     assert!(one.status.success() || two.status.success());
     assert_eq!((lab.made(), lab.creates()), ((1, 1), 1));
 }

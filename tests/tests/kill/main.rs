@@ -7,16 +7,14 @@ use crate::service::Ec2;
 use anycloud_simulators::cloudsigma::CloudSigma;
 use anycloud_simulators::elastichosts::ElasticHosts;
 use anycloud_simulators::{Server, Simulator};
+use anycloud_tests::Victim;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 
 /// What the account holds before anything is made.
 const BEFORE: usize = 3;
-/// As a moment: none.
-const NEVER: u32 = u32::MAX;
 
 /// A simulated account, whoever's.
 #[derive(Clone)]
@@ -74,9 +72,9 @@ impl Account {
 /// A service with a few servers and drives of its own, and a journal.
 struct Lab {
     account: Account,
+    victim: Victim,
     _server: Server,
-    url: String,
-    journal: TempDir,
+    _journal: TempDir,
 }
 
 impl Lab {
@@ -85,41 +83,11 @@ impl Lab {
         let simulator: Arc<dyn Simulator> = ask!(&account, it => it.clone());
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let server = Server::start(address, simulator).await.unwrap();
-        let url = server.url().to_owned();
-        Self { account, _server: server, url, journal: tempfile::tempdir().unwrap() }
-    }
-
-    fn command(&self, what: &str, moment: u32, id: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_victim"));
-        let [provider, user, secret] = self.account.names();
-        command
-            .args([what, provider, &self.url, user, secret])
-            .arg(self.journal.path())
-            .args([&moment.to_string(), id])
-            .stdin(Stdio::null());
-        command
-    }
-
-    async fn run(&self, what: &str, moment: u32, id: &str) -> Output {
-        let mut command = self.command(what, moment, id);
-        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
-    }
-
-    /// Runs to the end, which must be good; answers with what it printed.
-    async fn whole(&self, what: &str, id: &str) -> String {
-        let output = self.run(what, NEVER, id).await;
-        assert!(output.status.success(), "{what}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    }
-
-    /// Runs until it is killed; `false` if it came to its end before that moment.
-    async fn killed(&self, what: &str, moment: u32, id: &str) -> bool {
-        let output = self.run(what, moment, id).await;
-        if output.status.success() {
-            return false;
-        }
-        assert_eq!(output.status.code(), None, "{what} failed: {}", String::from_utf8_lossy(&output.stderr));
-        true
+        let journal = tempfile::tempdir().unwrap();
+        let [provider, user, secret] = account.names();
+        let cloud = [provider, server.url(), user, secret];
+        let victim = Victim::new(env!("CARGO_BIN_EXE_victim"), cloud, journal.path());
+        Self { account, victim, _server: server, _journal: journal }
     }
 
     /// Servers and drives that were not there before.
@@ -163,13 +131,13 @@ async fn a_create_killed_at_every_moment_is_resumed(account: fn() -> Account) {
     let mut kills = 0;
     for moment in 1.. {
         let lab = Lab::new(account).await;
-        if !lab.killed("create", moment, "").await {
+        if !lab.victim.killed("create", moment, "").await {
             break;
         }
         kills += 1;
         let [drive, server] = lab.account.makers();
         let posted = lab.calls(drive) > 0;
-        lab.whole("resume", "").await;
+        lab.victim.whole("resume", "").await;
         let begun = posted || lab.calls(drive) > 0;
         assert_eq!(lab.made(), if begun { (1, 1) } else { (0, 0) }, "killed at {moment}");
         assert!(lab.succeeded(drive) <= 1, "killed at {moment}: two drives");
@@ -181,12 +149,12 @@ async fn a_create_killed_at_every_moment_is_resumed(account: fn() -> Account) {
 async fn a_create_killed_at_every_moment_is_undone(account: fn() -> Account) {
     for moment in 1.. {
         let lab = Lab::new(account).await;
-        if !lab.killed("create", moment, "").await {
+        if !lab.victim.killed("create", moment, "").await {
             break;
         }
-        lab.whole("undo", "").await;
+        lab.victim.whole("undo", "").await;
         // Killed after its last word was written, the create is finished, and undo rightly leaves it.
-        let finished = lab.made() == (1, 1) && lab.whole("undo", "").await.is_empty();
+        let finished = lab.made() == (1, 1) && lab.victim.whole("undo", "").await.is_empty();
         assert!(lab.made() == (0, 0) || finished && moment >= 14, "killed at {moment}: {:?}", lab.made());
     }
 }
@@ -194,9 +162,9 @@ async fn a_create_killed_at_every_moment_is_undone(account: fn() -> Account) {
 async fn an_undo_killed_at_every_moment_is_undone_again(account: fn() -> Account) {
     for moment in 1.. {
         let lab = Lab::new(account).await;
-        assert!(lab.killed("create", 11, "").await, "in the middle: the drive is there and imaged");
-        let killed = lab.killed("undo", moment, "").await;
-        lab.whole("undo", "").await;
+        assert!(lab.victim.killed("create", 11, "").await, "in the middle: the drive is there and imaged");
+        let killed = lab.victim.killed("undo", moment, "").await;
+        lab.victim.whole("undo", "").await;
         assert_eq!(lab.made(), (0, 0), "undo killed at {moment}");
         if !killed {
             break;
@@ -207,11 +175,11 @@ async fn an_undo_killed_at_every_moment_is_undone_again(account: fn() -> Account
 async fn a_destroy_killed_at_every_moment_takes_the_drives_too(account: fn() -> Account) {
     for moment in 1.. {
         let lab = Lab::new(account).await;
-        let id = lab.whole("create", "").await;
+        let id = lab.victim.whole("create", "").await;
         assert_eq!(lab.made(), (1, 1));
-        let killed = lab.killed("destroy", moment, &id).await;
+        let killed = lab.victim.killed("destroy", moment, &id).await;
         if killed {
-            lab.whole("resume", "").await;
+            lab.victim.whole("resume", "").await;
         }
         // Killed before its first word was written, it never began.
         assert!(lab.made() == (0, 0) || killed && moment == 1, "killed at {moment}: {:?}", lab.made());
@@ -224,8 +192,11 @@ async fn a_destroy_killed_at_every_moment_takes_the_drives_too(account: fn() -> 
 async fn two_that_resume_at_once_make_one_server(account: fn() -> Account) {
     let lab = Lab::new(account).await;
     let [_, server] = lab.account.makers();
-    assert!(lab.killed("create", 11, "").await);
-    let (one, two) = tokio::join!(lab.run("resume", NEVER, ""), lab.run("resume", NEVER, ""));
+    assert!(lab.victim.killed("create", 11, "").await);
+    let (one, two) = tokio::join!(
+        lab.victim.run("resume", Victim::NEVER, ""),
+        lab.victim.run("resume", Victim::NEVER, "")
+    );
     assert!(one.status.success() || two.status.success());
     assert_eq!((lab.made(), lab.calls(server)), ((1, 1), 1));
 }

@@ -1,7 +1,6 @@
 //! Somebody else's client against the gateway: Mist.io's own of 2014, the Python package mist 0.3.1.
 //!
 //! Needs Python with that package, named by `ANYCLOUD_MISTCLIENT_PYTHON`; `.ci/run` installs and names it.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use anycloud::CloudConfig;
 use anycloud_core::Secret;

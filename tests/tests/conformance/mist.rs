@@ -1,11 +1,11 @@
 //! The conformance suite over backends of Mist.io.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use super::arm;
 use anycloud_core::{Cloud, CloudId, KeyPairId, NetworkId, ResourceKind, Secret, ServerId, Sizing};
 use anycloud_http::HttpConfig;
 use anycloud_mist::{Config, Dialect, Mist, MistBackend};
 use anycloud_simulators::Faulty;
-use anycloud_simulators::faults::{self, FaultRule, FaultScript};
+use anycloud_simulators::faults::FaultScript;
 use anycloud_simulators::mist::{Dialect as Spoken, Mist as Simulated};
 use anycloud_testkit::InProcess;
 use anycloud_testkit::conformance::{self, At, Fault, Fixture, Lab, Service};
@@ -240,16 +240,7 @@ impl Service for Backend {
             // A lost answer to a key pair is looked up, so that there is one after all.
             _ => return false,
         };
-        let fault = match fault {
-            // It has no word for it.
-            Fault::Busy => return false,
-            Fault::LoseReply => faults::Fault::DropAfter,
-            Fault::LoseRequest => faults::Fault::DropBefore,
-            Fault::Refuse => faults::Fault::Refused { code: "billing".into() },
-            Fault::Stall => faults::Fault::Stall,
-            Fault::Truncate => faults::Fault::Truncate { bytes: 10 },
-        };
-        self.simulator.arm(FaultScript::new([FaultRule::new(on, fault).unwrap()]));
-        true
+        // It has no word for busy.
+        fault != Fault::Busy && arm(&self.simulator, &[on], fault)
     }
 }

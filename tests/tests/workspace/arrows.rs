@@ -1,6 +1,5 @@
 //! Who may depend on whom. Arrows point down only: a driver never knows another, a simulator never a driver (it would
 //! agree with its mistakes), core no HTTP client and no sockets.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

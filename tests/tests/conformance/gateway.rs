@@ -1,6 +1,7 @@
 //! The conformance suite, three systems deep: the driver of Mist.io, the gateway, and ElasticHosts simulated behind it.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use super::arm;
+use super::elastichosts::DEBIAN;
 use anycloud_core::{Boot, Cloud, CloudId, CreateServer, ResourceKind, Secret, ServerId, Sizing};
 use anycloud_elastichosts::{Config as Behind, ElasticHosts};
 use anycloud_gateway::{Gateway, SealingKey, Settings};
@@ -8,7 +9,7 @@ use anycloud_http::{Body, HttpConfig, Transport, TransportError};
 use anycloud_mist::{Config, Dialect, Mist, MistBackend};
 use anycloud_simulators::Faulty;
 use anycloud_simulators::elastichosts::ElasticHosts as Simulated;
-use anycloud_simulators::faults::{self, FaultRule, FaultScript};
+use anycloud_simulators::faults::FaultScript;
 use anycloud_testkit::InProcess;
 use anycloud_testkit::conformance::{self, At, Fault, Fixture, Lab, Service};
 use async_trait::async_trait;
@@ -21,8 +22,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 
-/// The standard drive that the document calls Debian Linux 5.0, preinstalled.
-const DEBIAN: &str = "980cf63c-f21e-4382-997b-6541d5809629";
 const TOKEN: &str = "the gateway's token, made up";
 
 const NO_SCRIPTS: &str = "ElasticHosts runs no script at the first boot: the gateway refuses one";
@@ -144,15 +143,13 @@ impl Service for Systems {
         };
         match fault {
             // Mist.io has no word for it.
-            Fault::Busy => return false,
-            Fault::Refuse => {
-                let refusal = faults::Fault::Refused { code: "billing".into() };
-                let rules = on.iter().map(|on| FaultRule::new(on, refusal.clone()).unwrap());
-                self.simulator.arm(FaultScript::new(rules));
+            Fault::Busy => false,
+            Fault::Refuse => arm(&self.simulator, on, fault),
+            lost => {
+                *self.door.next.lock().unwrap() = Some((at, lost));
+                true
             }
-            lost => *self.door.next.lock().unwrap() = Some((at, lost)),
         }
-        true
     }
 }
 

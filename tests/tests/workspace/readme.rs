@@ -1,5 +1,4 @@
 //! What the front page says of the house is so: its table of clouds, the places of its proofs, its figures.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeSet;
 use std::fs;

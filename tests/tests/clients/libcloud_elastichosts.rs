@@ -1,7 +1,6 @@
 //! Somebody else's ElasticHosts client against our simulator: apache-libcloud 3.7.0.
 //!
 //! Needs Python with that package, named by `ANYCLOUD_LIBCLOUD_PYTHON`; `.ci/run` installs and names it.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use anycloud_simulators::Server;
 use anycloud_simulators::elastichosts::ElasticHosts;

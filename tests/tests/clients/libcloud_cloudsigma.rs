@@ -4,7 +4,6 @@
 //! the first one of the account, and say that all went well. That is stated here; then ours acts on the same account.
 //!
 //! Needs Python with that package, named by `ANYCLOUD_LIBCLOUD_391_PYTHON`; `.ci/run` installs and names it.
-#![allow(clippy::unwrap_used)] // helpers of tests
 
 use anycloud::{
     Cloud, CloudId, DestroyServer, DrivesFate, PowerAction, Secret, ServerId, ServerQuery, ServerState,
