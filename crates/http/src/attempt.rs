@@ -69,7 +69,7 @@ impl Inner {
                 Ok(Ok(response)) => response.into_parts(),
             };
             Span::current().record("status", parts.status.as_u16());
-            trace!(status = parts.status.as_u16(), headers = ?Headers(&parts.headers, &self.shown), "reply");
+            trace!(status = parts.status.as_u16(), headers = ?Headers(&parts.headers, self.shown), "reply");
             match redirect(task.call, &url, &parts) {
                 None => return self.judged(task.want, parts, body, deadline, timeout).await,
                 Some(Ok(next)) => url = next,
@@ -106,8 +106,8 @@ impl Inner {
         if let Some(auth) = &self.auth {
             auth.authorize(&mut request).await.map_err(early)?;
         }
-        debug!(method = %request.method(), url = %Place(url, &self.shown), "request");
-        trace!(headers = ?Headers(request.headers(), &self.shown), body_len = length, "request");
+        debug!(method = %request.method(), url = %Place(url), "request");
+        trace!(headers = ?Headers(request.headers(), self.shown), body_len = length, "request");
         Ok(request)
     }
 

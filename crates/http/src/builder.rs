@@ -42,7 +42,7 @@ impl HttpBuilder {
             provider: None,
             headers,
             request_id_header: None,
-            shown: Shown::default(),
+            shown: &[],
         }
     }
 
@@ -85,13 +85,7 @@ impl HttpBuilder {
 
     /// Headers, besides the harmless usual ones, whose values logs may show.
     pub fn log_headers(mut self, names: &'static [&'static str]) -> Self {
-        self.shown.headers = names;
-        self
-    }
-
-    /// Parameters of queries whose values logs may show; none by default.
-    pub fn log_query(mut self, names: &'static [&'static str]) -> Self {
-        self.shown.query = names;
+        self.shown = names;
         self
     }
 

@@ -2,7 +2,7 @@
 
 use crate::body::{Body, Reader};
 use crate::label::Label;
-use crate::redact::{Headers, Shown};
+use crate::redact::Headers;
 use anycloud_core::{Delivery, Error, ErrorKind, Result};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -37,7 +37,7 @@ impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
             .field("status", &self.parts.status)
-            .field("headers", &Headers(&self.parts.headers, &Shown::default()))
+            .field("headers", &Headers(&self.parts.headers, &[]))
             .field("body_len", &self.body.len())
             .finish()
     }
@@ -149,7 +149,7 @@ impl fmt::Debug for Streamed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Streamed")
             .field("status", &self.parts.status)
-            .field("headers", &Headers(&self.parts.headers, &Shown::default()))
+            .field("headers", &Headers(&self.parts.headers, &[]))
             .finish_non_exhaustive()
     }
 }

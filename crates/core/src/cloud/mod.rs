@@ -53,12 +53,7 @@ impl Cloud {
     /// A handle with a journal in memory. See [`with_journal`](Self::with_journal) for one that outlives the
     /// process.
     pub fn new(provider: impl Provider) -> Self {
-        Self::from_arc(Arc::new(provider))
-    }
-
-    /// The same for a provider that is shared already.
-    pub fn from_arc(provider: Arc<dyn Provider>) -> Self {
-        let journal = Arc::new(MemoryJournal::default());
+        let (provider, journal) = (Arc::new(provider), Arc::new(MemoryJournal::default()));
         Self(Arc::new(Inner { provider, journal, read_only: false, policy: WaitPolicy::default() }))
     }
 
