@@ -12,6 +12,7 @@ use std::future::pending;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll};
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 
 /// A simulator as a transport. Clones are connections to the same one.
@@ -46,27 +47,81 @@ struct Inner {
     simulator: Arc<dyn Simulator>,
     began: OnceLock<Instant>,
     seen: Mutex<Vec<(Method, Uri)>>,
+    crash: Mutex<Option<Crash>>,
+    crashed: Notify,
+}
+
+/// The process that sends dies at a request.
+#[derive(Clone, Copy)]
+struct Crash {
+    /// So many requests pass before.
+    left: u32,
+    /// Whether the simulator still acts on it.
+    acted: bool,
 }
 
 impl InProcess {
     /// Mounts a simulator. Keep an `Arc` of it to look at its state from outside.
     pub fn new(simulator: impl Simulator) -> Self {
         let simulator: Arc<dyn Simulator> = Arc::new(simulator);
-        Self(Arc::new(Inner { simulator, began: OnceLock::new(), seen: Mutex::default() }))
+        Self(Arc::new(Inner {
+            simulator,
+            began: OnceLock::new(),
+            seen: Mutex::default(),
+            crash: Mutex::default(),
+            crashed: Notify::new(),
+        }))
     }
 
-    /// How many requests have arrived.
+    /// How many requests have arrived, since [`take_log`](Self::take_log) was asked last.
     pub fn requests(&self) -> u64 {
         self.seen().len() as u64
     }
 
-    /// Method, path and query of every request, in order.
+    /// Method, path and query of every request, in order, since [`take_log`](Self::take_log) was asked last.
     pub fn log(&self) -> Vec<(Method, Uri)> {
         self.seen().clone()
     }
 
+    /// The same as `METHOD /path`, without queries; what it has said is forgotten.
+    pub fn take_log(&self) -> Vec<String> {
+        let seen = std::mem::take(&mut *self.seen());
+        seen.into_iter().map(|(method, uri)| format!("{method} {}", uri.path())).collect()
+    }
+
+    /// The process that sends dies at a request, after so many more have passed: that one is never answered, and
+    /// [`or_crash`](Self::or_crash) tells. `acted` says whether the simulator still acts on it.
+    pub fn crash_after(&self, requests: u32, acted: bool) {
+        *self.crash() = Some(Crash { left: requests, acted });
+    }
+
+    /// The process does not die any more.
+    pub fn never_crash(&self) {
+        *self.crash() = None;
+    }
+
+    /// What `change` comes to; `None` if the process died in it, as [`crash_after`](Self::crash_after) has said.
+    pub async fn or_crash<T>(&self, change: impl IntoFuture<Output = T>) -> Option<T> {
+        tokio::select! {
+            outcome = change.into_future() => Some(outcome),
+            () = self.0.crashed.notified() => None,
+        }
+    }
+
     fn seen(&self) -> MutexGuard<'_, Vec<(Method, Uri)>> {
         self.0.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn crash(&self) -> MutexGuard<'_, Option<Crash>> {
+        self.0.crash.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// `Some` if the process dies at this request, with whether the simulator acts.
+    fn dies(&self) -> Option<bool> {
+        let mut crash = self.crash();
+        let Crash { left, acted } = (*crash)?;
+        *crash = left.checked_sub(1).map(|left| Crash { left, acted });
+        (left == 0).then_some(acted)
     }
 }
 
@@ -76,6 +131,13 @@ impl Transport for InProcess {
         let request = as_received(request)?;
         self.seen().push((request.method().clone(), request.uri().clone()));
         let now = self.0.began.get_or_init(Instant::now).elapsed();
+        if let Some(acted) = self.dies() {
+            if acted {
+                self.0.simulator.handle(now, request);
+            }
+            self.0.crashed.notify_one();
+            return pending().await;
+        }
         let Reply { after, then, .. } = self.0.simulator.handle(now, request);
         sleep(after).await;
         match then {
@@ -145,6 +207,8 @@ mod tests {
     use anycloud_simulators::{Reply, Simulator};
     use bytes::Bytes;
     use http::{Request, Response};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
     use std::time::Duration;
     use tokio::time::{Instant, timeout};
 
@@ -179,6 +243,31 @@ mod tests {
         }
         assert_eq!(mount.requests(), 2);
         assert_eq!(mount.log()[0].1, "/time?x=1");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_process_dies_where_it_is_told() {
+        #[derive(Debug, Default)]
+        struct Count(AtomicU32);
+        impl Simulator for Count {
+            fn handle(&self, _now: Duration, _request: Request<Bytes>) -> Reply {
+                self.0.fetch_add(1, Ordering::Relaxed);
+                Reply::answer(Response::new(Bytes::new()))
+            }
+        }
+        for (acted, handled) in [(true, 2), (false, 1)] {
+            let service = Arc::new(Count::default());
+            let mount = InProcess::new(service.clone());
+            mount.crash_after(1, acted);
+            assert!(mount.or_crash(mount.send(get("/first?x=1"))).await.is_some());
+            assert!(mount.or_crash(mount.send(get("/second"))).await.is_none());
+            assert_eq!(service.0.load(Ordering::Relaxed), handled);
+            assert_eq!(mount.take_log(), ["GET /first", "GET /second"]);
+            assert_eq!(mount.requests(), 0);
+            mount.crash_after(0, acted);
+            mount.never_crash();
+            assert!(mount.or_crash(mount.send(get("/third"))).await.is_some());
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,7 +1,6 @@
 //! Drives: the facet.
 
 use crate::client::Client;
-use crate::compute::stopped_where_needed;
 use crate::config::PROVIDER;
 use crate::provider::{CloudSigma, refused};
 use crate::request::{CHUNK_MAX, normal};
@@ -13,7 +12,7 @@ use anycloud_core::{
     Started, UpdateDrive, async_trait,
 };
 use anycloud_elastic_family::sizing::drive_size;
-use anycloud_elastic_family::{Configured, Device, DriveConfig, Imaging, ServerConfig};
+use anycloud_elastic_family::{Configured, Device, DriveConfig, Imaging, wiring};
 use bytes::Bytes;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -91,53 +90,22 @@ impl Drives for CloudSigma {
     }
 
     async fn attach_drive(&self, request: &AttachDrive, run: &mut Run) -> Result<Started<()>> {
-        let (drive, server) = (normal(&request.drive)?, normal(&request.server)?);
+        let drive = normal(&request.drive)?;
         let wanted: Option<Device> = request.device.as_deref().map(str::parse).transpose()?;
         if wanted.is_some_and(Device::is_scsi) {
             return Err(Error::invalid("servers of this cloud have no SCSI slots"));
         }
-        if run.has_answer("set") {
-            return Ok(Started::done(()));
-        }
-        let info = self.client.server_info(&server).await?;
-        let attached = info.devices();
-        let conflict =
-            |text: String| Err(refused(ErrorKind::Conflict, text).with_resource(server.resource()));
-        if let Some(there) = attached.iter().find(|a| a.drive == drive) {
-            return match wanted {
-                Some(device) if device != there.device => {
-                    conflict(format!("the drive is already attached, as {}", there.device))
-                }
-                _ => Ok(Started::done(())),
-            };
-        }
-        let taken = |device: &Device| attached.iter().any(|a| a.device == *device);
-        let device = match wanted {
-            Some(device) if taken(&device) => return conflict(format!("{device} is taken by another drive")),
-            Some(device) => device,
-            None => match Device::all().find(|device| !device.is_scsi() && !taken(device)) {
-                Some(device) => device,
-                None => return conflict("the server has no free slot".into()),
-            },
-        };
-        let config = ServerConfig::new().drive(device, &drive);
-        stopped_where_needed(&info, &config)?;
-        run.step("set", async || self.client.server_set(&server, &config).await.map(drop)).await?;
-        Ok(Started::done(()))
+        self.rewire(&request.server, run, |info| {
+            let conflict = |text| refused(ErrorKind::Conflict, text).with_resource(info.id().resource());
+            let slots = Device::all().filter(|slot| !slot.is_scsi());
+            wiring::attach_drive(info, &drive, wanted, slots, conflict)
+        })
+        .await
     }
 
     async fn detach_drive(&self, request: &DetachDrive, run: &mut Run) -> Result<Started<()>> {
-        let (drive, server) = (normal(&request.drive)?, normal(&request.server)?);
-        if run.has_answer("set") {
-            return Ok(Started::done(()));
-        }
-        let info = self.client.server_info(&server).await?;
-        let Some(config) = anycloud_elastic_family::wiring::detach_drive(&info, &drive) else {
-            return Ok(Started::done(()));
-        };
-        stopped_where_needed(&info, &config)?;
-        run.step("set", async || self.client.server_set(&server, &config).await.map(drop)).await?;
-        Ok(Started::done(()))
+        let drive = normal(&request.drive)?;
+        self.rewire(&request.server, run, |info| Ok(wiring::detach_drive(info, &drive))).await
     }
 
     async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {

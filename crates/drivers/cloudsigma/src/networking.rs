@@ -138,8 +138,8 @@ impl CloudSigma {
         Ok(all)
     }
 
-    /// Changes the network interfaces of a stopped server. `None`: they are as wanted already.
-    async fn rewire(
+    /// Changes what is plugged into a stopped server: network interfaces, drives. `None`: it is as wanted already.
+    pub(crate) async fn rewire(
         &self,
         server: &ServerId,
         run: &mut Run,

@@ -6,8 +6,6 @@ use crate::drive::{ClaimType, Readers};
 use crate::network::NicModel;
 use crate::properties::is_secret;
 use crate::server::Smp;
-use crate::tags::STAMP;
-use anycloud_core::run::Stamp;
 use anycloud_core::{ByteSize, DriveId, NetworkId, Secret, ServerId};
 use anycloud_elastic_text::Record;
 use std::fmt;
@@ -58,11 +56,6 @@ macro_rules! common {
             /// The keys with their values; secrets are `***`.
             pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
                 self.0.iter().map(|(key, value)| (key, if is_secret(key) { "***" } else { value }))
-            }
-
-            /// With the mark of a run in a key of the user's, where a service has these.
-            pub fn stamped(self, stamp: &Stamp) -> Self {
-                self.key(STAMP, &stamp.text())
             }
 
             /// The keys with their values, secrets too, to be sent.

@@ -3,7 +3,7 @@
 use crate::properties::Properties;
 use crate::reply::unread;
 use crate::server::IoCounters;
-use crate::tags::{STAMP, tags};
+use crate::tags::tags;
 use anycloud_core::{
     Attachment, ByteSize, Drive, DriveId, DriveState, Image, ImageId, Result, Secret, ServerId, Text,
 };
@@ -188,11 +188,6 @@ impl DriveRecord {
     /// `read:bytes`, `read:requests`, `write:bytes`, `write:requests`: since it was made.
     pub fn io(&self) -> IoCounters {
         IoCounters::read(&self.0, "")
-    }
-
-    /// Whether it carries this stamp.
-    pub fn carries(&self, stamp: &str) -> bool {
-        self.0.raw(STAMP) == Some(stamp)
     }
 
     /// The drive in anycloud's terms. The driver adds itself as the native record.

@@ -1,8 +1,6 @@
 //! What an id looks like.
 
-use crate::device::Device;
 use anycloud_core::{DriveId, Error, NetworkId, Result, ServerId, Text};
-use anycloud_elastic_text::Record;
 use std::borrow::Cow;
 use std::net::IpAddr;
 
@@ -56,29 +54,6 @@ pub fn uuid<'a>(what: &str, id: &'a str) -> Result<Cow<'a, str>> {
         return Ok(lower(id));
     }
     Err(Error::invalid(format!("{what} is named by a UUID, not by {id:?}")))
-}
-
-/// The keys of a request with every id among them checked and in lower case: drives in slots, `nic:N:vlan`, `parent`,
-/// `readers` and what begins with `avoid`. An empty value unsets a key and is no id.
-///
-/// # Errors
-/// `InvalidRequest`, naming the key.
-pub fn keys(keys: &Record) -> Result<Record> {
-    let mut checked = Record::new();
-    for (key, value) in keys {
-        let vlan = key.starts_with("nic:") && key.ends_with(":vlan");
-        let one = vlan || key == "parent" || Device::read(key).is_some();
-        let several = matches!(key, "avoid" | "avoid:drives" | "avoid:servers" | "readers");
-        if value.is_empty() || !(one || several) {
-            checked.push(key, value);
-        } else if one {
-            checked.push(key, uuid(key, value)?);
-        } else {
-            let ids: Vec<_> = value.split(' ').map(|id| uuid(key, id)).collect::<Result<_>>()?;
-            checked.push(key, ids.join(" "));
-        }
-    }
-    Ok(checked)
 }
 
 /// An id of a reply: a UUID in lower case, anything else as it is.

@@ -16,21 +16,30 @@ const ROOM: usize = 10_000;
 pub struct Arriving(Reader);
 
 impl Arriving {
-    /// Takes what has arrived; `None` is the end.
-    pub fn feed(&mut self, piece: Option<&[u8]>) {
+    /// What `read` makes of the records that are whole with this piece, and were not read yet; `None` is the end. There
+    /// may be more than one stretch of them.
+    ///
+    /// # Errors
+    /// `Decode`, without quoting the reply: it is not UTF-8. And what `read` fails with.
+    pub fn read<T>(
+        &mut self,
+        piece: Option<&[u8]>,
+        read: impl Fn(&Stretch) -> Result<Vec<T>>,
+    ) -> Result<Vec<T>> {
         match piece {
             Some(bytes) => self.0.feed(bytes),
             None => self.0.finish(),
         }
-    }
-
-    /// All records that are whole and were not taken yet. There may be more than one stretch of them.
-    ///
-    /// # Errors
-    /// `Decode`, without quoting the reply: it is not UTF-8.
-    pub fn next_stretch(&mut self) -> Result<Option<Stretch>> {
-        let batch = self.0.next_batch().map_err(undecoded)?;
-        Ok(batch.map(|batch| Stretch { lines: batch.text.into(), place: batch.place }))
+        let mut items = Vec::new();
+        while let Some(batch) = self.0.next_batch().map_err(undecoded)? {
+            let more = read(&Stretch { lines: batch.text.into(), place: batch.place })?;
+            if items.is_empty() {
+                items = more;
+            } else {
+                items.extend(more);
+            }
+        }
+        Ok(items)
     }
 }
 

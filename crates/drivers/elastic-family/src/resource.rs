@@ -2,7 +2,7 @@
 
 use crate::properties::Properties;
 use crate::reply::unread;
-use crate::tags::{STAMP, tags};
+use crate::tags::tags;
 use anycloud_core::{Address, AddressId, Network, NetworkId, Result, Text};
 use std::net::IpAddr;
 
@@ -76,11 +76,6 @@ impl ResourceRecord {
     /// `user:*`: the owner's own keys, without the prefix.
     pub fn user_keys(&self) -> Vec<(Text, Text)> {
         self.0.user_keys().collect()
-    }
-
-    /// Whether it carries this stamp.
-    pub fn carries(&self, stamp: &str) -> bool {
-        self.0.raw(STAMP) == Some(stamp)
     }
 
     /// A static address in anycloud's terms; `None` if it is something else.

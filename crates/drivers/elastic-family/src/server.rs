@@ -233,11 +233,6 @@ impl ServerRecord {
         }
     }
 
-    /// Whether it carries this stamp, where a service has keys of the user's.
-    pub fn carries(&self, stamp: &str) -> bool {
-        self.0.raw(crate::tags::STAMP) == Some(stamp)
-    }
-
     fn media(&self, device: Device) -> Media {
         if self.0.some(&format!("{device}:media")) == Some("cdrom") { Media::Cdrom } else { Media::Disk }
     }

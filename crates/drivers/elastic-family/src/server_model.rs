@@ -6,8 +6,8 @@ use crate::properties::Properties;
 use crate::server::{ServerRecord, Status};
 use crate::tags::{label, tag};
 use anycloud_core::{
-    Action, Actions, ByteSize, Cpu, DriveId, NetworkId, Server, ServerAddress, ServerId, ServerState,
-    Timestamp,
+    Action, Actions, ByteSize, Console, Cpu, Delivery, DriveId, Error, ErrorKind, NetworkId, Result, Server,
+    ServerAddress, ServerId, ServerState, Timestamp,
 };
 use anycloud_elastic_text::words;
 use std::net::IpAddr;
@@ -21,7 +21,36 @@ impl ServerRecord {
         }
         lines.server(self.properties(), dialect)
     }
+
+    /// Where its console is, and the password to it.
+    ///
+    /// # Errors
+    /// `Conflict`: the server has no password for it, does not run, or has no address yet.
+    pub fn console(&self, dialect: Dialect) -> Result<Console> {
+        let off = |why| {
+            let error = Error::new(ErrorKind::Conflict, why).delivered(Delivery::NotSent);
+            Err(error.with_resource(self.id().resource()))
+        };
+        let vnc = self.vnc();
+        let Some(password) = vnc.password else {
+            return off("the server's console is off: it has no password");
+        };
+        if self.status() != Status::Active {
+            return off("the server's console is off: it does not run");
+        }
+        // A console that was asked for with `auto` reuses the address of the first network interface.
+        let Some(ip) = vnc.ip.or(self.to_server(dialect).address()) else {
+            return off("the server's console has no address yet");
+        };
+        let mut console = Console::new("vnc", ip.to_string(), VNC_PORT);
+        console.tls = vnc.tls;
+        console.password = Some(password);
+        Ok(console)
+    }
 }
+
+/// The port of every console. docs: ElasticHosts API, the key `vnc`; CloudSigma API 1.0, §8.2, the key `vnc:ip`.
+const VNC_PORT: u16 = 5900;
 
 /// What the lines of one server say, as far as they were read. It can be used for one server after the other.
 #[derive(Debug, Default)]

@@ -1,43 +1,12 @@
-//! Which keys put a server on networks and addresses and take it off, and take a drive out of it: pure functions from
-//! its record.
+//! Which keys put a server on networks and addresses and take it off, put a drive into it and take it out: pure functions
+//! from its record.
 
 use crate::config::ServerConfig;
 use crate::device::Device;
 use crate::network::{NicInfo, NicModel};
 use crate::server::ServerRecord;
-use anycloud_core::{Boot, CreateServer, DriveId, Error, NetworkId, Result};
+use anycloud_core::{DriveId, Error, NetworkId, Result};
 use std::net::IpAddr;
-
-/// The boot drive, in its slot.
-pub fn boot_from(config: ServerConfig, drive: &DriveId) -> ServerConfig {
-    config.drive(Device::BOOT, drive).boot(&[Device::BOOT])
-}
-
-/// The further drives of a new server, in these slots one after the other; the boot slot is left out.
-///
-/// # Errors
-/// `InvalidRequest` for a drive that is named twice, or for more than there are slots.
-pub fn further_drives(
-    mut config: ServerConfig,
-    request: &CreateServer,
-    slots: impl Iterator<Item = Device>,
-) -> Result<ServerConfig> {
-    let mut slots = slots.filter(|slot| *slot != Device::BOOT);
-    let boot = match &request.boot {
-        Boot::Drive(id) => Some(id),
-        _ => None,
-    };
-    for (at, drive) in request.drives.iter().enumerate() {
-        if request.drives[..at].contains(drive) || boot == Some(drive) {
-            return Err(Error::invalid(format!("the drive {drive} is named twice")));
-        }
-        let Some(slot) = slots.next() else {
-            return Err(Error::invalid("a server has no room for so many drives"));
-        };
-        config = config.drive(slot, drive);
-    }
-    Ok(config)
-}
 
 /// The keys that put a server on a network, on the first free interface of `order`; nothing if it is on it already.
 ///
@@ -107,6 +76,41 @@ pub fn detach_address(info: &ServerRecord, ip: IpAddr) -> Option<ServerConfig> {
     if config.is_empty() { None } else { Some(config) }
 }
 
+/// The keys that put a drive into a server, in the slot that is `wanted` or the first free one of `slots`; nothing if it
+/// is there already.
+///
+/// # Errors
+/// What `conflict` makes of the reason: the drive sits in another slot than wanted, the slot is taken, or none is free.
+pub fn attach_drive(
+    info: &ServerRecord,
+    drive: &DriveId,
+    wanted: Option<Device>,
+    mut slots: impl Iterator<Item = Device>,
+    conflict: impl FnOnce(String) -> Error,
+) -> Result<Option<ServerConfig>> {
+    let attached = info.devices();
+    if let Some(there) = attached.iter().find(|one| one.drive == *drive) {
+        return match wanted {
+            Some(device) if device != there.device => {
+                Err(conflict(format!("the drive is already attached, as {}", there.device)))
+            }
+            _ => Ok(None),
+        };
+    }
+    let taken = |device: &Device| attached.iter().any(|one| one.device == *device);
+    let device = match wanted {
+        Some(device) if taken(&device) => {
+            return Err(conflict(format!("{device} is taken by another drive")));
+        }
+        Some(device) => device,
+        None => match slots.find(|device| !taken(device)) {
+            Some(device) => device,
+            None => return Err(conflict("the server has no free slot".into())),
+        },
+    };
+    Ok(Some(ServerConfig::new().drive(device, drive)))
+}
+
 /// The keys that take a drive out of a server, and out of what it boots from; nothing if it is not in it.
 pub fn detach_drive(info: &ServerRecord, drive: &DriveId) -> Option<ServerConfig> {
     let slots: Vec<Device> =
@@ -146,8 +150,9 @@ fn without(config: ServerConfig, info: &ServerRecord, index: u8) -> ServerConfig
 
 #[cfg(test)]
 mod tests {
-    use super::{attach_address, attach_network, detach_address, detach_drive, detach_network};
+    use super::{attach_address, attach_drive, attach_network, detach_address, detach_drive, detach_network};
     use crate::config::ServerConfig;
+    use crate::device::Device;
     use crate::properties::Properties;
     use crate::server::ServerRecord;
     use anycloud_core::{DriveId, Error, NetworkId};
@@ -204,6 +209,21 @@ mod tests {
     #[test]
     fn drives() {
         let with = server(&format!("ide:0:0 {D}\nide:0:0:media cdrom\nide:0:1 {V}\nboot ide:0:0 ide:0:1\n"));
+        let new = DriveId::new("38df0986-4d85-4b76-b502-3878ffc80161");
+        let put = |drive: &DriveId, wanted: Option<&str>, slots: usize| {
+            let wanted = wanted.map(|name| name.parse().unwrap());
+            attach_drive(&with, drive, wanted, Device::all().take(slots), Error::invalid).map(keys)
+        };
+        assert_eq!(put(&new, None, 3).unwrap(), format!("ide:1:0={new}"));
+        assert_eq!(put(&new, Some("block:7"), 0).unwrap(), format!("block:7={new}"));
+        assert_eq!(put(&DriveId::new(D), Some("ide:0:0"), 3).unwrap(), "", "it is there already");
+        for (drive, wanted, why) in [
+            (&new, None, "the server has no free slot"),
+            (&new, Some("ide:0:1"), "ide:0:1 is taken by another drive"),
+            (&DriveId::new(D), Some("ide:1:0"), "the drive is already attached, as ide:0:0"),
+        ] {
+            assert_eq!(put(drive, wanted, 2).unwrap_err().to_string(), why);
+        }
         assert_eq!(keys(detach_drive(&with, &DriveId::new(D))), "ide:0:0= ide:0:0:media= boot=ide:0:1");
         assert_eq!(keys(detach_drive(&with, &DriveId::new(V))), "ide:0:1= boot=ide:0:0");
         assert!(detach_drive(&server(""), &DriveId::new(D)).is_none());

@@ -1,13 +1,13 @@
 //! Drives: the facet.
 
 use crate::client::Client;
-use crate::compute::{retagged, stopped_where_needed};
 use crate::config::PROVIDER;
 use crate::images::find;
 use crate::provider::{ElasticHosts, refused};
 use crate::request::{CHUNK_MAX, Conversion, normal};
-use crate::settings::{DriveConfig, ServerConfig};
-use crate::wire::{Device, Imaging, tag_keys};
+use crate::settings::DriveConfig;
+use crate::tags::{STAMP, retagged, tag_keys};
+use crate::wire::{Device, Imaging};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     AttachDrive, ByteSize, CloneDrive, CreateDrive, Delivery, DestroyDrive, DetachDrive, Drive, DriveId,
@@ -110,50 +110,18 @@ impl Drives for ElasticHosts {
     }
 
     async fn attach_drive(&self, request: &AttachDrive, run: &mut Run) -> Result<Started<()>> {
-        let (drive, server) = (normal(&request.drive)?, normal(&request.server)?);
+        let drive = normal(&request.drive)?;
         let wanted: Option<Device> = request.device.as_deref().map(str::parse).transpose()?;
-        if run.has_answer("set") {
-            return Ok(Started::done(()));
-        }
-        let info = self.client.server_info(&server).await?;
-        let attached = info.devices();
-        let conflict =
-            |text: String| Err(refused(ErrorKind::Conflict, text).with_resource(server.resource()));
-        if let Some(there) = attached.iter().find(|a| a.drive == drive) {
-            return match wanted {
-                Some(device) if device != there.device => {
-                    conflict(format!("the drive is already attached, as {}", there.device))
-                }
-                _ => Ok(Started::done(())),
-            };
-        }
-        let taken = |device: &Device| attached.iter().any(|a| a.device == *device);
-        let device = match wanted {
-            Some(device) if taken(&device) => return conflict(format!("{device} is taken by another drive")),
-            Some(device) => device,
-            None => match Device::all().find(|device| !taken(device)) {
-                Some(device) => device,
-                None => return conflict("the server has no free slot".into()),
-            },
-        };
-        let config = ServerConfig::new().drive(device, &drive);
-        stopped_where_needed(&info, &config)?;
-        run.step("set", async || self.client.server_set(&server, &config).await.map(drop)).await?;
-        Ok(Started::done(()))
+        self.rewire(&request.server, run, |info| {
+            let conflict = |text| refused(ErrorKind::Conflict, text).with_resource(info.id().resource());
+            wiring::attach_drive(info, &drive, wanted, Device::all(), conflict)
+        })
+        .await
     }
 
     async fn detach_drive(&self, request: &DetachDrive, run: &mut Run) -> Result<Started<()>> {
-        let (drive, server) = (normal(&request.drive)?, normal(&request.server)?);
-        if run.has_answer("set") {
-            return Ok(Started::done(()));
-        }
-        let info = self.client.server_info(&server).await?;
-        let Some(config) = wiring::detach_drive(&info, &drive) else {
-            return Ok(Started::done(()));
-        };
-        stopped_where_needed(&info, &config)?;
-        run.step("set", async || self.client.server_set(&server, &config).await.map(drop)).await?;
-        Ok(Started::done(()))
+        let drive = normal(&request.drive)?;
+        self.rewire(&request.server, run, |info| Ok(wiring::detach_drive(info, &drive))).await
     }
 
     async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
@@ -239,9 +207,9 @@ impl ElasticHosts {
     }
 
     async fn make_drive(&self, run: &mut Run, config: &DriveConfig) -> Result<DriveId> {
-        self.client.check_drive(&config.clone().stamped(&run.stamp("drive")))?;
+        self.client.check_drive(&config.clone().key(STAMP, &run.stamp("drive").text()))?;
         run.make("drive", Recover::Find, async |stamp| {
-            let made = self.client.drive_create(&config.clone().stamped(stamp)).await?;
+            let made = self.client.drive_create(&config.clone().key(STAMP, &stamp.text())).await?;
             Ok(DriveId::from(made.id().as_str()))
         })
         .await

@@ -10,6 +10,7 @@ mod networking;
 mod provider;
 mod request;
 mod settings;
+mod tags;
 pub mod wire;
 mod zones;
 

@@ -3,8 +3,9 @@
 
 use crate::compute::stopped_where_needed;
 use crate::provider::{ElasticHosts, refused};
-use crate::request::normal;
+use crate::request::{address, normal};
 use crate::settings::{ResourceConfig, ServerConfig};
+use crate::tags::STAMP;
 use crate::wire::ServerInfo;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
@@ -13,7 +14,6 @@ use anycloud_core::{
     Networking, RenameNetwork, Result, ServerId, Started, async_trait,
 };
 use anycloud_elastic_family::wiring;
-use std::net::IpAddr;
 
 #[async_trait]
 impl Networking for ElasticHosts {
@@ -28,7 +28,7 @@ impl Networking for ElasticHosts {
         let config = ResourceConfig::new().name(&request.name);
         self.client.check_resource(&config)?;
         let made = run.make("network", Recover::Find, async |stamp| {
-            let made = self.client.resource_create("vlan", &config.clone().stamped(stamp)).await?;
+            let made = self.client.resource_create("vlan", &config.clone().key(STAMP, &stamp.text())).await?;
             Ok(NetworkId::from(&*made.id()))
         });
         made.await.map(Started::done)
@@ -72,19 +72,19 @@ impl Networking for ElasticHosts {
         let config = ResourceConfig::new().name(&request.name);
         self.client.check_resource(&config)?;
         let made = run.make("address", Recover::Find, async |stamp| {
-            let made = self.client.resource_create("ip", &config.clone().stamped(stamp)).await?;
+            let made = self.client.resource_create("ip", &config.clone().key(STAMP, &stamp.text())).await?;
             Ok(AddressId::from(&*made.id()))
         });
         made.await.map(Started::done)
     }
 
     async fn destroy_address(&self, request: &DestroyAddress, run: &mut Run) -> Result<Started<Gone>> {
-        address(&request.id)?;
+        address(request.id.as_str())?;
         run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
     }
 
     async fn attach_address(&self, request: &AttachAddress, run: &mut Run) -> Result<Started<()>> {
-        let ip = address(&request.address)?;
+        let ip = address(request.address.as_str())?;
         self.rewire(&request.server, run, |info| {
             wiring::attach_address(info, ip, &[1, 2, 3], || full(&request.server))
         })
@@ -92,14 +92,14 @@ impl Networking for ElasticHosts {
     }
 
     async fn detach_address(&self, request: &DetachAddress, run: &mut Run) -> Result<Started<()>> {
-        let ip = address(&request.address)?;
+        let ip = address(request.address.as_str())?;
         self.rewire(&request.server, run, |info| Ok(wiring::detach_address(info, ip))).await
     }
 }
 
 impl ElasticHosts {
-    /// Changes the network interfaces of a stopped server. `None`: they are as wanted already.
-    async fn rewire(
+    /// Changes what is plugged into a stopped server: network interfaces, drives. `None`: it is as wanted already.
+    pub(crate) async fn rewire(
         &self,
         server: &ServerId,
         run: &mut Run,
@@ -116,10 +116,6 @@ impl ElasticHosts {
         }
         Ok(Started::done(()))
     }
-}
-
-fn address(id: &AddressId) -> Result<IpAddr> {
-    id.as_str().parse().map_err(|_| Error::invalid(format!("not an address: {:?}", id.as_str())))
 }
 
 fn full(server: &ServerId) -> Error {

@@ -3,6 +3,7 @@
 use crate::client::{Client, resource_ref};
 use crate::config::{Config, PROVIDER};
 use crate::request::CHUNK_MAX;
+use crate::tags::carries;
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
@@ -96,12 +97,16 @@ impl ElasticHosts {
         let id = &*what.id;
         let seen = match what.kind {
             ResourceKind::Address => {
-                self.client.resource_info(address_type(id), id).await.map(|r| r.carries(stamp))
+                self.client.resource_info(address_type(id), id).await.map(|r| carries(r.properties(), stamp))
             }
-            ResourceKind::Drive => self.client.drive_info(&DriveId::new(id)).await.map(|d| d.carries(stamp)),
-            ResourceKind::Network => self.client.resource_info("vlan", id).await.map(|r| r.carries(stamp)),
+            ResourceKind::Drive => {
+                self.client.drive_info(&DriveId::new(id)).await.map(|d| carries(d.properties(), stamp))
+            }
+            ResourceKind::Network => {
+                self.client.resource_info("vlan", id).await.map(|r| carries(r.properties(), stamp))
+            }
             ResourceKind::Server => {
-                self.client.server_info(&ServerId::new(id)).await.map(|s| s.carries(stamp))
+                self.client.server_info(&ServerId::new(id)).await.map(|s| carries(s.properties(), stamp))
             }
             ref other => return Err(cannot(other)),
         };
@@ -144,16 +149,18 @@ impl Provider for ElasticHosts {
         Ok(match kind {
             ResourceKind::Drive => {
                 let all = self.client.drives_info().await?;
-                all.iter().filter(|d| d.carries(&stamp)).map(|d| d.id().resource()).collect()
+                all.iter().filter(|d| carries(d.properties(), &stamp)).map(|d| d.id().resource()).collect()
             }
             ResourceKind::Server => {
                 let all = self.client.servers_info().await?;
-                all.iter().filter(|s| s.carries(&stamp)).map(|s| s.id().resource()).collect()
+                all.iter().filter(|s| carries(s.properties(), &stamp)).map(|s| s.id().resource()).collect()
             }
             ResourceKind::Address | ResourceKind::Network => {
                 let all = self.client.resources_info().await?;
-                let found =
-                    all.iter().filter(|r| r.carries(&stamp)).map(|r| resource_ref(&r.kind(), &r.id()));
+                let found = all
+                    .iter()
+                    .filter(|r| carries(r.properties(), &stamp))
+                    .map(|r| resource_ref(&r.kind(), &r.id()));
                 found.filter(|found| found.kind == *kind).collect()
             }
             other => return Err(cannot(other)),

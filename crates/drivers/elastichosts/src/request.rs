@@ -258,6 +258,11 @@ pub(crate) fn normal<I: id::Uuid>(id: &I) -> Result<I> {
     id::normal(id).map_err(|e| e.with_provider(PROVIDER))
 }
 
+/// Refuses what is not an address.
+pub(crate) fn address(text: &str) -> Result<IpAddr> {
+    id::address(text).map_err(|e| e.with_provider(PROVIDER))
+}
+
 /// A part of a path that this driver does not know more about.
 pub(crate) fn word<'a>(what: &str, text: &'a str) -> Result<&'a str> {
     let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':');
@@ -279,7 +284,7 @@ fn server(id: &ServerId) -> Result<Cow<'_, str>> {
 fn resource(kind: &str, id: &str) -> Result<String> {
     let id = match word("a resource type", kind)? {
         "ip" | "ip6" => {
-            id.parse::<IpAddr>().map_err(|_| invalid(format!("not an address: {id:?}")))?;
+            address(id)?;
             Cow::Borrowed(id)
         }
         "vlan" => uuid("a network", id)?,

@@ -12,6 +12,7 @@ use super::{
 use crate::family::{
     Secret,
     auth::Credentials,
+    filled::{filled, numbered},
     ids::{Ids, Uuid},
     imaging::{Imagings, Pace},
     power::Machines,
@@ -247,34 +248,14 @@ impl Builder {
 }
 
 fn fill(state: &mut State, n: usize) -> Result<(), Problem> {
-    const DRIVE: u128 = 0x0000_0000_0000_4000_8000_0000_0000_0000;
-    const SERVER: u128 = 0x0000_0000_0000_4000_9000_0000_0000_0000;
     for index in 0..n.min(100) {
-        state.create_ip(form(&[("name", &format!("ip-{index}"))]))?;
-        state.create_vlan(form(&[("name", &format!("vlan-{index}"))]))?;
+        state.create_ip(numbered("ip", index))?;
+        state.create_vlan(numbered("vlan", index))?;
     }
-    for index in 0..n {
-        let (drive, server) = (Uuid::new(DRIVE + index as u128), Uuid::new(SERVER + index as u128));
-        state.insert_drive(drive, form(&[("name", &format!("drive-{index}")), ("size", "1G")]))?;
-        let keys = form(&[
-            ("name", &format!("server-{index}")),
-            ("cpu", "1000"),
-            ("mem", "512"),
-            ("smp", "auto"),
-            ("persistent", "true"),
-            ("ide:0:0", &drive.to_string()),
-            ("boot", "ide:0:0"),
-            ("nic:0:model", "e1000"),
-            ("nic:0:dhcp", "auto"),
-            ("vnc:ip", "auto"),
-            ("vnc:password", "made-up"),
-        ]);
-        state.insert_server(server, keys)?;
-        state.start_within(server, Duration::ZERO)?;
+    for one in filled(n, "vnc:ip") {
+        state.insert_drive(one.drive, one.drive_keys)?;
+        state.insert_server(one.server, one.server_keys)?;
+        state.start_within(one.server, Duration::ZERO)?;
     }
     Ok(())
-}
-
-fn form(keys: &[(&str, &str)]) -> Form {
-    keys.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }

@@ -9,13 +9,13 @@ use super::{
 use crate::family::{
     Secret,
     auth::Credentials,
+    filled::{filled, numbered},
     ids::{Ids, Uuid},
     imaging::{Imagings, Pace},
     power::Machines,
     problem::Problem,
     seed::SeedError,
     tally::Tally,
-    wire::Form,
 };
 use std::{collections::BTreeMap, sync::Mutex, time::Duration};
 
@@ -231,37 +231,16 @@ impl Builder {
 }
 
 fn fill(state: &mut State, n: usize) -> Result<(), Problem> {
-    const DRIVE: u128 = 0x0000_0000_0000_4000_8000_0000_0000_0000;
-    const SERVER: u128 = 0x0000_0000_0000_4000_9000_0000_0000_0000;
     for index in 0..n.min(100) {
         for kind in ["ip", "vlan"] {
-            state.create_resource(kind, form(&[("name", &format!("{kind}-{index}"))]))?;
+            state.create_resource(kind, numbered(kind, index))?;
         }
     }
-    for index in 0..n {
-        let (drive, server) = (Uuid::new(DRIVE + index as u128), Uuid::new(SERVER + index as u128));
-        state.insert_drive(drive, form(&[("name", &format!("drive-{index}")), ("size", "1G")]))?;
-        let vnc = if state.settings.dialect == Dialect::Two { "vnc" } else { "vnc:ip" };
-        let keys = [
-            ("name", format!("server-{index}")),
-            ("cpu", "1000".to_owned()),
-            ("mem", "512".to_owned()),
-            ("smp", "auto".to_owned()),
-            ("persistent", "true".to_owned()),
-            ("ide:0:0", drive.to_string()),
-            ("boot", "ide:0:0".to_owned()),
-            ("nic:0:model", "e1000".to_owned()),
-            ("nic:0:dhcp", "auto".to_owned()),
-            (vnc, "auto".to_owned()),
-            ("vnc:password", "made-up".to_owned()),
-        ];
-        state
-            .insert_server(server, keys.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())?;
-        state.start_within(server, Duration::ZERO)?;
+    let vnc = if state.settings.dialect == Dialect::Two { "vnc" } else { "vnc:ip" };
+    for one in filled(n, vnc) {
+        state.insert_drive(one.drive, one.drive_keys)?;
+        state.insert_server(one.server, one.server_keys)?;
+        state.start_within(one.server, Duration::ZERO)?;
     }
     Ok(())
-}
-
-fn form(keys: &[(&str, &str)]) -> Form {
-    keys.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }

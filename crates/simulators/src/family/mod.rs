@@ -5,6 +5,7 @@ pub(crate) mod auth;
 pub(crate) mod config;
 pub(crate) mod contents;
 pub(crate) mod drive;
+pub(crate) mod filled;
 pub(crate) mod ids;
 pub(crate) mod imaging;
 pub(crate) mod power;

@@ -1,19 +1,20 @@
 //! A new server: a copy of an image, the server, its start. Or a copy of a server with its drives.
 
-use super::power::{start, switch_off};
+use super::power::switch_off;
+use crate::config::PROVIDER;
 use crate::error::NoServer;
 use crate::provider::CloudSigma;
-use crate::request::{address, normal};
+use crate::request::normal;
 use crate::undo::{CLONE, Copied};
 use crate::wire::{good_name, marked};
 use anycloud_core::run::{Made, Recover, Run, Stamp};
 use anycloud_core::{
-    Boot, CloneServer, Cpu, CreateServer, Delivery, DriveId, Error, Goal, ResourceKind, Result, ServerId,
-    Sizing, Started,
+    Boot, CloneServer, Compute, CreateServer, Delivery, DriveId, Error, Goal, ResourceKind, Result, ServerId,
+    Started,
 };
-use anycloud_elastic_family::sizing::{drive_size, whole_mib};
-use anycloud_elastic_family::wiring::{boot_from, further_drives};
-use anycloud_elastic_family::{Device, NicModel, ServerConfig, Smp};
+use anycloud_elastic_family::power::start;
+use anycloud_elastic_family::requests::{boot_from, further_drives, new_server, public_interface, with_ids};
+use anycloud_elastic_family::{Device, NicModel, ServerConfig};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -25,20 +26,14 @@ pub(super) async fn create(
     request: &CreateServer,
     run: &mut Run,
 ) -> Result<Started<ServerId>> {
-    let request = &in_lower_case(request)?;
-    let config = config(request)?;
+    let ours = |e: Error| e.with_provider(PROVIDER);
+    let request = &with_ids(request).map_err(ours)?;
+    let config = config(request).map_err(ours)?;
     // All that can be wrong in the request is found before the first step, with any drive in the boot slot.
     cloud.client.check_server(&boot_from(config.clone(), &DriveId::new("")))?;
     let drive = match &request.boot {
         // It is the user's: no step made it, so that no undo removes it.
-        Boot::Drive(id) => {
-            if let Some(size) = request.drive_size {
-                let text =
-                    format!("a drive that exists keeps its size: make the server without the size {size}");
-                return Err(Error::invalid(text));
-            }
-            id.clone()
-        }
+        Boot::Drive(id) => id.clone(),
         Boot::Image(image) => {
             let source = DriveId::new(image.as_str());
             cloud.make_from(run, &source, &request.name, request.drive_size).await?
@@ -59,7 +54,7 @@ pub(super) async fn create(
         switch_off(cloud, &id, "off", run).await?;
         return Ok(Started::done(id));
     }
-    start(cloud, &id, run).await?;
+    start(run, || cloud.server(&id), || cloud.client.server_start(&id)).await?;
     let running = cloud.info.watch(id.resource(), Goal::Running);
     Ok(Started::watch(id, running))
 }
@@ -123,43 +118,14 @@ async fn made_or_found<T: Made>(cloud: &CloudSigma, sent: Result<T>, stamp: &Sta
     }
 }
 
-/// The request with every id checked and in lower case.
-fn in_lower_case(request: &CreateServer) -> Result<CreateServer> {
-    let mut request = request.clone();
-    if let Boot::Drive(id) = &mut request.boot {
-        *id = normal(id)?;
-    }
-    for drive in &mut request.drives {
-        *drive = normal(drive)?;
-    }
-    for network in &mut request.networks {
-        *network = normal(network)?;
-    }
-    Ok(request)
-}
-
 /// Everything but the boot drive and the mark.
 fn config(request: &CreateServer) -> Result<ServerConfig> {
-    let Some(Sizing::Needs { cpu: Cpu::Mhz(mhz), memory }) = request.sizing else {
-        return Err(Error::invalid("say how many MHz and how much memory the server needs"));
-    };
-    if let Some(size) = request.drive_size {
-        drive_size(size)?;
-    }
     good_name(&request.name)?;
-    let mut config = ServerConfig::new()
-        .name(&request.name)
-        .cpu(mhz)
-        .mem(whole_mib(memory)?)
-        .smp(Smp::Auto)
-        .nic(0, NicModel::E1000);
+    let mut config = new_server(request)?;
     if request.stopped {
         config = config.stopped();
     }
-    config = match &request.address {
-        None => config.dhcp_auto(0),
-        Some(id) => config.dhcp(0, address(id.as_str())?),
-    };
+    config = public_interface(config, request)?;
     config = further_drives(config, request, Device::all().filter(|slot| !slot.is_scsi()))?;
     match &request.networks[..] {
         [] => {}

@@ -7,16 +7,14 @@ mod update;
 
 pub(crate) use update::stopped_where_needed;
 
-use crate::provider::{CloudSigma, refused};
+use crate::config::PROVIDER;
+use crate::provider::CloudSigma;
+use crate::wire::DIALECT;
 use anycloud_core::run::Run;
 use anycloud_core::{
-    CloneServer, Compute, Console, CreateServer, DestroyServer, ErrorKind, Gone, Image, Listing, Location,
-    LocationId, Result, Server, ServerId, ServerQuery, SetPower, Started, UpdateServer, async_trait,
+    CloneServer, Compute, Console, CreateServer, DestroyServer, Gone, Image, Listing, Location, LocationId,
+    Result, Server, ServerId, ServerQuery, SetPower, Started, UpdateServer, async_trait,
 };
-use anycloud_elastic_family::Status;
-
-/// The port of every console. docs: CloudSigma API 1.0, §8.2, the key `vnc:ip`.
-const VNC_PORT: u16 = 5900;
 
 #[async_trait]
 impl Compute for CloudSigma {
@@ -57,22 +55,7 @@ impl Compute for CloudSigma {
 
     async fn console(&self, id: &ServerId) -> Result<Console> {
         let info = self.client.server_info(id).await?;
-        let conflict = |what| Err(refused(ErrorKind::Conflict, what).with_resource(id.resource()));
-        let vnc = info.vnc();
-        let Some(password) = vnc.password else {
-            return conflict("the server's console is off: it has no password");
-        };
-        if info.status() != Status::Active {
-            return conflict("the server's console is off: it does not run");
-        }
-        // `vnc:ip auto` reuses the address of the first network interface.
-        let Some(ip) = vnc.ip.or(info.to_server().address()) else {
-            return conflict("the server's console has no address yet");
-        };
-        let mut console = Console::new("vnc", ip.to_string(), VNC_PORT);
-        console.tls = vnc.tls;
-        console.password = Some(password);
-        Ok(console)
+        info.console(DIALECT).map_err(|e| e.with_provider(PROVIDER))
     }
 
     async fn create_server(&self, request: &CreateServer, run: &mut Run) -> Result<Started<ServerId>> {

@@ -4,9 +4,8 @@ use crate::provider::{CloudSigma, refused};
 use crate::request::normal;
 use crate::wire::{ServerInfo, good_name, remarked};
 use anycloud_core::run::Run;
-use anycloud_core::{Cpu, Error, ErrorKind, Result, Started, UpdateServer};
-use anycloud_elastic_family::sizing::whole_mib;
-use anycloud_elastic_family::{ServerConfig, Status};
+use anycloud_core::{ErrorKind, Result, Started, UpdateServer};
+use anycloud_elastic_family::{ServerConfig, Status, requests};
 
 pub(super) async fn update(cloud: &CloudSigma, request: &UpdateServer, run: &mut Run) -> Result<Started<()>> {
     let id = normal(&request.id)?;
@@ -29,22 +28,7 @@ fn config(request: &UpdateServer, info: &ServerInfo) -> Result<ServerConfig> {
     if let Some(name) = &request.name {
         config = config.name(&remarked(name, &info.name()));
     }
-    match request.cpu {
-        None => {}
-        Some(Cpu::Mhz(mhz)) => config = config.cpu(mhz),
-        Some(_) => return Err(Error::unsupported("this cloud sells MHz")),
-    }
-    if let Some(memory) = request.memory {
-        config = config.mem(whole_mib(memory)?);
-    }
-    if let Some(password) = &request.console_password {
-        // A console needs an address to be asked for; an empty password turns it off.
-        if info.vnc().asked.is_none() && !password.expose().is_empty() {
-            config = config.vnc_auto();
-        }
-        config = config.vnc_password(password);
-    }
-    Ok(config)
+    requests::update(config, request, info)
 }
 
 /// What a running server lets change: not in the manual, and asked for with care.

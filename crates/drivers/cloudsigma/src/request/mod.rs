@@ -11,7 +11,7 @@ pub(crate) use servers::check_server;
 use crate::config::PROVIDER;
 use crate::settings::ProfileConfig;
 use anycloud_core::{Error, Result, ServerId};
-use anycloud_elastic_family::id;
+use anycloud_elastic_family::{Device, id};
 use anycloud_elastic_text::{Record, encode_object};
 use anycloud_http::Call;
 use bytes::Bytes;
@@ -126,9 +126,23 @@ fn numbered(servers: &[ServerId]) -> Result<Record> {
     Ok(keys)
 }
 
-/// The keys with every id among them checked and in lower case.
+/// The keys with every id among them checked and in lower case: drives in slots, `nic:N:vlan`, `parent` and `readers`. An
+/// empty value unsets a key and is no id.
 fn with_ids(keys: &Record) -> Result<Record> {
-    id::keys(keys).map_err(|e| e.with_provider(PROVIDER))
+    let mut checked = Record::new();
+    for (key, value) in keys {
+        let vlan = key.starts_with("nic:") && key.ends_with(":vlan");
+        let one = vlan || key == "parent" || Device::read(key).is_some();
+        if one && !value.is_empty() {
+            checked.push(key, uuid(key, value)?);
+        } else if key == "readers" && !value.is_empty() {
+            let ids: Vec<_> = value.split(' ').map(|id| uuid(key, id)).collect::<Result<_>>()?;
+            checked.push(key, ids.join(" "));
+        } else {
+            checked.push(key, value);
+        }
+    }
+    Ok(checked)
 }
 
 /// A UUID in lower case. What is none is refused.

@@ -26,19 +26,9 @@ impl Arriving {
             return Err(web_page());
         }
         self.begun = true;
-        self.stretches.feed(piece.as_deref());
-        let mut items = Vec::new();
-        while let Some(stretch) = self.stretches.next_stretch()? {
-            if let Some(refusal) = refused(parts, stretch.lines()) {
-                return Err(refusal);
-            }
-            let more = read(&stretch)?;
-            if items.is_empty() {
-                items = more;
-            } else {
-                items.extend(more);
-            }
-        }
-        Ok(items)
+        self.stretches.read(piece.as_deref(), |stretch| match refused(parts, stretch.lines()) {
+            Some(refusal) => Err(refusal),
+            None => read(stretch),
+        })
     }
 }

@@ -16,6 +16,7 @@ pub(crate) use arriving::Arriving;
 pub(crate) use billing::{money, subscriptions, transactions};
 pub(crate) use dates::minutes;
 pub(crate) use mark::{NAME_MAX, carries, good_name, marked, remarked, unmarked};
+pub(crate) use objects::DIALECT;
 
 use crate::error::{is_page, told, web_page};
 use anycloud_core::{Error, Result, Text};

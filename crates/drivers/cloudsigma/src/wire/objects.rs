@@ -53,7 +53,7 @@ impl ServerInfo {
 }
 
 /// The keys are those of the family's older dialect.
-const DIALECT: Dialect = Dialect::One;
+pub(crate) const DIALECT: Dialect = Dialect::One;
 
 /// What this driver does with a server in each state: less than the family's. There are no tags, a running server keeps
 /// its size, and what died is off already. Its name can be changed always. Whether the service starts what died or is

@@ -30,9 +30,9 @@ async fn balance_usage_and_prices() {
     assert_eq!((cpu.quantity, cpu.unit.as_deref()), (3000.into(), Some("core MHz")));
     assert!(of("xfer", Tariff::Subscribed).is_none(), "empty is no zero");
     assert_eq!(of("rx", Tariff::Total).unwrap().unit, None);
-    world.sent.take();
+    world.mount.take_log();
     let prices = cloud.prices().all().await.unwrap();
-    assert_eq!(world.sent.take(), ["GET /balance/info", "GET /pricing/info"]);
+    assert_eq!(world.mount.take_log(), ["GET /balance/info", "GET /pricing/info"]);
     let ip = prices.iter().find(|price| price.resource == "ip").unwrap();
     assert_eq!((ip.price.to_string(), ip.period, &ip.unit), ("2.00 EUR".into(), Period::Unstated, &None));
     assert_eq!(ip.valid_from, Some(at("2014-01-01T00:00:00Z")));

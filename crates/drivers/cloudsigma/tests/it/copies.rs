@@ -47,27 +47,24 @@ async fn a_crash_while_a_copy_is_undone_leaves_nothing() {
             let before = all().await;
             let cloud = world.reopen(journal.path());
             // One look at the original, the copy, and what follows it.
-            world.sent.crash_after(if noted { 2 } else { 1 }, true);
+            world.mount.crash_after(if noted { 2 } else { 1 }, true);
             let clone = CloneServer::new(source, "copy");
-            tokio::select! {
-                _ = cloud.clone_server(&clone).done() => panic!("it was to die"),
-                () = world.sent.crashed() => {}
-            }
+            let copied = world.mount.or_crash(cloud.clone_server(&clone).done()).await;
+            assert!(copied.is_none(), "it was to die");
             assert_eq!(all().await.len(), before.len() + 2);
             let cloud = world.reopen(journal.path());
             let id = cloud.operations().await.unwrap().remove(0);
             let made: Vec<_> = cloud.operation(id).await.unwrap().made().map(|r| r.kind.clone()).collect();
             let named = [ResourceKind::Server, ResourceKind::Drive];
             assert_eq!(made, if noted { &named[..] } else { &[] }, "the server goes before its drive");
-            world.sent.crash_after(at, acted);
-            let finished = tokio::select! {
-                undone = cloud.undo(id) => { undone.unwrap(); true }
-                () = world.sent.crashed() => false,
+            world.mount.crash_after(at, acted);
+            let undone = world.mount.or_crash(cloud.undo(id)).await;
+            let finished = undone.is_some();
+            match undone {
+                Some(undone) => undone.unwrap(),
+                None => world.reopen(journal.path()).undo(id).await.unwrap(),
             };
-            if !finished {
-                world.reopen(journal.path()).undo(id).await.unwrap();
-            }
-            world.sent.forget();
+            world.mount.never_crash();
             assert_eq!(all().await, before, "request {at}, acted {acted}, noted {noted}");
             if finished {
                 assert!(at > 5, "there were requests to die at");
@@ -85,12 +82,10 @@ async fn a_copy_of_a_drive_that_is_left_is_named() {
     let source = ServerId::from(world.sim.inner().server_ids().remove(1));
     world.cloud.set_power(source.clone(), PowerAction::PowerOff).done().await.unwrap();
     let (cloud, before) = (world.reopen(journal.path()), counts(&world));
-    world.sent.crash_after(2, true);
+    world.mount.crash_after(2, true);
     let clone = CloneServer::new(source, "copy");
-    tokio::select! {
-        _ = cloud.clone_server(&clone).done() => panic!("it was to die"),
-        () = world.sent.crashed() => {}
-    }
+    let copied = world.mount.or_crash(cloud.clone_server(&clone).done()).await;
+    assert!(copied.is_none(), "it was to die");
     let cloud = world.reopen(journal.path());
     let id = cloud.operations().await.unwrap().remove(0);
     let no = status(400, "errors:system no\n");
@@ -109,12 +104,10 @@ async fn a_copy_of_a_drive_that_another_server_has_is_not_taken() {
     let source = ServerId::from(world.sim.inner().server_ids().remove(1));
     world.cloud.set_power(source.clone(), PowerAction::PowerOff).done().await.unwrap();
     let (cloud, before) = (world.reopen(journal.path()), counts(&world));
-    world.sent.crash_after(2, true);
+    world.mount.crash_after(2, true);
     let clone = CloneServer::new(source.clone(), "copy");
-    tokio::select! {
-        _ = cloud.clone_server(&clone).done() => panic!("it was to die"),
-        () = world.sent.crashed() => {}
-    }
+    let copied = world.mount.or_crash(cloud.clone_server(&clone).done()).await;
+    assert!(copied.is_none(), "it was to die");
     let cloud = world.reopen(journal.path());
     let id = cloud.operations().await.unwrap().remove(0);
     let made: Vec<_> = cloud.operation(id).await.unwrap().made().cloned().collect();

@@ -16,10 +16,10 @@ fn web() -> CreateServer {
 async fn a_server_from_an_image() {
     let world = plain().await;
     let (cloud, sim) = (&world.cloud, world.sim.inner());
-    world.sent.take();
+    world.mount.take_log();
     let request = web().drive_size(ByteSize::gib(4)).console_password("longer than eight");
     let id = cloud.create_server(&request).done().await.unwrap();
-    let posts: Vec<_> = world.sent.take().into_iter().filter(|line| line.starts_with("POST")).collect();
+    let posts: Vec<_> = world.mount.take_log().into_iter().filter(|line| line.starts_with("POST")).collect();
     assert_eq!(posts, [format!("POST /drives/{DEBIAN}/clone"), "POST /servers/create".into()]);
     let server = cloud.server(&id).await.unwrap();
     assert_eq!((server.name.as_str(), &server.state), ("web", &ServerState::Running));

@@ -1,13 +1,18 @@
 //! Answers that are lost, services that are busy, accounts without money, processes that die.
 use crate::common::{DEBIAN, Over, World, build, builder, on, plain};
-use anycloud_cloudsigma::{DriveConfig, Refusal, ServerConfig};
+use anycloud_cloudsigma::{CloudSigma, DriveConfig, Refusal, ServerConfig};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    AddressId, Boot, ByteSize, CloneServer, Cloud, Cpu, CreateDrive, CreateNetwork, CreateServer, Delivery,
-    DestroyServer, DrivesFate, ErrorKind, Gone, OnFailure, PowerAction, Provider, ServerId, ServerQuery,
-    ServerState,
+    AddressId, Boot, ByteSize, CloneServer, Cloud, CloudId, Cpu, CreateDrive, CreateNetwork, CreateServer,
+    Delivery, DestroyServer, DrivesFate, ErrorKind, Gone, OnFailure, PowerAction, Provider, Result, ServerId,
+    ServerQuery, ServerState, async_trait,
 };
+use anycloud_http::{Body, HttpConfig, Transport, TransportError};
 use anycloud_simulators::faults::Fault;
+use anycloud_testkit::InProcess;
+use bytes::Bytes;
+use http::{Request, Response};
+use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -52,35 +57,60 @@ async fn a_server_that_is_not_paid_for_leaves_nothing() {
 async fn an_answer_without_a_server_is_looked_up() {
     for copy in [false, true] {
         let path = if copy { "POST /servers/*/clone" } else { "POST /servers/create" };
-        for (fault, made) in [
-            (status(200, ""), 0),
-            (status(204, ""), 0),
-            (status(200, "cpu 1000\nmem 256\n"), 0),
-            (status(200, "name web\ncpu 1000\n"), 0),
-            (Fault::Truncate { bytes: 0 }, 1),
+        for fault in [
+            status(200, ""),
+            status(204, ""),
+            status(200, "cpu 1000\nmem 256\n"),
+            status(200, "name web\ncpu 1000\n"),
         ] {
             let world = plain().await;
-            let source = ServerId::from(world.sim.inner().server_ids().remove(1));
-            world.cloud.set_power(source.clone(), PowerAction::PowerOff).done().await.unwrap();
-            let (cloud, before) = (&world.cloud, counts(&world));
+            let source = stopped(&world).await;
+            let before = counts(&world);
             world.faults([on(path, fault.clone())]);
-            let done = if copy {
-                cloud.clone_server(&CloneServer::new(source, "web")).done().await
-            } else {
-                cloud.create_server(&web()).done().await
-            };
+            let error = make(&world.cloud, copy, source).await.unwrap_err();
             let place = format!("{path} {fault:?}");
-            if made == 0 {
-                let error = done.unwrap_err();
-                assert_eq!(error.kind(), ErrorKind::InsufficientFunds, "{place}: {error}");
-                assert_eq!(error.delivery(), Delivery::Refused, "{place}");
-                assert!(error.leftovers().is_empty() && error.operation().is_none(), "{place}");
-            } else {
-                done.unwrap();
-            }
-            assert_eq!(counts(&world), (before.0 + made, before.1 + made), "{place}");
+            assert_eq!(error.kind(), ErrorKind::InsufficientFunds, "{place}: {error}");
+            assert_eq!(error.delivery(), Delivery::Refused, "{place}");
+            assert!(error.leftovers().is_empty() && error.operation().is_none(), "{place}");
+            assert_eq!(counts(&world), before, "{place}");
             assert_eq!(world.sim.fired(), [1], "sent once: {place}");
         }
+        let world = plain().await;
+        let (source, before) = (stopped(&world).await, counts(&world));
+        let http = HttpConfig::default().transport(Arc::new(Wordless(world.mount.clone())));
+        let cloud = Cloud::new(CloudSigma::new(CloudId::new("test"), world.config().http(http)).unwrap());
+        make(&cloud, copy, source).await.unwrap();
+        assert_eq!(counts(&world), (before.0 + 1, before.1 + 1), "copy {copy}");
+        let call = if copy { "servers/SERVER/clone" } else { "servers/create" };
+        assert_eq!(world.sim.inner().calls(call), 1, "sent once");
+    }
+}
+
+async fn stopped(world: &World) -> ServerId {
+    let id = ServerId::from(world.sim.inner().server_ids().remove(1));
+    world.cloud.set_power(id.clone(), PowerAction::PowerOff).done().await.unwrap();
+    id
+}
+
+async fn make(cloud: &Cloud, copy: bool, source: ServerId) -> Result<ServerId> {
+    if copy {
+        cloud.clone_server(&CloneServer::new(source, "web")).done().await
+    } else {
+        cloud.create_server(&web()).done().await
+    }
+}
+
+/// The service makes a server, and its answer is empty.
+#[derive(Debug)]
+struct Wordless(InProcess);
+
+#[async_trait]
+impl Transport for Wordless {
+    async fn send(&self, request: Request<Bytes>) -> std::result::Result<Response<Body>, TransportError> {
+        let path = request.uri().path();
+        let makes = path.starts_with("/servers/") && (path.ends_with("/create") || path.ends_with("/clone"));
+        let response = self.0.send(request).await?;
+        Ok(if makes { response.map(|_| Body::full(Bytes::new())) } else { response })
     }
 }
 
@@ -161,7 +191,7 @@ async fn a_crash_at_any_request_is_resumed_or_undone() {
                 world.cloud.set_power(source.clone(), PowerAction::PowerOff).done().await.unwrap();
                 let before = counts(&world);
                 let cloud = world.reopen(journal.path());
-                world.sent.crash_after(at, acted);
+                world.mount.crash_after(at, acted);
                 let (request, clone) = (web(), CloneServer::new(source, "web"));
                 let change = async {
                     if copy {
@@ -170,11 +200,8 @@ async fn a_crash_at_any_request_is_resumed_or_undone() {
                         cloud.create_server(&request).done().await
                     }
                 };
-                let finished = tokio::select! {
-                    done = change => { done.unwrap(); true }
-                    () = world.sent.crashed() => false,
-                };
-                if finished {
+                if let Some(done) = world.mount.or_crash(change).await {
+                    done.unwrap();
                     assert!(at > 2, "there were requests to die at");
                     break;
                 }
@@ -210,12 +237,13 @@ async fn a_crash_while_destroying_is_resumed() {
             let before = counts(&world);
             let cloud = world.reopen(journal.path());
             let id = cloud.create_server(&web()).done().await.unwrap();
-            world.sent.crash_after(at, acted);
+            world.mount.crash_after(at, acted);
             let destroy = DestroyServer::new(id, DrivesFate::DestroyAll).expect_name("web");
-            let finished = tokio::select! {
-                done = cloud.destroy_server(&destroy).done() => { assert_eq!(done.unwrap(), Gone::Destroyed); true }
-                () = world.sent.crashed() => false,
-            };
+            let done = world.mount.or_crash(cloud.destroy_server(&destroy).done()).await;
+            let finished = done.is_some();
+            if let Some(done) = done {
+                assert_eq!(done.unwrap(), Gone::Destroyed);
+            }
             let mut begun = finished;
             if !finished {
                 let later = world.reopen(journal.path());
@@ -249,16 +277,15 @@ async fn a_crash_at_a_reset_resets_once() {
             let cloud = world.reopen(journal.path());
             let id = ServerId::from(world.sim.inner().server_ids().remove(1));
             let before = cloud.server(&id).await.unwrap().boot;
-            world.sent.crash_after(at, acted);
-            tokio::select! {
-                done = cloud.set_power(id.clone(), PowerAction::Reset).done() => { done.unwrap(); }
-                () = world.sent.crashed() => {
-                    let later = world.reopen(journal.path());
-                    for operation in later.operations().await.unwrap() {
-                        if !later.operation(operation).await.unwrap().is_over() {
-                            later.resume(operation).done().await.unwrap();
-                        }
-                    }
+            world.mount.crash_after(at, acted);
+            let reset = cloud.set_power(id.clone(), PowerAction::Reset).done();
+            if let Some(done) = world.mount.or_crash(reset).await {
+                done.unwrap();
+            }
+            let later = world.reopen(journal.path());
+            for operation in later.operations().await.unwrap() {
+                if !later.operation(operation).await.unwrap().is_over() {
+                    later.resume(operation).done().await.unwrap();
                 }
             }
             let resets = world.sim.inner().succeeded("servers/SERVER/reset");

@@ -1,16 +1,13 @@
 //! A new server: a drive, the image on it, the server.
 
+use crate::config::PROVIDER;
 use crate::provider::{ElasticHosts, refused};
-use crate::request::normal;
 use crate::settings::{CONSOLE_PASSWORD_MAX, ServerConfig};
-use crate::wire::{Device, NicModel, Smp, tag_keys};
+use crate::tags::{STAMP, tag_keys};
+use crate::wire::{Device, NicModel};
 use anycloud_core::run::{Recover, Run};
-use anycloud_core::{
-    Boot, Cpu, CreateServer, DriveId, Error, ErrorKind, Goal, Result, Secret, ServerId, Sizing, Started,
-};
-use anycloud_elastic_family::sizing::{drive_size, whole_mib};
-use anycloud_elastic_family::wiring::{boot_from, further_drives};
-use std::net::IpAddr;
+use anycloud_core::{Boot, CreateServer, DriveId, Error, ErrorKind, Goal, Result, Secret, ServerId, Started};
+use anycloud_elastic_family::requests::{boot_from, further_drives, new_server, public_interface, with_ids};
 
 /// The step that makes the server.
 const SERVER: &str = "server";
@@ -20,20 +17,16 @@ pub(super) async fn create(
     request: &CreateServer,
     run: &mut Run,
 ) -> Result<Started<ServerId>> {
-    let request = &normalised(request)?;
-    let config = config(request)?;
+    let ours = |e: Error| e.with_provider(PROVIDER);
+    let request = &with_ids(request).map_err(ours)?;
+    let config = config(request).map_err(ours)?;
     // All that can be wrong in the request is found before the first step, with any drive in the boot slot.
-    cloud.client.check_server(&boot_from(config.clone(), &DriveId::new("")).stamped(&run.stamp(SERVER)))?;
+    cloud
+        .client
+        .check_server(&boot_from(config.clone(), &DriveId::new("")).key(STAMP, &run.stamp(SERVER).text()))?;
     let drive = match &request.boot {
         // It is the user's: no step made it, so that no undo removes it.
-        Boot::Drive(id) => {
-            if let Some(size) = request.drive_size {
-                let text =
-                    format!("a drive that exists keeps its size: make the server without the size {size}");
-                return Err(Error::invalid(text));
-            }
-            id.clone()
-        }
+        Boot::Drive(id) => id.clone(),
         Boot::Image(image) => {
             let source = DriveId::new(image.as_str());
             cloud.make_from(run, &source, &request.name, request.drive_size).await?
@@ -43,7 +36,7 @@ pub(super) async fn create(
     let config = boot_from(config, &drive);
     let id = run
         .make(SERVER, Recover::Find, async |stamp| {
-            let config = config.clone().stamped(stamp);
+            let config = config.clone().key(STAMP, &stamp.text());
             let made = if request.stopped {
                 cloud.client.server_create_stopped(&config).await?
             } else {
@@ -59,49 +52,12 @@ pub(super) async fn create(
     Ok(Started::watch(id, running))
 }
 
-/// The request with every id as it is compared.
-fn normalised(request: &CreateServer) -> Result<CreateServer> {
-    let mut request = request.clone();
-    if let Boot::Drive(id) = &mut request.boot {
-        *id = normal(id)?;
-    }
-    for drive in &mut request.drives {
-        *drive = normal(drive)?;
-    }
-    for network in &mut request.networks {
-        *network = normal(network)?;
-    }
-    Ok(request)
-}
-
 /// Everything but the boot drive and the stamp.
 fn config(request: &CreateServer) -> Result<ServerConfig> {
-    let Some(Sizing::Needs { cpu: Cpu::Mhz(mhz), memory }) = request.sizing else {
-        return Err(Error::invalid("say how many MHz and how much memory the server needs"));
-    };
-    if let Some(size) = request.drive_size {
-        drive_size(size)?;
-    }
     let (labels, keys) = tag_keys(&request.tags)?;
-    let mut config = ServerConfig::new()
-        .name(&request.name)
-        .cpu(mhz)
-        .mem(whole_mib(memory)?)
-        .smp(Smp::Auto)
-        // Otherwise a stop would destroy it.
-        .persistent(true)
-        .nic(0, NicModel::E1000);
-    config = match &request.address {
-        None => config.dhcp_auto(0),
-        Some(address) => {
-            let ip: IpAddr = address
-                .as_str()
-                .parse()
-                .map_err(|_| Error::invalid(format!("not an address: {:?}", address.as_str())))?;
-            config.dhcp(0, ip)
-        }
-    };
-    config = further_drives(config, request, Device::all())?;
+    // If it were not persistent, a stop would destroy it.
+    let config = public_interface(new_server(request)?.persistent(true), request)?;
+    let mut config = further_drives(config, request, Device::all())?;
     if request.networks.len() > 3 {
         return Err(Error::invalid("a server has room for three networks besides the public one"));
     }

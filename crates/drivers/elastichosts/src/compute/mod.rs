@@ -5,19 +5,16 @@ mod destroy;
 mod power;
 mod update;
 
-pub(crate) use update::{retagged, stopped_where_needed};
+pub(crate) use update::stopped_where_needed;
 
+use crate::config::PROVIDER;
 use crate::images::standard_images;
-use crate::provider::{ElasticHosts, refused};
-use crate::wire::Status;
+use crate::provider::ElasticHosts;
 use anycloud_core::run::Run;
 use anycloud_core::{
     Compute, Console, CreateServer, DestroyServer, ErrorKind, Gone, Image, ImageId, Listing, Location,
     LocationId, Result, Server, ServerId, ServerQuery, SetPower, Started, UpdateServer, async_trait,
 };
-
-/// The port of every console. docs: ElasticHosts API, the key `vnc`.
-const VNC_PORT: u16 = 5900;
 
 #[async_trait]
 impl Compute for ElasticHosts {
@@ -73,23 +70,7 @@ impl Compute for ElasticHosts {
 
     async fn console(&self, id: &ServerId) -> Result<Console> {
         let info = self.client.server_info(id).await?;
-        let conflict = |what| Err(refused(ErrorKind::Conflict, what).with_resource(id.resource()));
-        let vnc = info.vnc();
-        let Some(password) = vnc.password else {
-            return conflict("the server's console is off: it has no password");
-        };
-        if info.status() != Status::Active {
-            return conflict("the server's console is off: it does not run");
-        }
-        // `vnc auto` reuses the address of the first network interface.
-        let given = info.to_server(self.client.dialect()).address();
-        let Some(ip) = vnc.ip.or(given) else {
-            return conflict("the server's console has no address yet");
-        };
-        let mut console = Console::new("vnc", ip.to_string(), VNC_PORT);
-        console.tls = vnc.tls;
-        console.password = Some(password);
-        Ok(console)
+        info.console(self.client.dialect()).map_err(|e| e.with_provider(PROVIDER))
     }
 
     async fn create_server(&self, request: &CreateServer, run: &mut Run) -> Result<Started<ServerId>> {

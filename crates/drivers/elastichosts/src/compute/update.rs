@@ -4,10 +4,11 @@ use super::create::check_password;
 use crate::provider::{ElasticHosts, refused};
 use crate::request::normal;
 use crate::settings::ServerConfig;
-use crate::wire::{ServerInfo, Status, reserved, tag_keys};
+use crate::tags::{retagged, tag_keys};
+use crate::wire::{ServerInfo, Status};
 use anycloud_core::run::Run;
-use anycloud_core::{Cpu, Error, ErrorKind, Result, ServerId, Started, Tags, UpdateServer};
-use anycloud_elastic_family::sizing::whole_mib;
+use anycloud_core::{ErrorKind, Result, ServerId, Started, UpdateServer};
+use anycloud_elastic_family::requests;
 
 pub(super) async fn update(
     cloud: &ElasticHosts,
@@ -41,14 +42,6 @@ fn config(request: &UpdateServer, info: &ServerInfo) -> Result<ServerConfig> {
     if let Some(name) = &request.name {
         config = config.name(name);
     }
-    match request.cpu {
-        None => {}
-        Some(Cpu::Mhz(mhz)) => config = config.cpu(mhz),
-        Some(_) => return Err(Error::unsupported("this cloud sells MHz")),
-    }
-    if let Some(memory) = request.memory {
-        config = config.mem(whole_mib(memory)?);
-    }
     if let Some(tags) = &request.tags {
         let present = info.user_keys();
         for (key, value) in retagged(tags, present.iter().map(|(key, value)| (key.as_str(), value.as_str())))?
@@ -56,37 +49,7 @@ fn config(request: &UpdateServer, info: &ServerInfo) -> Result<ServerConfig> {
             config = config.key(&key, &value);
         }
     }
-    if let Some(password) = &request.console_password {
-        // A console needs an address to be asked for; an empty password turns it off.
-        if info.vnc().asked.is_none() && !password.expose().is_empty() {
-            config = config.vnc_auto();
-        }
-        config = config.vnc_password(password);
-    }
-    Ok(config)
-}
-
-/// The keys that make these all tags: what is there besides is unset, what is there already is left alone.
-pub(crate) fn retagged<'a>(
-    tags: &Tags,
-    present: impl Iterator<Item = (&'a str, &'a str)> + Clone,
-) -> Result<Vec<(String, String)>> {
-    let (labels, keys) = tag_keys(tags)?;
-    let mut changes = vec![("tags".to_owned(), labels.join(" "))];
-    for (name, _) in present.clone().filter(|(name, _)| !reserved(name)) {
-        let key = format!("user:{name}");
-        if !keys.iter().any(|(wanted, _)| *wanted == key) {
-            changes.push((key, String::new()));
-        }
-    }
-    for (key, value) in keys {
-        let there =
-            present.clone().any(|(name, old)| key.strip_prefix("user:") == Some(name) && old == value);
-        if !there {
-            changes.push((key, value.to_owned()));
-        }
-    }
-    Ok(changes)
+    requests::update(config, request, info)
 }
 
 /// docs: ElasticHosts API, "Set server configuration": the keys of a running server that can be set.

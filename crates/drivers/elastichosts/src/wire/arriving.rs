@@ -33,19 +33,7 @@ impl Arriving {
                 objects.feed(piece.as_deref().unwrap_or_default());
                 read(&Stretch::whole(objects.next_lines(piece.is_none())?.into()))
             }
-            (Self::Text(stretches), piece) => {
-                stretches.feed(piece.as_deref());
-                let mut items = Vec::new();
-                while let Some(stretch) = stretches.next_stretch()? {
-                    let more = read(&stretch)?;
-                    if items.is_empty() {
-                        items = more;
-                    } else {
-                        items.extend(more);
-                    }
-                }
-                Ok(items)
-            }
+            (Self::Text(stretches), piece) => stretches.read(piece.as_deref(), read),
             (Self::Before, _) => Ok(Vec::new()),
         }
     }

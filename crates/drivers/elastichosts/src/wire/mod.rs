@@ -16,7 +16,6 @@ pub use server::ServerInfo;
 
 pub(crate) use arriving::Arriving;
 
-pub(crate) use anycloud_elastic_family::tags::{reserved, tag_keys};
 pub(crate) use anycloud_elastic_family::unread;
 
 use anycloud_core::{Result, Text};

@@ -16,10 +16,10 @@ fn web() -> CreateServer {
 }
 
 async fn refused(world: &World, request: CreateServer) -> Error {
-    world.sent.take();
+    world.mount.take_log();
     let error = world.cloud.create_server(&request).await.unwrap_err();
     assert_eq!(error.delivery(), Delivery::NotSent, "{error}");
-    assert_eq!(world.sent.take(), Vec::<String>::new(), "{error}");
+    assert_eq!(world.mount.take_log(), Vec::<String>::new(), "{error}");
     assert!(world.cloud.operations().await.unwrap().is_empty(), "nothing is journaled: {error}");
     error
 }
@@ -129,7 +129,7 @@ async fn ids_and_the_rest() {
     let cloud = &world.cloud;
     let nothing_sent = |error: Error, kind: ErrorKind| {
         assert_eq!((error.kind(), error.delivery()), (kind, Delivery::NotSent), "{error}");
-        assert_eq!(world.sent.take(), Vec::<String>::new(), "{error}");
+        assert_eq!(world.mount.take_log(), Vec::<String>::new(), "{error}");
     };
     let invalid = ErrorKind::InvalidRequest;
     nothing_sent(cloud.server(&"web".into()).await.unwrap_err(), invalid);
@@ -209,9 +209,9 @@ async fn wrong_credentials() {
 async fn lists_cost_one_request_or_two() {
     let world = build(Simulated::builder().filled(50), Over::Process, Dialect::Two, Format::Text).await;
     assert_eq!(world.cloud.servers(&ServerQuery::new()).all().await.unwrap().len(), 50);
-    assert_eq!(world.sent.take(), ["GET /servers/info"]);
+    assert_eq!(world.mount.take_log(), ["GET /servers/info"]);
     assert_eq!(world.cloud.drives().all().await.unwrap().len(), 50);
-    assert_eq!(world.sent.take(), ["GET /servers/info", "GET /drives/info"]);
+    assert_eq!(world.mount.take_log(), ["GET /servers/info", "GET /drives/info"]);
 }
 
 /// While nothing was handed out a list is asked for again; after that its end is the error, and never a short list.

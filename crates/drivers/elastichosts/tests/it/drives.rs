@@ -203,7 +203,7 @@ async fn a_cd_of_the_service_is_left_alone() {
     let drives = world.sim.inner().drives();
     cloud.destroy_server(&DestroyServer::new(server, DrivesFate::DestroyAll)).done().await.unwrap();
     assert_eq!(world.sim.inner().drives(), drives - 1);
-    let sent = world.sent.take();
+    let sent = world.mount.take_log();
     assert!(!sent.contains(&format!("POST /drives/{}/destroy", cd.id())), "{sent:?}");
 }
 

@@ -94,12 +94,9 @@ async fn a_crash_at_any_request_is_resumed_or_undone() {
                 let (world, journal) = (plain().await, TempDir::new().unwrap());
                 let (servers, drives) = (world.sim.inner().servers(), world.sim.inner().drives());
                 let cloud = world.reopen(journal.path());
-                world.sent.crash_after(at, acted);
-                let finished = tokio::select! {
-                    done = cloud.create_server(&web()).done() => { done.unwrap(); true }
-                    () = world.sent.crashed() => false,
-                };
-                if finished {
+                world.mount.crash_after(at, acted);
+                if let Some(done) = world.mount.or_crash(cloud.create_server(&web()).done()).await {
+                    done.unwrap();
                     assert!(at > 5, "there were requests to die at");
                     break;
                 }
@@ -136,12 +133,13 @@ async fn a_crash_while_destroying_is_resumed() {
             let (servers, drives) = (world.sim.inner().servers(), world.sim.inner().drives());
             let cloud = world.reopen(journal.path());
             let id = cloud.create_server(&web()).done().await.unwrap();
-            world.sent.crash_after(at, acted);
+            world.mount.crash_after(at, acted);
             let destroy = DestroyServer::new(id, DrivesFate::DestroyAll).expect_name("web");
-            let finished = tokio::select! {
-                done = cloud.destroy_server(&destroy).done() => { assert_eq!(done.unwrap(), Gone::Destroyed); true }
-                () = world.sent.crashed() => false,
-            };
+            let done = world.mount.or_crash(cloud.destroy_server(&destroy).done()).await;
+            let finished = done.is_some();
+            if let Some(done) = done {
+                assert_eq!(done.unwrap(), Gone::Destroyed);
+            }
             if !finished {
                 let later = world.reopen(journal.path());
                 let mut open = 0;
@@ -177,16 +175,15 @@ async fn a_crash_at_a_reset_resets_once() {
             let cloud = world.reopen(journal.path());
             let id = ServerId::from(world.sim.inner().server_ids().remove(1));
             let before = cloud.server(&id).await.unwrap().boot;
-            world.sent.crash_after(at, acted);
-            tokio::select! {
-                done = cloud.set_power(id.clone(), PowerAction::Reset).done() => { done.unwrap(); }
-                () = world.sent.crashed() => {
-                    let later = world.reopen(journal.path());
-                    for operation in later.operations().await.unwrap() {
-                        if !later.operation(operation).await.unwrap().is_over() {
-                            later.resume(operation).done().await.unwrap();
-                        }
-                    }
+            world.mount.crash_after(at, acted);
+            let reset = cloud.set_power(id.clone(), PowerAction::Reset).done();
+            if let Some(done) = world.mount.or_crash(reset).await {
+                done.unwrap();
+            }
+            let later = world.reopen(journal.path());
+            for operation in later.operations().await.unwrap() {
+                if !later.operation(operation).await.unwrap().is_over() {
+                    later.resume(operation).done().await.unwrap();
                 }
             }
             let resets = world.sim.inner().succeeded("servers/SERVER/reset");
@@ -233,12 +230,12 @@ async fn a_server_that_would_vanish_is_not_stopped_by_accident() {
     let config = ServerConfig::new().name("fleeting").cpu(500).mem(ByteSize::mib(256));
     for action in [PowerAction::PowerOff, PowerAction::Shutdown] {
         let id = client.server_create(&config).await.unwrap().id();
-        world.sent.take();
+        world.mount.take_log();
         let error = cloud.set_power(id.clone(), action).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Conflict, Delivery::NotSent));
         let look = format!("GET /servers/{id}/info");
         assert_eq!(
-            world.sent.take(),
+            world.mount.take_log(),
             [look.clone(), look],
             "nothing but looks: at what it allows, at what stays"
         );

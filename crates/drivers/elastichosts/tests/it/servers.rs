@@ -120,13 +120,13 @@ fn zoned(world: &World, zone: &str) -> Cloud {
 async fn images_are_listed_or_known() {
     let world = plain().await;
     let listed = world.cloud.images().all().await.unwrap();
-    assert_eq!(world.sent.take(), ["GET /drives/info/standard"]);
+    assert_eq!(world.mount.take_log(), ["GET /drives/info/standard"]);
     let debian = listed.iter().find(|image| image.id.as_str() == DEBIAN).unwrap();
     assert_eq!(debian.size, Some(ByteSize::gib(1)));
     assert!(!listed.iter().any(|image| image.name.contains("Install CD")), "a CD is no image");
 
     let known = zoned(&world, "uk-1").images().all().await.unwrap();
-    assert_eq!(world.sent.take(), Vec::<String>::new(), "that one does not list them");
+    assert_eq!(world.mount.take_log(), Vec::<String>::new(), "that one does not list them");
     let zone = Zone::find("uk-1");
     let names: Vec<&str> = standard_images(zone).map(|image| image.name).collect();
     assert_eq!(known.iter().map(|image| &*image.name).collect::<Vec<_>>(), names);
@@ -164,7 +164,7 @@ async fn the_location_is_the_zone() {
     let manchester = only(zoned(&world, "uk-1")).await;
     assert_eq!((&*manchester.name, manchester.region.as_deref()), ("Manchester", Some("GB-MAN")));
     assert_eq!(only(world.cloud.clone()).await.id.as_str(), "127.0.0.1");
-    assert!(world.sent.take().is_empty());
+    assert!(world.mount.take_log().is_empty());
 }
 
 #[tokio::test(start_paused = true)]

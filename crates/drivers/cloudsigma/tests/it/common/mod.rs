@@ -3,17 +3,15 @@
 use anycloud_cloudsigma::{CloudSigma, Config};
 use anycloud_core::journal::FileJournal;
 use anycloud_core::run::WaitPolicy;
-use anycloud_core::{Cloud, CloudId, Secret, async_trait};
-use anycloud_http::{Body, HttpConfig, RetryPolicy, Transport, TransportError};
+use anycloud_core::{Cloud, CloudId, Secret};
+use anycloud_http::{HttpConfig, RetryPolicy};
 use anycloud_simulators::cloudsigma::{Builder, CloudSigma as Simulated};
 use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
-use anycloud_simulators::{Faulty, Server, Simulator, Then};
-use bytes::Bytes;
+use anycloud_simulators::{Faulty, Server};
+use anycloud_testkit::InProcess;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
-use tokio::time::Instant;
 use url::Url;
 
 pub(crate) type Sim = Arc<Faulty<Simulated>>;
@@ -35,7 +33,7 @@ pub(crate) struct World {
     pub sim: Sim,
     pub driver: CloudSigma,
     pub cloud: Cloud,
-    pub sent: Sent,
+    pub mount: InProcess,
     config: Config,
     _server: Option<Server>,
 }
@@ -45,6 +43,11 @@ impl World {
     pub(crate) fn reopen(&self, journal: &Path) -> Cloud {
         let driver = CloudSigma::new(CloudId::new("test"), self.config.clone()).unwrap();
         Cloud::new(driver).with_policy(POLICY).with_journal(FileJournal::open(journal).unwrap())
+    }
+
+    /// How the account is reached.
+    pub(crate) fn config(&self) -> Config {
+        self.config.clone()
     }
 
     /// Faults on the next requests: a pattern of `METHOD /path`, and what happens.
@@ -59,60 +62,6 @@ const POLICY: WaitPolicy =
 /// One fault, once.
 pub(crate) fn on(pattern: &str, fault: Fault) -> FaultRule {
     FaultRule::new(pattern, fault).unwrap()
-}
-
-/// The requests that left, as `METHOD /path`.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Sent {
-    log: Arc<Mutex<Vec<String>>>,
-    crash: Arc<Mutex<Option<Crash>>>,
-    crashed: Arc<Notify>,
-}
-
-/// The process dies at a request.
-#[derive(Clone, Copy, Debug)]
-struct Crash {
-    /// So many requests pass.
-    left: u32,
-    /// Whether the service still acts on it.
-    acted: bool,
-}
-
-impl Sent {
-    pub(crate) fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.log.lock().unwrap())
-    }
-
-    /// Dies at the request after so many more.
-    pub(crate) fn crash_after(&self, left: u32, acted: bool) {
-        *self.crash.lock().unwrap() = Some(Crash { left, acted });
-    }
-
-    /// Dies no more.
-    pub(crate) fn forget(&self) {
-        *self.crash.lock().unwrap() = None;
-    }
-
-    /// Comes when the process has died.
-    pub(crate) async fn crashed(&self) {
-        self.crashed.notified().await;
-    }
-
-    /// `Some` if the process dies at this request, with whether the service acts.
-    fn dies(&self) -> Option<bool> {
-        let mut crash = self.crash.lock().unwrap();
-        match crash.as_mut()? {
-            Crash { left: 0, acted } => {
-                let acted = *acted;
-                *crash = None;
-                Some(acted)
-            }
-            Crash { left, .. } => {
-                *left -= 1;
-                None
-            }
-        }
-    }
 }
 
 pub(crate) fn builder() -> Builder {
@@ -132,7 +81,7 @@ pub(crate) async fn build(builder: Builder, over: Over, legacy: bool) -> World {
     let account = builder.build().unwrap();
     let (user, secret) = (account.user().to_owned(), account.password().to_owned());
     let sim: Sim = Arc::new(Faulty::new(account, FaultScript::default()));
-    let sent = Sent::default();
+    let mount = InProcess::new(sim.clone());
     let config = Config::new(&user, Secret::new(secret))
         .legacy_get_actions(legacy)
         .guests(legacy)
@@ -141,13 +90,8 @@ pub(crate) async fn build(builder: Builder, over: Over, legacy: bool) -> World {
         .retry(RetryPolicy::default().first_wait(Duration::from_millis(1)).jitter(false));
     let (config, server) = match over {
         Over::Process => {
-            let mount = Mount { simulator: sim.clone(), began: Instant::now(), sent: sent.clone() };
-            (
-                config
-                    .endpoint(Url::parse("http://127.0.0.1:9").unwrap())
-                    .http(http.transport(Arc::new(mount))),
-                None,
-            )
+            let http = http.transport(Arc::new(mount.clone()));
+            (config.endpoint(Url::parse("http://127.0.0.1:9").unwrap()).http(http), None)
         }
         Over::Tcp => {
             let server = Server::start(([127, 0, 0, 1], 0).into(), sim.clone()).await.unwrap();
@@ -156,42 +100,5 @@ pub(crate) async fn build(builder: Builder, over: Over, legacy: bool) -> World {
     };
     let driver = CloudSigma::new(CloudId::new("test"), config.clone()).unwrap();
     let cloud = Cloud::new(driver.clone()).with_policy(POLICY);
-    World { sim, driver, cloud, sent, config, _server: server }
-}
-
-/// The simulator as a transport in the same process.
-#[derive(Debug)]
-pub(crate) struct Mount {
-    simulator: Sim,
-    began: Instant,
-    sent: Sent,
-}
-
-#[async_trait]
-impl Transport for Mount {
-    async fn send(&self, mut request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
-        self.sent.log.lock().unwrap().push(format!("{} {}", request.method(), request.uri().path()));
-        let length = request.body().len().into();
-        request.headers_mut().insert("content-length", length);
-        match self.sent.dies() {
-            None => {}
-            Some(acted) => {
-                if acted {
-                    self.simulator.handle(self.began.elapsed(), request);
-                }
-                self.sent.crashed.notify_one();
-                return std::future::pending().await;
-            }
-        }
-        let reply = self.simulator.handle(self.began.elapsed(), request);
-        tokio::time::sleep(reply.after).await;
-        match reply.then {
-            Then::Answer(response) => Ok(response.map(Body::full)),
-            Then::Stall => std::future::pending().await,
-            Then::Truncate { response, bytes } => {
-                Ok(response.map(|body| Body::full(body.slice(..bytes.min(body.len())))))
-            }
-            _ => Err(TransportError::unknown("the connection was closed")),
-        }
-    }
+    World { sim, driver, cloud, mount, config, _server: server }
 }

@@ -2,21 +2,20 @@
 
 use anycloud_core::journal::FileJournal;
 use anycloud_core::run::WaitPolicy;
-use anycloud_core::{Cloud, CloudId, Secret, async_trait};
+use anycloud_core::{Cloud, CloudId, Secret};
 use anycloud_elastichosts::{Config, Dialect, ElasticHosts, Format};
-use anycloud_http::{Body, HttpConfig, RetryPolicy, Transport, TransportError};
+use anycloud_http::{HttpConfig, RetryPolicy};
 use anycloud_simulators::elastichosts::{Builder, ElasticHosts as Simulated};
 use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
-use anycloud_simulators::{Faulty, Server, Simulator, Then, elastichosts};
+use anycloud_simulators::{Faulty, Server, elastichosts};
+use anycloud_testkit::InProcess;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::read::GzEncoder;
 use std::io::Read;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
-use tokio::time::Instant;
 use url::Url;
 
 pub(crate) type Sim = Arc<Faulty<Simulated>>;
@@ -36,7 +35,7 @@ pub(crate) struct World {
     pub sim: Sim,
     pub driver: ElasticHosts,
     pub cloud: Cloud,
-    pub sent: Sent,
+    pub mount: InProcess,
     config: Config,
     _server: Option<Server>,
 }
@@ -74,55 +73,6 @@ pub(crate) fn on(pattern: &str, fault: Fault) -> FaultRule {
     FaultRule::new(pattern, fault).unwrap()
 }
 
-/// The requests that left, as `METHOD /path`.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Sent {
-    log: Arc<Mutex<Vec<String>>>,
-    crash: Arc<Mutex<Option<Crash>>>,
-    crashed: Arc<Notify>,
-}
-
-/// The process dies at a request.
-#[derive(Clone, Copy, Debug)]
-struct Crash {
-    /// So many requests pass.
-    left: u32,
-    /// Whether the service still acts on it.
-    acted: bool,
-}
-
-impl Sent {
-    pub(crate) fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.log.lock().unwrap())
-    }
-
-    /// Dies at the request after so many more.
-    pub(crate) fn crash_after(&self, left: u32, acted: bool) {
-        *self.crash.lock().unwrap() = Some(Crash { left, acted });
-    }
-
-    /// Comes when the process has died.
-    pub(crate) async fn crashed(&self) {
-        self.crashed.notified().await;
-    }
-
-    /// `Some` if the process dies at this request, with whether the service acts.
-    fn dies(&self) -> Option<bool> {
-        let mut crash = self.crash.lock().unwrap();
-        match crash.as_mut()? {
-            Crash { left: 0, acted } => {
-                let acted = *acted;
-                *crash = None;
-                Some(acted)
-            }
-            Crash { left, .. } => {
-                *left -= 1;
-                None
-            }
-        }
-    }
-}
-
 pub(crate) fn builder() -> Builder {
     Simulated::builder()
         .filled(3)
@@ -148,7 +98,7 @@ pub(crate) async fn build(builder: Builder, over: Over, dialect: Dialect, format
     let account = builder.dialect(simulated).build().unwrap();
     let (user, secret) = (account.user().to_owned(), account.secret().to_owned());
     let sim: Sim = Arc::new(Faulty::new(account, FaultScript::default()));
-    let sent = Sent::default();
+    let mount = InProcess::new(sim.clone());
     let config = Config::new(&user, Secret::new(secret))
         .dialect(dialect)
         .format(format)
@@ -157,13 +107,8 @@ pub(crate) async fn build(builder: Builder, over: Over, dialect: Dialect, format
         .retry(RetryPolicy::default().first_wait(Duration::from_millis(1)).jitter(false));
     let (config, server) = match over {
         Over::Process => {
-            let mount = Mount { simulator: sim.clone(), began: Instant::now(), sent: sent.clone() };
-            (
-                config
-                    .endpoint(Url::parse("http://127.0.0.1:9").unwrap())
-                    .http(http.transport(Arc::new(mount))),
-                None,
-            )
+            let http = http.transport(Arc::new(mount.clone()));
+            (config.endpoint(Url::parse("http://127.0.0.1:9").unwrap()).http(http), None)
         }
         Over::Tcp => {
             let server = Server::start(([127, 0, 0, 1], 0).into(), sim.clone()).await.unwrap();
@@ -172,42 +117,5 @@ pub(crate) async fn build(builder: Builder, over: Over, dialect: Dialect, format
     };
     let driver = ElasticHosts::new(CloudId::new("test"), config.clone()).unwrap();
     let cloud = Cloud::new(driver.clone()).with_policy(POLICY);
-    World { sim, driver, cloud, sent, config, _server: server }
-}
-
-/// The simulator as a transport in the same process.
-#[derive(Debug)]
-pub(crate) struct Mount {
-    simulator: Sim,
-    began: Instant,
-    sent: Sent,
-}
-
-#[async_trait]
-impl Transport for Mount {
-    async fn send(&self, mut request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
-        self.sent.log.lock().unwrap().push(format!("{} {}", request.method(), request.uri().path()));
-        let length = request.body().len().into();
-        request.headers_mut().insert("content-length", length);
-        match self.sent.dies() {
-            None => {}
-            Some(acted) => {
-                if acted {
-                    self.simulator.handle(self.began.elapsed(), request);
-                }
-                self.sent.crashed.notify_one();
-                return std::future::pending().await;
-            }
-        }
-        let reply = self.simulator.handle(self.began.elapsed(), request);
-        tokio::time::sleep(reply.after).await;
-        match reply.then {
-            Then::Answer(response) => Ok(response.map(Body::full)),
-            Then::Stall => std::future::pending().await,
-            Then::Truncate { response, bytes } => {
-                Ok(response.map(|body| Body::full(body.slice(..bytes.min(body.len())))))
-            }
-            _ => Err(TransportError::unknown("the connection was closed")),
-        }
-    }
+    World { sim, driver, cloud, mount, config, _server: server }
 }
