@@ -2,12 +2,12 @@
 
 use crate::moto::{Account, IMAGE, Moto};
 use anycloud_core::{
-    Boot, ByteSize, Cloud, CloudId, CreateAddress, CreateDrive, CreateFirewall, CreateServer, CreateSnapshot,
-    FirewallRule, ImportKeyPair, Record, ServerQuery,
+    Boot, ByteSize, Cloud, CloudId, CreateAddress, CreateDrive, CreateFirewall, CreateNetwork, CreateServer,
+    CreateSnapshot, FirewallRule, ImportKeyPair, Listing, Record, ServerQuery,
 };
-use anycloud_ec2::{Client, Ec2, Query};
+use anycloud_ec2::{Client, Ec2, ImageQuery, Query};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -22,15 +22,20 @@ ec2.meta.events.register("before-sign.ec2.*", lambda request, **_: request.heade
 def named(kind, name):
     return [{"ResourceType": kind, "Tags": [{"Key": "Name", "Value": name}, {"Key": "by", "Value": "boto3"}]}]
 vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
 for n in range(4):
     ec2.run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1,
                       TagSpecifications=named("instance", f"theirs-{n} \U0001f980 & <b>"))
     volume = ec2.create_volume(AvailabilityZone="us-east-1a", Size=2 + n, TagSpecifications=named("volume", f"theirs-{n}"))
+    ec2.modify_volume(VolumeId=volume["VolumeId"], Size=20 + n)
     ec2.create_snapshot(VolumeId=volume["VolumeId"], Description="x", TagSpecifications=named("snapshot", f"theirs-{n}"))
     ec2.allocate_address(Domain="vpc", TagSpecifications=named("elastic-ip", f"theirs-{n}"))
     group = ec2.create_security_group(GroupName=f"theirs-{n}", Description="x", VpcId=vpc)["GroupId"]
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{"IpProtocol": "tcp", "FromPort": 80 + n,
         "ToPort": 90 + n, "IpRanges": [{"CidrIp": "192.0.2.0/24", "Description": "some"}]}])
+    ec2.create_vpc(CidrBlock=f"10.{n}.0.0/16", TagSpecifications=named("vpc", f"theirs-{n}"))
+    ec2.create_network_interface(SubnetId=subnet, Groups=[group], Description=f"theirs-{n} & more",
+                                 TagSpecifications=named("network-interface", f"theirs-{n}"))
 def texts(shape, value, path):
     """All that a record says, by the names that the service gave, which are in boto3's own description of it."""
     if isinstance(value, dict):
@@ -45,25 +50,59 @@ def texts(shape, value, path):
         value = value.strftime("%Y-%m-%dT%H:%M:%S")
     return {".".join(path): str(value)} if str(value) else {}
 all = {}
-def add(kind, key, call, *sets, **asked):
+def add(kind, keys, call, *sets, **asked):
     shape = ec2.meta.service_model.operation_model(ec2.meta.method_to_api_mapping[call]).output_shape
     records = [getattr(ec2, call)(**asked)]
     for name in sets:
         shape, records = shape.members[name].member, [one for record in records for one in record[name]]
     for record in records:
-        all[f"{kind} {record[key]}"] = texts(shape, record, [])
-add("server", "InstanceId", "describe_instances", "Reservations", "Instances")
-add("drive", "VolumeId", "describe_volumes", "Volumes")
-add("snapshot", "SnapshotId", "describe_snapshots", "Snapshots", OwnerIds=["self"])
-add("address", "PublicIp", "describe_addresses", "Addresses")
-add("firewall", "GroupId", "describe_security_groups", "SecurityGroups")
-add("network", "SubnetId", "describe_subnets", "Subnets")
-add("key_pair", "KeyName", "describe_key_pairs", "KeyPairs")
+        fields = texts(shape, record, [])
+        all[" ".join([kind] + [fields[key] for key in keys.split()])] = fields
+add("server", "instanceId", "describe_instances", "Reservations", "Instances")
+add("status", "instanceId", "describe_instance_status", "InstanceStatuses")
+add("size", "instanceType", "describe_instance_types", "InstanceTypes")
+add("image", "imageId", "describe_images", "Images")
+add("drive", "volumeId", "describe_volumes", "Volumes")
+add("modification", "volumeId", "describe_volumes_modifications", "VolumesModifications")
+add("snapshot", "snapshotId", "describe_snapshots", "Snapshots", OwnerIds=["self"])
+add("address", "publicIp", "describe_addresses", "Addresses")
+add("firewall", "groupId", "describe_security_groups", "SecurityGroups")
+add("rule", "securityGroupRuleId", "describe_security_group_rules", "SecurityGroupRules")
+add("vpc", "vpcId", "describe_vpcs", "Vpcs")
+add("network", "subnetId", "describe_subnets", "Subnets")
+add("interface", "networkInterfaceId", "describe_network_interfaces", "NetworkInterfaces")
+add("key_pair", "keyName", "describe_key_pairs", "KeyPairs")
+add("tag", "resourceId key", "describe_tags", "Tags")
+add("region", "regionName", "describe_regions", "Regions")
+add("zone", "zoneName", "describe_availability_zones", "AvailabilityZones")
+add("attribute", "attributeName", "describe_account_attributes", "AccountAttributes")
 json.dump(all, sys.stdout)
 "#;
 
 /// For each thing, its fields: their paths in the service's words, and what they say.
 type Things = BTreeMap<String, BTreeMap<String, String>>;
+
+/// All that the client lists, and how many of each there are at least.
+const KINDS: [(&str, usize); 18] = [
+    ("address", 7),
+    ("attribute", 5),
+    ("drive", 14),
+    ("firewall", 7),
+    ("image", 3),
+    ("interface", 11),
+    ("key_pair", 3),
+    ("modification", 4),
+    ("network", 6),
+    ("region", 10),
+    ("rule", 7),
+    ("server", 7),
+    ("size", 100),
+    ("snapshot", 7),
+    ("status", 7),
+    ("tag", 40),
+    ("vpc", 5),
+    ("zone", 3),
+];
 
 #[tokio::test]
 #[ignore = "needs moto_server, named by ANYCLOUD_MOTO"]
@@ -74,12 +113,23 @@ async fn both_read_the_same() {
     ours(&cloud).await;
     let theirs = theirs(&account);
     let ours = read(cloud.native::<Client>().unwrap()).await;
-    assert!(theirs.len() >= 30, "{}", theirs.len());
     assert_eq!(ours.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>(), "the same things");
-    for (thing, fields) in &theirs {
-        assert!(fields.len() >= 4, "{thing}: {fields:?}");
-        assert_eq!(&ours[thing], fields, "{thing}");
+    for (kind, least) in KINDS {
+        let count = theirs.keys().filter(|thing| thing.split_once(' ').unwrap().0 == kind).count();
+        assert!(count >= least, "{count} of {kind}");
     }
+    let mut differ = Vec::new();
+    for (thing, fields) in &theirs {
+        assert!(fields.len() >= 2, "{thing}: {fields:?}");
+        let paths: BTreeSet<_> = ours[thing].keys().chain(fields.keys()).collect();
+        for path in paths {
+            let (ours, theirs) = (ours[thing].get(path), fields.get(path));
+            if ours != theirs {
+                differ.push(format!("{thing}: {path}: {ours:?} and not {theirs:?}"));
+            }
+        }
+    }
+    assert_eq!(differ, [""; 0]);
     let names = cloud.servers(&ServerQuery::new()).all().await.unwrap();
     let mut names: Vec<&str> = names.iter().map(|server| server.name.as_str()).collect();
     names.sort_unstable();
@@ -103,6 +153,7 @@ async fn ours(cloud: &Cloud) {
         cloud.create_firewall(&wall).done().await.unwrap();
         let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHnnNXRjK8Gs3BuMaDB8XSuMSI4/29NtIesoZS0Gntvd test";
         cloud.import_key_pair(&ImportKeyPair::new(name.as_str(), key)).done().await.unwrap();
+        cloud.create_network(&CreateNetwork::new(name.as_str())).done().await.unwrap();
     }
 }
 
@@ -114,43 +165,52 @@ fn theirs(account: &Account) -> Things {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
+    let mut things: Things = serde_json::from_slice(&output.stdout).unwrap();
+    // Some times are text to boto3, too.
+    for text in things.values_mut().flat_map(|fields| fields.values_mut()) {
+        *text = without_fraction(text).to_owned();
+    }
+    things
 }
 
 async fn read(client: &Client) -> Things {
     let (all, mut found) = (Query::all(), Things::new());
-    let mut add = |kind: &str, key: &str, mut record: Value| {
+    let mine = all.clone().set("Owner.1", "self");
+    let found = &mut found;
+    add(found, "server", &["instanceId"], client.describe_instances(&all)).await;
+    add(found, "status", &["instanceId"], client.describe_instance_status(&all)).await;
+    add(found, "size", &["instanceType"], client.describe_instance_types(&all)).await;
+    add(found, "image", &["imageId"], client.describe_images(&ImageQuery::all())).await;
+    add(found, "drive", &["volumeId"], client.describe_volumes(&all)).await;
+    add(found, "modification", &["volumeId"], client.describe_volumes_modifications(&all)).await;
+    add(found, "snapshot", &["snapshotId"], client.describe_snapshots(&mine)).await;
+    add(found, "address", &["publicIp"], client.describe_addresses(&all)).await;
+    add(found, "firewall", &["groupId"], client.describe_security_groups(&all)).await;
+    add(found, "rule", &["securityGroupRuleId"], client.describe_security_group_rules(&all)).await;
+    add(found, "vpc", &["vpcId"], client.describe_vpcs(&all)).await;
+    add(found, "network", &["subnetId"], client.describe_subnets(&all)).await;
+    add(found, "interface", &["networkInterfaceId"], client.describe_network_interfaces(&all)).await;
+    add(found, "key_pair", &["keyName"], client.describe_key_pairs(&all)).await;
+    add(found, "tag", &["resourceId", "key"], client.describe_tags(&all)).await;
+    add(found, "region", &["regionName"], client.describe_regions(&all)).await;
+    add(found, "zone", &["zoneName"], client.describe_availability_zones(&all)).await;
+    add(found, "attribute", &["attributeName"], client.describe_account_attributes(&all)).await;
+    std::mem::take(found)
+}
+
+/// A list, each thing of it by its kind and what names it.
+async fn add<T: Record + Send + 'static>(found: &mut Things, kind: &str, keys: &[&str], list: Listing<T>) {
+    for record in list.all().await.unwrap() {
+        let mut record = record.to_json();
         if let Some(object) = record.as_object_mut() {
             // What the service says once for all servers of a request, boto3 has beside them.
             object.remove("reservation");
         }
-        let id = record[key].as_str().unwrap().to_owned();
         let mut fields = BTreeMap::new();
         collect(&record, "", &mut fields);
-        found.insert(format!("{kind} {id}"), fields);
-    };
-    for one in client.describe_instances(&all).all().await.unwrap() {
-        add("server", "instanceId", one.to_json());
+        let named = keys.iter().map(|key| fields[*key].as_str());
+        found.insert([kind].into_iter().chain(named).collect::<Vec<_>>().join(" "), fields);
     }
-    for one in client.describe_volumes(&all).all().await.unwrap() {
-        add("drive", "volumeId", one.to_json());
-    }
-    for one in client.describe_snapshots(&all.clone().set("Owner.1", "self")).all().await.unwrap() {
-        add("snapshot", "snapshotId", one.to_json());
-    }
-    for one in client.describe_addresses(&all).all().await.unwrap() {
-        add("address", "publicIp", one.to_json());
-    }
-    for one in client.describe_security_groups(&all).all().await.unwrap() {
-        add("firewall", "groupId", one.to_json());
-    }
-    for one in client.describe_subnets(&all).all().await.unwrap() {
-        add("network", "subnetId", one.to_json());
-    }
-    for one in client.describe_key_pairs(&all).all().await.unwrap() {
-        add("key_pair", "keyName", one.to_json());
-    }
-    found
 }
 
 fn collect(value: &Value, path: &str, fields: &mut BTreeMap<String, String>) {

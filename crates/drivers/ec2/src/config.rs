@@ -145,15 +145,16 @@ impl Config {
             (None, None) => Arc::new(Chain::standard(&self.environment)?),
         };
         let realm = Realm::new(PROVIDER, endpoint.origin().ascii_serialization()).scope(&*region);
+        let credentials = Kept::new(source);
         let http = Http::builder(endpoint, crate::error::judge)
             .provider(PROVIDER)
-            .auth(Arc::new(SigV4::new(Kept::new(source), &region)))
+            .auth(Arc::new(SigV4::new(credentials.clone(), &region)))
             .config(self.http)
             .max_body(REPLY_MAX)
             .log_headers(&["x-amzn-requestid"])
             .build()?;
         let (settle, image_owners) = (self.settle, self.image_owners);
-        Ok(Checked { http, realm, region: region.into(), settle, image_owners })
+        Ok(Checked { http, credentials, realm, region: region.into(), settle, image_owners })
     }
 
     /// What is on or off in the environment or, if that is silent and no other credentials were given, in the profile.
@@ -210,6 +211,7 @@ impl fmt::Debug for Config {
 /// A configuration that can work.
 pub(crate) struct Checked {
     pub(crate) http: Http,
+    pub(crate) credentials: Kept,
     pub(crate) realm: Realm,
     pub(crate) region: Box<str>,
     pub(crate) settle: Duration,

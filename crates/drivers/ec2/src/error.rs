@@ -139,6 +139,11 @@ pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
     Some(with_id(error, id.or_else(|| header_id(parts))))
 }
 
+/// Whether the service refused who asks: others may be let in.
+pub(crate) fn is_of_credentials(error: &Error) -> bool {
+    error.kind() == ErrorKind::Unauthenticated && error.delivery() == Delivery::Refused
+}
+
 /// The root of a good reply. A web page with a good status is a proxy's or a hotel's.
 pub(crate) fn root(body: Bytes) -> Result<Element> {
     if body.trim_ascii_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"<html")) {

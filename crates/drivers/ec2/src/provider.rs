@@ -66,7 +66,7 @@ impl Ec2 {
     /// Something to watch until it is so. What was just made may not be seen at first.
     pub(crate) fn watch(&self, target: ResourceRef, goal: Goal) -> OperationRef {
         let info = self.info();
-        OperationRef::new(info.id.clone(), info.realm.clone(), target, goal).unseen_for(info.settle)
+        info.watch(target, goal).unseen_for(info.settle)
     }
 }
 

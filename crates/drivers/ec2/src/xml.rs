@@ -23,6 +23,10 @@ const NODES: usize = 2 << 20;
 /// Elements whose whole content is secret. docs: CreateKeyPair, GetPasswordData, DescribeInstanceAttribute.
 const SECRET: [&str; 3] = ["keyMaterial", "passwordData", "userData"];
 
+/// What the elements of a list are called; `member` is those of one list only. docs: the service's model in botocore,
+/// `InferenceDeviceInfoList`.
+const LISTED: [&str; 2] = ["item", "member"];
+
 /// One element of a reply and all that is in it, exactly as the service sent it.
 ///
 /// Names are without namespaces. Clones share the reply; [`detached`](Self::detached) lets go of it.
@@ -128,8 +132,8 @@ impl Element {
         Self { document: Arc::new(Document { body, nodes }), at: self.at - from }
     }
 
-    /// Everything in it: an element with elements is an object, one whose elements are all `item` a list, one without
-    /// content `null`, any other a string. Secrets are `"***"`.
+    /// Everything in it: an element with elements is an object, one whose elements are all `item` or `member` a list, one
+    /// without content `null`, any other a string: numbers, truths and times too. Secrets are `"***"`.
     pub fn to_json(&self) -> Value {
         if SECRET.contains(&self.name()) {
             return Value::from("***");
@@ -138,7 +142,7 @@ impl Element {
             let text = self.text();
             return if text.is_empty() { Value::Null } else { Value::from(text.as_str()) };
         }
-        if self.children().all(|child| child.name() == "item") {
+        if self.children().all(|child| LISTED.contains(&child.name())) {
             return self.children().map(|child| child.to_json()).collect();
         }
         let mut object = Map::new();
@@ -281,13 +285,13 @@ mod tests {
     #[test]
     fn a_tree_with_all_of_its_text() {
         let reply = read(
-            "<?xml version='1.0'?>\n<a:R xmlns:a='urn:x'><a:set><item><k>1</k></item><item/></a:set>\
+            "<?xml version='1.0'?>\n<a:R xmlns:a='urn:x'><a:set><item><k>1</k></item><item/></a:set><l><member>2</member></l>\
              <t>&lt;b&gt; &#38; \u{1f980}\nc</t><e/><e></e><n> x </n><u><![CDATA[<&>]]>&amp;<!-- -->y</u></a:R>\n",
         );
         assert_eq!(reply.name(), "R");
         assert_eq!(
             reply.to_json(),
-            json!({"set": [{"k": "1"}, null], "t": "<b> & \u{1f980}\nc", "e": [null, null], "n": " x ", "u": "<&>&y"})
+            json!({"set": [{"k": "1"}, null], "l": ["2"], "t": "<b> & \u{1f980}\nc", "e": [null, null], "n": " x ", "u": "<&>&y"})
         );
         assert_eq!(reply.at("set/item/k").unwrap().text(), "1");
         assert!(reply.at("set/item/none").is_none());

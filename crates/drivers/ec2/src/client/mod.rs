@@ -14,7 +14,8 @@ mod volumes;
 
 use crate::PROVIDER;
 use crate::config::{Checked, Config};
-use crate::error::root;
+use crate::credentials::Kept;
+use crate::error::{is_of_credentials, root};
 use crate::request::{Action, Describe, Params, Query};
 use crate::wire::Keyed;
 use crate::xml::{Element, unread};
@@ -36,6 +37,7 @@ use url::Url;
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
+    credentials: Kept,
     realm: Realm,
     region: Box<str>,
     dry: bool,
@@ -51,8 +53,8 @@ impl Client {
     }
 
     pub(crate) fn checked(config: Checked) -> Self {
-        let Checked { http, realm, region, .. } = config;
-        Self { http, realm, region, dry: false }
+        let Checked { http, credentials, realm, region, .. } = config;
+        Self { http, credentials, realm, region, dry: false }
     }
 
     /// Where requests go.
@@ -95,8 +97,19 @@ impl Client {
         self.ask(Action::once(action, params).unknown()).await
     }
 
-    /// Sends a call; its answer.
+    /// The answer to a call. If its credentials are refused, and there are others by now where they come from, it is sent
+    /// once more with these: a refusal says that nothing was done.
     async fn ask(&self, action: Action) -> Result<Element> {
+        let known = self.credentials.known().await;
+        match self.send(&action).await {
+            Err(e) if is_of_credentials(&e) && self.credentials.replaced(known).await => {
+                self.send(&action).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn send(&self, action: &Action) -> Result<Element> {
         let named = |e: Error| match action.resource() {
             Some(resource) if e.resource().is_none() => e.with_resource(resource),
             _ => e,

@@ -82,7 +82,10 @@ fn wanted(request: &CreateServer) -> Result<(ImageId, RunInstances)> {
     match &request.networks[..] {
         [] => {}
         [subnet] => wanted = wanted.subnet(subnet.as_str()),
-        _ => return invalid("a server of this cloud is made in one network".into()),
+        _ => {
+            let text = "a server of this cloud is made in one network: the native client adds interfaces";
+            return Err(refused(ErrorKind::Unsupported, text));
+        }
     }
     if let Some(zone) = &request.location {
         wanted = wanted.zone(zone.as_str());

@@ -29,20 +29,43 @@ impl Kept {
         if let Some(known) = kept.as_ref().filter(|known| left(known) > EARLY) {
             return Ok(known.clone());
         }
-        let fetched = match self.source.credentials().await {
-            Ok(Some(fetched)) => fetched,
+        match self.fetch().await {
+            Ok(fetched) => Ok(kept.insert(fetched).clone()),
             // The old ones are good for as long as they last.
-            nothing => {
-                let error = nothing.err().unwrap_or_else(|| none(&*self.source));
-                return kept.clone().filter(|known| left(known) > 0).ok_or(error);
+            Err(error) => kept.clone().filter(|known| left(known) > 0).ok_or(error),
+        }
+    }
+
+    /// What requests are signed with now, if anything was fetched yet.
+    pub(crate) async fn known(&self) -> Option<Credentials> {
+        self.now.lock().await.clone()
+    }
+
+    /// Whether there are others by now than those that the service refused, which were `known` before. The source is asked
+    /// anew, unless another request has done so meanwhile.
+    pub(crate) async fn replaced(&self, known: Option<Credentials>) -> bool {
+        let mut kept = self.now.lock().await;
+        if let (Some(known), Some(now)) = (&known, &*kept)
+            && !now.is_same_key(known)
+        {
+            return true;
+        }
+        match self.fetch().await {
+            Ok(fetched) if kept.as_ref().is_some_and(|refused| !fetched.is_same_key(refused)) => {
+                *kept = Some(fetched);
+                true
             }
-        };
+            _ => false,
+        }
+    }
+
+    async fn fetch(&self) -> Result<Credentials> {
+        let fetched = self.source.credentials().await?.ok_or_else(|| none(&*self.source))?;
         fetched.check()?;
         if left(&fetched) <= 0 {
             let error = Error::new(ErrorKind::Unauthenticated, "the credentials have expired");
             return Err(error.with_provider(PROVIDER).delivered(Delivery::NotSent));
         }
-        *kept = Some(fetched.clone());
         Ok(fetched)
     }
 }

@@ -87,6 +87,14 @@ impl Credentials {
         Ok(())
     }
 
+    /// Whether they are the same key, whenever it is said to end.
+    fn is_same_key(&self, other: &Self) -> bool {
+        let Self { access_key_id, secret_access_key, session_token, expires: _ } = self;
+        *access_key_id == other.access_key_id
+            && *secret_access_key == other.secret_access_key
+            && *session_token == other.session_token
+    }
+
     pub(crate) fn to_aws(&self) -> aws_credential_types::Credentials {
         aws_credential_types::Credentials::new(
             self.access_key_id.expose(),

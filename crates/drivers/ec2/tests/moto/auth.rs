@@ -12,8 +12,10 @@ use bytes::Bytes;
 use std::sync::Arc;
 
 /// May read all of EC2 and make volumes, and nothing else.
-const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[
-    {"Effect":"Allow","Action":["ec2:Describe*","ec2:CreateVolume"],"Resource":"*"}]}"#;
+pub(crate) const READER: &str = r#"["ec2:Describe*","ec2:CreateVolume"]"#;
+
+/// How many calls it takes to make a user.
+pub(crate) const CALLS: u32 = 3;
 
 /// A call of IAM, as moto takes it before it checks: it goes by the scope of a signature that need not be right.
 async fn iam(moto: &Moto, form: &str) -> String {
@@ -39,12 +41,15 @@ fn between<'a>(text: &'a str, name: &str) -> &'a str {
     rest.split_once(&format!("</{name}>")).unwrap().0
 }
 
-/// The key of a user with [`POLICY`].
-async fn user(moto: &Moto) -> (String, String) {
-    iam(moto, "Action=CreateUser&UserName=reader").await;
-    let policy: String = url::form_urlencoded::byte_serialize(POLICY.as_bytes()).collect();
-    iam(moto, &format!("Action=PutUserPolicy&UserName=reader&PolicyName=p&PolicyDocument={policy}")).await;
-    let key = iam(moto, "Action=CreateAccessKey&UserName=reader").await;
+/// The key of a new user who may do these things, in JSON; it takes [`CALLS`].
+pub(crate) async fn user(moto: &Moto, name: &str, actions: &str) -> (String, String) {
+    let policy = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":{actions},"Resource":"*"}}]}}"#
+    );
+    let policy: String = url::form_urlencoded::byte_serialize(policy.as_bytes()).collect();
+    iam(moto, &format!("Action=CreateUser&UserName={name}")).await;
+    iam(moto, &format!("Action=PutUserPolicy&UserName={name}&PolicyName=p&PolicyDocument={policy}")).await;
+    let key = iam(moto, &format!("Action=CreateAccessKey&UserName={name}")).await;
     (between(&key, "AccessKeyId").to_owned(), between(&key, "SecretAccessKey").to_owned())
 }
 
@@ -65,8 +70,8 @@ impl Transport for Tampering {
 #[tokio::test]
 #[ignore = "needs moto_server, named by ANYCLOUD_MOTO"]
 async fn who_asks_is_checked() {
-    let moto = Moto::checking(3).await;
-    let (id, secret) = user(&moto).await;
+    let moto = Moto::checking(CALLS).await;
+    let (id, secret) = user(&moto, "reader", READER).await;
     let client = moto.client_of(Credentials::new(&id, secret.as_str()));
     let regions = client.describe_regions(&Query::all()).all().await.unwrap();
     assert!(regions.len() > 10);
@@ -108,8 +113,8 @@ fn tampering(moto: &Moto, credentials: Credentials) -> Config {
 #[tokio::test]
 #[ignore = "needs moto_server, named by ANYCLOUD_MOTO"]
 async fn who_uses_the_cloud_is_checked() {
-    let moto = Moto::checking(3).await;
-    let (id, secret) = user(&moto).await;
+    let moto = Moto::checking(CALLS).await;
+    let (id, secret) = user(&moto, "reader", READER).await;
     let cloud = |config: Config| Cloud::new(Ec2::new(CloudId::new("moto"), config).unwrap());
     let reader = cloud(moto.config_of(Credentials::new(&id, secret.as_str())));
     reader.verify().await.unwrap();

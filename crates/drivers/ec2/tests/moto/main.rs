@@ -5,6 +5,7 @@
 
 mod auth;
 mod instances;
+mod lifecycle;
 mod networks;
 mod server;
 mod volumes;

@@ -3,10 +3,12 @@
 
 mod cassettes;
 mod client;
+mod credentials;
 mod drives;
 mod eventual;
 mod faults;
 mod firewalls;
+mod networks;
 mod readme;
 mod script;
 #[allow(dead_code, reason = "the tests against moto use more of it")]

@@ -54,6 +54,11 @@ impl Script {
         Cloud::new(Ec2::new(CloudId::new("script"), config).unwrap())
     }
 
+    /// How many calls there were.
+    pub(crate) fn calls(&self) -> usize {
+        self.0.asked.lock().unwrap().len()
+    }
+
     /// The calls of this name.
     pub(crate) fn asked(&self, action: &str) -> Vec<Form> {
         self.0.asked.lock().unwrap().iter().filter(|form| form["Action"] == action).cloned().collect()

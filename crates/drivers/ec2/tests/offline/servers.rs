@@ -174,7 +174,6 @@ async fn what_cannot_be_is_refused_unsent() {
     let script = Script::new(|_, _| Say::Body(reservation("pending", "")));
     let plain = || CreateServer::new("web", Boot::image("ami-1"));
     for request in [
-        plain().network("subnet-1").network("subnet-2"),
         plain().tag("Name", "other"),
         plain().user_data("x".repeat(16 * 1024 + 1)),
         plain().drive_size(ByteSize::mib(1500)),
