@@ -19,5 +19,5 @@ pub use anycloud_http::{HttpConfig, RateLimit, RetryPolicy};
 #[cfg(feature = "mist")]
 pub use anycloud_mist as mist;
 pub use config::{CloudConfig, Config, OptionValue, SecretSource};
-pub use mist_backend::{MistBackend, MistProvider, mist_providers};
+pub use mist_backend::{MistBackendConfig, MistProvider, mist_providers};
 pub use open::{open, open_all};

@@ -6,17 +6,19 @@ use url::Url;
 /// Where Mist.io looks for an engine of Docker if nobody says the port.
 const DOCKER_PORT: u16 = 4243;
 
-/// A cloud in the words of Mist.io's API, with which its clients add backends.
+/// The fields with which clients of Mist.io's API add a backend (`POST /backends`), in its words: of them
+/// [`to_config`](Self::to_config) makes the configuration of a cloud. It speaks to nobody; a backend of an account *at*
+/// Mist.io is the driver's `mist::MistBackend`.
 ///
 /// ```
-/// use anycloud::{MistBackend, Secret};
-/// let added = MistBackend::new("elastichosts").region("lon-p").apikey("a user").apisecret(Secret::new("its key"));
+/// use anycloud::{MistBackendConfig, Secret};
+/// let added = MistBackendConfig::new("elastichosts").region("lon-p").apikey("a user").apisecret(Secret::new("its key"));
 /// let config = added.to_config("london")?;
 /// assert_eq!((config.provider(), config.place().as_deref()), (Some("elastichosts"), Some("lon-p")));
 /// # Ok::<(), anycloud::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct MistBackend {
+pub struct MistBackendConfig {
     provider: String,
     region: Option<String>,
     apikey: Option<String>,
@@ -25,7 +27,7 @@ pub struct MistBackend {
     docker_port: Option<u16>,
 }
 
-impl MistBackend {
+impl MistBackendConfig {
     /// A backend of this provider, by its id at Mist.io. The region may follow after a colon: `rackspace:dfw`.
     pub fn new(provider: &str) -> Self {
         let (provider, region) = match provider.split_once(':') {
@@ -42,19 +44,19 @@ impl MistBackend {
         }
     }
 
-    /// In this region, which some drivers call zone.
+    /// In this region. ElasticHosts and CloudSigma call it zone; of EC2 the provider's id says it already.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// The key or user.
+    /// The key or user: an access key id, a user's UUID or email, by provider.
     pub fn apikey(mut self, apikey: impl Into<String>) -> Self {
         self.apikey = Some(apikey.into());
         self
     }
 
-    /// What proves it.
+    /// What proves it: the secret key, password or token. `Debug` shows `***`.
     pub fn apisecret(mut self, apisecret: impl Into<Secret>) -> Self {
         self.apisecret = Some(apisecret.into());
         self
@@ -72,7 +74,8 @@ impl MistBackend {
         self
     }
 
-    /// The first of the fields that this provider needs and that was not said, in Mist.io's spelling.
+    /// The first of the fields that this provider needs and that was not said, in Mist.io's spelling; `None` also for a
+    /// provider that is not known.
     pub fn missing(&self) -> Option<&'static str> {
         let row = self.row()?;
         let needed = |name: &&&str| row.needs.contains(name) && !self.says(name);
@@ -80,7 +83,8 @@ impl MistBackend {
         FIELDS.iter().find(needed).copied().or(unplaced.then_some("region"))
     }
 
-    /// The first of the fields that was said and that this provider has no use for, in Mist.io's spelling.
+    /// The first of the fields that was said and that this provider has no use for, in Mist.io's spelling; `None` also for
+    /// a provider that is not known.
     pub fn surplus(&self) -> Option<&'static str> {
         let row = self.row()?;
         FIELDS.iter().find(|name| self.says(name) && !row.takes(name)).copied()
@@ -100,7 +104,8 @@ impl MistBackend {
         TABLE.iter().find(|row| row.provider == self.provider)
     }
 
-    /// The same as a configuration that [`open`](crate::open) takes. Sends nothing.
+    /// The same as a configuration of this name, which [`open`](crate::open) takes. Sends nothing, and does not ask
+    /// whether a field is [`missing`](Self::missing): `open` refuses what cannot work.
     ///
     /// # Errors
     /// `InvalidRequest` for a provider that Mist.io did not have and anycloud does not add, a field that the provider has
@@ -159,7 +164,7 @@ impl MistBackend {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MistProvider {
-    /// Its id at Mist.io, for [`MistBackend::new`].
+    /// Its id at Mist.io, for [`MistBackendConfig::new`].
     pub provider: &'static str,
     /// Its name for people.
     pub title: &'static str,
@@ -259,7 +264,7 @@ const TABLE: &[Row] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{MistBackend, TABLE, mist_providers};
+    use super::{MistBackendConfig, TABLE, mist_providers};
     use anycloud_core::{ErrorKind, Secret};
     use url::Url;
 
@@ -269,25 +274,26 @@ mod tests {
 
     #[test]
     fn fields_become_a_configuration() {
-        let added = MistBackend::new("elastichosts").apikey("me").apisecret(Secret::new("k3y"));
+        let added = MistBackendConfig::new("elastichosts").apikey("me").apisecret(Secret::new("k3y"));
         let added = added.apiurl(url("http://127.0.0.1:9/"));
         let config = added.to_config("mine").unwrap();
         assert_eq!((config.name(), config.user_name()), ("mine", Some("me")));
         assert_eq!(config.place().as_deref(), Some("http://127.0.0.1:9"));
         assert!(!format!("{added:?} {config:?}").contains("k3y"));
         assert_eq!(added.missing(), None);
-        let zoned = MistBackend::new("cloudsigma:zrh").to_config("z").unwrap();
+        let zoned = MistBackendConfig::new("cloudsigma:zrh").to_config("z").unwrap();
         assert_eq!((zoned.provider(), zoned.place().as_deref()), (Some("cloudsigma"), Some("zrh")));
     }
 
     #[test]
     fn what_is_needed_and_what_is_of_no_use() {
-        let keys = |provider: &str| MistBackend::new(provider).apikey("me").apisecret(Secret::new("k3y"));
-        assert_eq!(MistBackend::new("elastichosts").missing(), Some("apikey"));
-        assert_eq!(MistBackend::new("elastichosts").apikey("me").missing(), Some("apisecret"));
+        let keys =
+            |provider: &str| MistBackendConfig::new(provider).apikey("me").apisecret(Secret::new("k3y"));
+        assert_eq!(MistBackendConfig::new("elastichosts").missing(), Some("apikey"));
+        assert_eq!(MistBackendConfig::new("elastichosts").apikey("me").missing(), Some("apisecret"));
         assert_eq!(keys("elastichosts").missing(), Some("region"));
         assert_eq!(keys("ec2_eu_west").missing(), None);
-        assert_eq!(MistBackend::new("docker").missing(), Some("apiurl"));
+        assert_eq!(MistBackendConfig::new("docker").missing(), Some("apiurl"));
         for (added, field) in [
             (keys("docker"), "apikey"),
             (keys("mist").region("here"), "region"),
@@ -303,18 +309,18 @@ mod tests {
 
     #[test]
     fn an_id_of_ec2_is_a_region() {
-        let config = MistBackend::new("ec2_ap_southeast_2").to_config("sydney").unwrap();
+        let config = MistBackendConfig::new("ec2_ap_southeast_2").to_config("sydney").unwrap();
         assert_eq!((config.provider(), config.place().as_deref()), (Some("ec2"), Some("ap-southeast-2")));
-        MistBackend::new("ec2_eu_west").region("eu-west-1").to_config("x").unwrap();
-        let other = MistBackend::new("ec2_eu_west").region("us-east-1").to_config("x").unwrap_err();
+        MistBackendConfig::new("ec2_eu_west").region("eu-west-1").to_config("x").unwrap();
+        let other = MistBackendConfig::new("ec2_eu_west").region("us-east-1").to_config("x").unwrap_err();
         assert_eq!(other.message(), "the provider ec2_eu_west is in the region eu-west-1");
     }
 
     #[test]
     fn an_engine_has_a_port() {
         let at = |at: &str, port: Option<u16>| {
-            let added = MistBackend::new("docker").apiurl(url(at));
-            let added = port.into_iter().fold(added, MistBackend::docker_port);
+            let added = MistBackendConfig::new("docker").apiurl(url(at));
+            let added = port.into_iter().fold(added, MistBackendConfig::docker_port);
             added.to_config("x").map(|config| config.place().unwrap()).map_err(|e| e.message().to_owned())
         };
         assert_eq!(at("https://engine.example", None).unwrap(), "https://engine.example:4243");
@@ -322,7 +328,8 @@ mod tests {
         assert_eq!(at("https://engine.example:9", Some(9)).unwrap(), "https://engine.example:9");
         #[cfg(feature = "docker")]
         {
-            let added = MistBackend::new("docker").apiurl(url("https://engine.example")).docker_port(443);
+            let added =
+                MistBackendConfig::new("docker").apiurl(url("https://engine.example")).docker_port(443);
             let cloud = crate::open(&added.to_config("x").unwrap()).unwrap();
             assert_eq!(cloud.info().realm.to_string(), "docker at https://engine.example");
         }
@@ -334,10 +341,10 @@ mod tests {
 
     #[test]
     fn what_nobody_drives_is_refused() {
-        let kind = |provider: &str| MistBackend::new(provider).to_config("x").unwrap_err().kind();
+        let kind = |provider: &str| MistBackendConfig::new(provider).to_config("x").unwrap_err().kind();
         assert_eq!(kind("linode"), ErrorKind::Unsupported);
         assert_eq!(kind("rackspace:dfw"), ErrorKind::Unsupported);
-        let unknown = MistBackend::new("vaporware").to_config("x").unwrap_err();
+        let unknown = MistBackendConfig::new("vaporware").to_config("x").unwrap_err();
         assert_eq!(unknown.kind(), ErrorKind::InvalidRequest);
         assert!(unknown.message().contains("elastichosts"), "{unknown}");
     }
@@ -354,7 +361,7 @@ mod tests {
     fn every_provider_that_is_served_opens() {
         for known in mist_providers() {
             let row = TABLE.iter().find(|row| row.provider == known.provider).unwrap();
-            let mut added = MistBackend::new(known.provider);
+            let mut added = MistBackendConfig::new(known.provider);
             while let Some(field) = added.missing() {
                 added = match field {
                     "apikey" => added.apikey("71cf2d4c-1ac2-4a0b-9c5f-6ac2f0e1b1a7"),

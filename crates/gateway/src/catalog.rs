@@ -6,7 +6,8 @@ use crate::backends::Backend;
 use crate::gateway::{Answered, Gateway};
 use crate::machines::menu;
 use crate::refusal::{Refusal, Result};
-use anycloud::{ErrorKind, Image, Listing, Money, Period, Size, SizePrice, Support};
+use crate::store::State;
+use anycloud::{Cloud, ErrorKind, Image, Listing, Money, Period, Size, SizePrice, Support};
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -63,61 +64,91 @@ impl Gateway {
         Ok(document(&shown.collect::<Vec<_>>()))
     }
 
-    /// `GET` or `POST /backends/B/images`: with `search_term`, those with the term in name or id, in whatever case.
+    /// `GET` or `POST /backends/B/images`: with `search_term`, those with the term in name or id, in whatever case; if
+    /// none is listed, the one of this id.
     ///
     /// # Errors
     /// 404; 503 if the cloud does not answer.
     pub(crate) async fn list_images(&self, backend: &str, fields: &Fields) -> Answered {
-        let term = fields.text("search_term")?.unwrap_or_default().to_lowercase();
-        let backend = self.enabled(backend).await?;
-        let images = self.all(backend.cloud()?.images()).await?;
+        let said = fields.text("search_term")?.unwrap_or_default();
+        let term = said.to_lowercase();
+        let (backend, until) = (self.enabled(backend).await?, self.until());
+        let cloud = backend.cloud()?;
+        let mut images = self.read_until(until, listed(cloud.images())).await?;
         let has = |text: &str| text.to_lowercase().contains(&term);
-        let found = images.iter().filter(|image| has(&image.name) || has(image.id.as_str()));
+        images.retain(|image| has(&image.name) || has(image.id.as_str()));
+        if images.is_empty() && may_be_id(&said) {
+            images.extend(self.read_until(until, image(cloud, &said)).await?);
+        }
         let shown: Vec<Value> = self.store().read(|state| {
             let stars = state.stars.get(&backend.id);
             let star = |image: &Image| stars.is_some_and(|stars| stars.contains(image.id.as_str()));
-            found.map(|image| shown(image, star(image))).collect()
+            images.iter().map(|image| shown(image, star(image))).collect()
         });
         Ok(document(&shown))
     }
 
-    /// `POST /backends/B/images/I`: turns its star over, and says what it is now.
+    /// `POST /backends/B/images/I`: turns its star over, and says what it is now. Only to be starred it must be there.
     ///
     /// # Errors
-    /// 404, for the image, too.
-    pub(crate) async fn star_image(&self, backend: &str, image: &str) -> Result<Answer> {
+    /// 404, for the image, too; 503 if the cloud does not answer.
+    pub(crate) async fn star_image(&self, backend: &str, id: &str) -> Result<Answer> {
         let backend = self.enabled(backend).await?;
-        let images = self.all(backend.cloud()?.images()).await?;
-        if !images.iter().any(|known| known.id.as_str() == image) {
-            return Err(Refusal::new(StatusCode::NOT_FOUND, "Image not found", image));
+        let has_star = |state: &State| state.stars.get(&backend.id).is_some_and(|stars| stars.contains(id));
+        if !self.store().read(has_star) && self.read(image(backend.cloud()?, id)).await?.is_none() {
+            return Err(Refusal::new(StatusCode::NOT_FOUND, "Image not found", id));
         }
         let starred = self.store().change(|state| {
             let stars = state.stars.entry(backend.id.clone()).or_default();
-            if stars.remove(image) {
+            if stars.remove(id) {
                 return Ok(false);
             }
             if stars.len() >= STARS_MAX {
                 return Err(Refusal::bad(format!("a backend has at most {STARS_MAX} stars")));
             }
-            Ok(stars.insert(image.to_owned()))
-        })?;
-        Ok(document(&starred))
+            Ok(stars.insert(id.to_owned()))
+        });
+        Ok(document(&starred.await?))
     }
 
     async fn all<T: Send + 'static>(&self, listing: Listing<T>) -> Result<Vec<T>> {
-        self.read(async {
-            match listing.all().await {
-                Err(e) if e.kind() == ErrorKind::Unsupported => Ok(Vec::new()),
-                other => other,
-            }
-        })
-        .await
+        self.read(listed(listing)).await
     }
 
     /// The words that stand where Mist.io named its library's driver.
     fn driver(&self, backend: &Backend) -> String {
         self.title(backend)
     }
+}
+
+async fn listed<T: Send + 'static>(listing: Listing<T>) -> anycloud::Result<Vec<T>> {
+    match listing.all().await {
+        Err(e) if e.kind() == ErrorKind::Unsupported => Ok(Vec::new()),
+        other => other,
+    }
+}
+
+/// The image of this id. Clouds that can be asked for one are, whether or not they list it.
+async fn image(cloud: &Cloud, id: &str) -> anycloud::Result<Option<Image>> {
+    match cloud.find_image(id).await {
+        // A name would do, too; here ids are meant.
+        Ok(found) => Ok(Some(found).filter(|image| image.id.as_str() == id)),
+        Err(e)
+            if matches!(
+                e.kind(),
+                ErrorKind::InvalidRequest | ErrorKind::NotFound | ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(None)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// Whether a search that found nothing may have been for an id, which is worth another request: all that clouds make
+/// have digits and no spaces.
+fn may_be_id(term: &str) -> bool {
+    term.contains(|c: char| c.is_ascii_digit()) && !term.contains(char::is_whitespace)
 }
 
 fn shown(image: &Image, star: bool) -> Value {

@@ -74,15 +74,15 @@ async fn backends(gateway: &Gateway, asked: &Asked, path: &[&str]) -> Answered {
 async fn keys(gateway: &Gateway, asked: &Asked, path: &[&str]) -> Answered {
     match (&asked.method, path) {
         (GET, []) => Ok(gateway.list_keys()),
-        (PUT, []) => gateway.add_key(&asked.fields()?),
+        (PUT, []) => gateway.add_key(&asked.fields()?).await,
         (POST, []) => gateway.generate_key().await,
         (_, []) => Err(method("GET, POST, PUT")),
         (GET, [key]) => gateway.show_key(key, &asked.fields()?.needed("action")?),
         (GET, [key, half @ ("private" | "public")]) => gateway.show_key(key, half),
         (_, [_, "private" | "public"]) => Err(method("GET")),
-        (PUT, [key]) => gateway.rename_key(key, &asked.fields()?),
-        (POST, [key]) => gateway.default_key(key),
-        (DELETE, [key]) => gateway.delete_key(key),
+        (PUT, [key]) => gateway.rename_key(key, &asked.fields()?).await,
+        (POST, [key]) => gateway.default_key(key).await,
+        (DELETE, [key]) => gateway.delete_key(key).await,
         (_, [_]) => Err(method("DELETE, GET, POST, PUT")),
         _ => Err(unknown("keys", path)),
     }

@@ -7,10 +7,10 @@ use crate::gateway::Gateway;
 use crate::guard::Guard;
 use crate::refusal::{Refusal, Result};
 use crate::store::{AddedBackend, State, Store, place_of_backend};
-use anycloud::{Cloud, CloudConfig, ErrorKind, HttpConfig, MistBackend, Secret};
+use anycloud::{Cloud, CloudConfig, ErrorKind, HttpConfig, MistBackendConfig, Secret};
 use http::StatusCode;
 use serde_json::json;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use tokio::time::timeout;
 use url::Url;
 
@@ -31,7 +31,8 @@ const UNSERVED: [&str; 9] = [
 ];
 
 impl Gateway {
-    /// `POST /backends`. The cloud is asked once whether it takes the credentials; only then they are kept.
+    /// `POST /backends`. The cloud is asked once whether it takes the credentials; only then they are kept. One that is
+    /// there already is given another secret, if it is added with the title that it has.
     ///
     /// # Errors
     /// 400 for what is missing or no provider, 401 for wrong credentials, 403 for an `apiurl` that leads inside or without
@@ -62,7 +63,9 @@ impl Gateway {
             .map(Secret::new);
         let guard = self.guard();
         // First whether there is a driver at all, so that nobody mends fields for nothing.
-        MistBackend::new(&kept.provider).to_config(&kept.title).map_err(|e| Refusal::bad(e.message()))?;
+        MistBackendConfig::new(&kept.provider)
+            .to_config(&kept.title)
+            .map_err(|e| Refusal::bad(e.message()))?;
         if let Some(name) = UNSERVED.iter().find(|name| fields.said(name).is_some()) {
             return Err(Refusal::bad(format!("{name} is nothing that the provider {} takes", kept.provider)));
         }
@@ -78,10 +81,7 @@ impl Gateway {
         described.to_config(&kept.title)?;
         kept.id = super::hashed(&identity(&kept, apiurl.as_ref()), 14);
         let all = self.backends().seen();
-        self.store().read(|state| {
-            self.is_new(state, &kept, secret.as_ref())?;
-            free_title(state, &all, &kept.title, &kept.id)
-        })?;
+        self.store().read(|state| self.may_be_added(state, &all, &kept, secret.as_ref()))?;
         if let Some(secret) = &secret {
             kept.apisecret = Some(self.store().seal(&place_of_backend(&kept.id), secret)?);
         }
@@ -89,15 +89,22 @@ impl Gateway {
         let cloud = opened(&config, &guard).map_err(|e| Refusal::bad(e.message()))?;
         self.accepted(&cloud).await?;
         let backend = backend(&kept, Ok(self.backends().journaled(&cloud)));
-        // One lock over both, so that what is served is what is kept.
-        let mut added = self.backends().added.write().unwrap_or_else(PoisonError::into_inner);
-        let index = self.store().change(|state| {
-            self.is_new(state, &kept, secret.as_ref())?;
-            free_title(state, &all, &kept.title, &kept.id)?;
-            state.backends.push(kept.clone());
-            Ok::<_, Refusal>(state.backends.len() - 1)
-        })?;
-        added.push(Arc::new(backend));
+        let this = self.clone();
+        let add = |state: &mut State| {
+            self.may_be_added(state, &all, &kept, secret.as_ref())?;
+            match state.backends.iter().position(|there| there.id == kept.id) {
+                Some(index) => {
+                    kept.enabled = state.backends[index].enabled;
+                    state.backends[index] = kept.clone();
+                    Ok::<_, Refusal>(index)
+                }
+                None => {
+                    state.backends.push(kept.clone());
+                    Ok(state.backends.len() - 1)
+                }
+            }
+        };
+        let index = self.store().change_with(add, move || this.backends().serve(backend)).await?;
         Ok(document(&json!({
             "status": "off",
             "tenant_name": "",
@@ -109,25 +116,37 @@ impl Gateway {
             "poll_interval": POLL.as_millis() as u64,
             "apiurl": kept.apiurl,
             "provider": kept.provider,
-            "enabled": true,
+            "enabled": kept.enabled,
         })))
     }
 
-    /// Whether there is room, and not the same backend already.
-    fn is_new(&self, state: &State, new: &AddedBackend, secret: Option<&Secret>) -> Result<()> {
-        if let Some(there) = state.backends.iter().find(|other| other.id == new.id) {
-            let place = place_of_backend(&there.id);
-            let kept =
-                there.apisecret.as_ref().map(|sealed| self.store().unseal(&place, sealed)).transpose()?;
-            let hint = "; to give it another secret, delete it and add it again";
-            let hint = if kept.as_ref() == secret { "" } else { hint };
-            let what = format!("{}{hint}", there.id);
-            return Err(Refusal::new(StatusCode::CONFLICT, "Backend exists", what));
-        }
-        if state.backends.len() >= BACKENDS_MAX {
-            return Err(Refusal::bad(format!("at most {BACKENDS_MAX} backends can be added")));
-        }
-        Ok(())
+    /// Whether there is room for it under its title; or it is there, is not called otherwise, and has another secret: a
+    /// secret that clouds no longer take is renewed so. Mist.io had no call for that, and refused it.
+    ///
+    /// # Errors
+    /// 400 if there is no room, 409.
+    fn may_be_added(
+        &self,
+        state: &State,
+        all: &[Arc<Backend>],
+        new: &AddedBackend,
+        secret: Option<&Secret>,
+    ) -> Result<()> {
+        let Some(there) = state.backends.iter().find(|there| there.id == new.id) else {
+            if state.backends.len() >= BACKENDS_MAX {
+                return Err(Refusal::bad(format!("at most {BACKENDS_MAX} backends can be added")));
+            }
+            return free_title(state, all, &new.title, &new.id);
+        };
+        let sealed = there.apisecret.as_ref();
+        let kept =
+            sealed.map(|sealed| self.store().unseal(&place_of_backend(&there.id), sealed)).transpose()?;
+        let hint = match (kept.as_ref() == secret, there.title == new.title) {
+            (true, _) => "",
+            (false, true) => return Ok(()),
+            (false, false) => "; to give it another secret, add it with the title that it has",
+        };
+        Err(Refusal::new(StatusCode::CONFLICT, "Backend exists", format!("{}{hint}", there.id)))
     }
 
     /// Whether the cloud takes the credentials.
@@ -178,7 +197,7 @@ fn docker_port(fields: &Fields) -> Result<Option<u16>> {
 
 /// The port of an engine's address that `Url` forgets, for it is the scheme's own, and not an engine's usual one.
 fn forgotten_port(kept: &AddedBackend) -> Option<u16> {
-    let is_engine = MistBackend::new(&kept.provider).docker_port(1).surplus().is_none();
+    let is_engine = MistBackendConfig::new(&kept.provider).docker_port(1).surplus().is_none();
     let port = kept.apiurl.parse::<http::Uri>().ok()?.port_u16()?;
     let forgets = Url::parse(&kept.apiurl).is_ok_and(|url| url.port().is_none());
     (is_engine && forgets).then_some(port)
@@ -191,14 +210,14 @@ fn identity(kept: &AddedBackend, apiurl: Option<&Url>) -> String {
     format!("added/{}\0{}\0{}\0{apiurl}{port}", kept.provider, kept.region, kept.apikey)
 }
 
-fn described(kept: &AddedBackend, secret: Option<&Secret>, apiurl: Option<Url>) -> MistBackend {
-    let described = MistBackend::new(&kept.provider);
+fn described(kept: &AddedBackend, secret: Option<&Secret>, apiurl: Option<Url>) -> MistBackendConfig {
+    let described = MistBackendConfig::new(&kept.provider);
     let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let described = said(&kept.region).into_iter().fold(described, MistBackend::region);
-    let described = said(&kept.apikey).into_iter().fold(described, MistBackend::apikey);
-    let described = secret.cloned().into_iter().fold(described, MistBackend::apisecret);
-    let described = kept.docker_port.into_iter().fold(described, MistBackend::docker_port);
-    apiurl.into_iter().fold(described, MistBackend::apiurl)
+    let described = said(&kept.region).into_iter().fold(described, MistBackendConfig::region);
+    let described = said(&kept.apikey).into_iter().fold(described, MistBackendConfig::apikey);
+    let described = secret.cloned().into_iter().fold(described, MistBackendConfig::apisecret);
+    let described = kept.docker_port.into_iter().fold(described, MistBackendConfig::docker_port);
+    apiurl.into_iter().fold(described, MistBackendConfig::apiurl)
 }
 
 /// The driver, which connects only where the guard lets it.

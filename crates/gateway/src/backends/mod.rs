@@ -74,6 +74,20 @@ impl Backends {
         self.journal.as_ref()
     }
 
+    /// Serves what a client has added, in the place of what has its id.
+    fn serve(&self, new: Backend) {
+        let mut added = self.added.write().unwrap_or_else(PoisonError::into_inner);
+        match added.iter_mut().find(|old| old.id == new.id) {
+            Some(old) => *old = Arc::new(new),
+            None => added.push(Arc::new(new)),
+        }
+    }
+
+    /// Serves what a client had added no more.
+    fn no_more(&self, id: &str) {
+        self.added.write().unwrap_or_else(PoisonError::into_inner).retain(|backend| backend.id != id);
+    }
+
     /// Whether a client has added the backend of this id.
     pub(crate) fn is_added(&self, id: &str) -> bool {
         let added = self.added.read().unwrap_or_else(PoisonError::into_inner);

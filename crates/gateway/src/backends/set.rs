@@ -7,7 +7,7 @@ use crate::refusal::{Refusal, Result};
 use crate::store::{AddedBackend, State};
 use http::StatusCode;
 use serde_json::Value;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 impl Gateway {
     /// `PUT /backends/B`.
@@ -18,15 +18,15 @@ impl Gateway {
         let name = bounded("new_name", fields.needed("new_name")?)?;
         let backend = self.backend(id).await?;
         let all = self.backends().seen();
-        self.store().change(|state| {
+        let renamed = self.store().change(|state| {
             free_title(state, &all, &name, &backend.id)?;
             match added(state, &backend) {
                 Some(kept) => kept.title = name,
                 None => state.settings.entry(backend.id.clone()).or_default().title = Some(name),
             }
             Ok::<_, Refusal>(())
-        })?;
-        Ok(ok())
+        });
+        renamed.await.map(|()| ok())
     }
 
     /// `POST /backends/B`: enables or disables. `newState` is January's word, `new_state` the later one.
@@ -44,14 +44,14 @@ impl Gateway {
             Some(_) => return Err(Refusal::bad("newState is True or False")),
         };
         let backend = self.backend(id).await?;
-        self.store().change(|state| {
+        let toggled = self.store().change(|state| {
             match added(state, &backend) {
                 Some(kept) => kept.enabled = enabled,
                 None => state.settings.entry(backend.id.clone()).or_default().disabled = !enabled,
             }
             Ok::<_, Refusal>(())
-        })?;
-        Ok(ok())
+        });
+        toggled.await.map(|()| ok())
     }
 
     /// `DELETE /backends/B`: forgets one that a client has added, with its secret and stars, and what was set of those inside
@@ -66,17 +66,16 @@ impl Gateway {
                 "it is in the gateway's configuration, which clients do not change; disable it instead";
             return Err(Refusal::new(StatusCode::FORBIDDEN, "Forbidden", what));
         }
-        // One lock over both, so that what is served is what is kept.
-        let mut added = self.backends().added.write().unwrap_or_else(PoisonError::into_inner);
-        self.store().change(|state| {
+        let (this, served) = (self.clone(), backend.clone());
+        let forget = |state: &mut State| {
             state.backends.retain(|kept| kept.id != backend.id);
             for gone in backend.inside().iter().chain([&backend]) {
                 state.stars.remove(&gone.id);
                 state.settings.remove(&gone.id);
             }
             Ok::<_, Refusal>(())
-        })?;
-        added.retain(|other| other.id != backend.id);
+        };
+        self.store().change_with(forget, move || this.backends().no_more(&served.id)).await?;
         Ok(ok())
     }
 }

@@ -25,7 +25,7 @@ impl Gateway {
     ///
     /// # Errors
     /// 400 for what is no key, 403 without a key to seal it with, 409 for a name that is taken.
-    pub(crate) fn add_key(&self, fields: &Fields) -> Answered {
+    pub(crate) async fn add_key(&self, fields: &Fields) -> Answered {
         let id = named(fields.needed_as(&["name", "id"])?)?;
         let private = Secret::new(fields.needed("priv")?);
         let public = pem::public(&private)
@@ -41,8 +41,8 @@ impl Gateway {
             let added = shown(&key);
             state.keys.push(key);
             Ok(added)
-        })?;
-        Ok(document(&added))
+        });
+        Ok(document(&added.await?))
     }
 
     /// `POST /keys`: a new private key. Nothing is kept.
@@ -76,9 +76,9 @@ impl Gateway {
     ///
     /// # Errors
     /// 404; 409 for a name that is taken.
-    pub(crate) fn rename_key(&self, id: &str, fields: &Fields) -> Answered {
+    pub(crate) async fn rename_key(&self, id: &str, fields: &Fields) -> Answered {
         let name = named(fields.needed_as(&["newName", "new_id"])?)?;
-        self.store().change(|state| {
+        let renamed = self.store().change(|state| {
             if name != id {
                 free_name(state, &name)?;
             }
@@ -88,31 +88,31 @@ impl Gateway {
             let sealed = self.store().seal(&place_of_key(&name), &private)?;
             (key.id, key.private) = (name, sealed);
             Ok::<_, Refusal>(())
-        })?;
-        Ok(ok())
+        });
+        renamed.await.map(|()| ok())
     }
 
     /// `POST /keys/K`: what new machines let in when nothing is said.
     ///
     /// # Errors
     /// 404.
-    pub(crate) fn default_key(&self, id: &str) -> Answered {
-        self.store().change(|state| {
+    pub(crate) async fn default_key(&self, id: &str) -> Answered {
+        let changed = self.store().change(|state| {
             if !state.keys.iter().any(|key| key.id == id) {
                 return Err(Refusal::no_key(id));
             }
             state.keys.iter_mut().for_each(|key| key.default = key.id == id);
             Ok(())
-        })?;
-        Ok(ok())
+        });
+        changed.await.map(|()| ok())
     }
 
     /// `DELETE /keys/K`; answers with those that are left, of which the first becomes the default if that is gone.
     ///
     /// # Errors
     /// 404.
-    pub(crate) fn delete_key(&self, id: &str) -> Answered {
-        let left: Vec<Value> = self.store().change(|state| {
+    pub(crate) async fn delete_key(&self, id: &str) -> Answered {
+        let left = self.store().change(|state| {
             let before = state.keys.len();
             state.keys.retain(|key| key.id != id);
             if state.keys.len() == before {
@@ -123,9 +123,9 @@ impl Gateway {
             {
                 first.default = true;
             }
-            Ok(state.keys.iter().map(shown).collect())
-        })?;
-        Ok(document(&left))
+            Ok(state.keys.iter().map(shown).collect::<Vec<Value>>())
+        });
+        Ok(document(&left.await?))
     }
 
     /// What a new machine lets in: the key that was named, else the default on clouds that are given keys. A key of ours is

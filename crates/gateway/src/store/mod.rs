@@ -1,7 +1,8 @@
 //! What outlives the gateway: backends that clients added, what they set about others, stars, keys.
 //!
 //! One small JSON file. A change writes the whole of it beside the old one, syncs, and renames: whoever is killed leaves
-//! the old file or the new one, and a change is answered after the rename is on the disk.
+//! the old file or the new one, and a change is answered after the rename is on the disk. Disks are slow: that is done
+//! on a thread of its own, one change after the other, and whoever reads meanwhile sees what was before.
 
 mod seal;
 
@@ -14,15 +15,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::task::spawn_blocking;
 
 const VERSION: u32 = 1;
 
 /// The file, and what is in it.
 #[derive(Debug)]
 pub(crate) struct Store {
-    dir: PathBuf,
     seal: Option<Seal>,
+    kept: Arc<Kept>,
+    /// Whoever changes something holds it until that is on the disk.
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    dir: PathBuf,
+    /// As it is on the disk.
     state: Mutex<State>,
     /// The system lets go of it when the process dies.
     _lock: File,
@@ -112,29 +122,51 @@ impl Store {
                 dir.display()
             )));
         }
-        Ok(Self { dir: dir.to_owned(), seal, state: Mutex::new(state), _lock: lock })
+        let kept = Kept { dir: dir.to_owned(), state: Mutex::new(state), _lock: lock };
+        Ok(Self { seal, kept: Arc::new(kept), turn: Arc::default() })
     }
 
-    /// Looks at what is kept.
+    /// Looks at what is kept. Waits for no disk.
     pub(crate) fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
-        look(&self.state())
+        look(&self.kept.state())
     }
 
     /// Changes what is kept; on the disk when this returns. What fails changes nothing.
     ///
     /// # Errors
     /// What the change says; `Journal` if it cannot be written.
-    pub(crate) fn change<T, E: From<Error>>(
+    pub(crate) async fn change<T, E: From<Error>>(
         &self,
         change: impl FnOnce(&mut State) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let mut state = self.state();
-        let mut next = state.clone();
+        self.change_with(change, || ()).await
+    }
+
+    /// The same; once it is on the disk and before anybody else changes anything, it also does `then`. A caller that stops
+    /// waiting leaves both undone or both done.
+    ///
+    /// # Errors
+    /// What the change says; `Journal` if it cannot be written.
+    pub(crate) async fn change_with<T, E: From<Error>>(
+        &self,
+        change: impl FnOnce(&mut State) -> std::result::Result<T, E>,
+        then: impl FnOnce() + Send + 'static,
+    ) -> std::result::Result<T, E> {
+        let turn = self.turn.clone().lock_owned().await;
+        let mut next = self.read(State::clone);
         let value = change(&mut next)?;
-        self.write(&next).map_err(|e| {
+        let kept = self.kept.clone();
+        let written = spawn_blocking(move || {
+            // Here, not in the caller: who is cancelled would let the next one write beside this.
+            let _turn = turn;
+            kept.write(&next)?;
+            *kept.state() = next;
+            then();
+            io::Result::Ok(())
+        });
+        written.await.unwrap_or_else(|e| Err(io::Error::other(e))).map_err(|e| {
             Error::new(ErrorKind::Journal, format!("the store cannot be written: {e}")).with_source(e)
         })?;
-        *state = next;
         Ok(value)
     }
 
@@ -161,14 +193,16 @@ impl Store {
             Error::new(ErrorKind::Forbidden, what)
         })
     }
+}
 
+impl Kept {
     fn state(&self) -> MutexGuard<'_, State> {
         // A panic cannot leave half a change: the new state is moved in whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn write(&self, state: &State) -> io::Result<()> {
-        let (new, old) = (self.dir.join("gateway.json.new"), self.dir.join(FILE));
+        let (new, old) = (self.dir.join(NEW), self.dir.join(FILE));
         let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new)?;
         file.write_all(&serde_json::to_vec_pretty(state)?)?;
         file.sync_all()?;
@@ -198,6 +232,9 @@ pub(crate) fn place_of_key(id: &str) -> String {
 }
 
 const FILE: &str = "gateway.json";
+
+/// What is to become it.
+const NEW: &str = "gateway.json.new";
 
 fn read(text: &[u8]) -> Result<State, String> {
     let state: State = serde_json::from_slice(text).map_err(|e| e.to_string())?;
@@ -231,28 +268,37 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 
 #[cfg(test)]
 mod tests {
-    use super::{BackendSettings, FILE, SealingKey, Store, StoredKey, place_of_key};
+    use super::{BackendSettings, FILE, NEW, SealingKey, State, Store, StoredKey, place_of_key};
     use anycloud::{Error, ErrorKind, Secret};
+    #[cfg(unix)]
+    use {
+        std::{fs::File, io::Read, process::Command, sync::Arc, sync::mpsc::channel, time::Duration},
+        tokio::{
+            task::spawn_blocking,
+            time::{sleep, timeout},
+        },
+    };
 
     fn key(byte: u8) -> SealingKey {
         SealingKey::from_text(&Secret::new(format!("{byte:02x}").repeat(32))).unwrap()
     }
 
-    fn add_key(store: &Store, id: &str) -> anycloud::Result<()> {
+    async fn add_key(store: &Store, id: &str) -> anycloud::Result<()> {
         let private = store.seal(&place_of_key(id), &"the private half".into())?;
         let key = StoredKey { id: id.to_owned(), public: "ssh-rsa AAAA".to_owned(), private, default: false };
-        store.change(|state| {
+        let change = |state: &mut State| {
             state.keys.push(key);
             Ok(())
-        })
+        };
+        store.change(change).await
     }
 
-    #[test]
-    fn what_was_changed_is_there_again() {
+    #[tokio::test]
+    async fn what_was_changed_is_there_again() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("state");
         let store = Store::open(&path, Some(&key(7))).unwrap();
-        add_key(&store, "mine").unwrap();
+        add_key(&store, "mine").await.unwrap();
         store
             .change(|state| {
                 state.stars.entry("b".into()).or_default().insert("image".into());
@@ -261,12 +307,13 @@ mod tests {
                     .insert("b".into(), BackendSettings { title: Some("B".into()), disabled: true });
                 Ok::<_, Error>(())
             })
+            .await
             .unwrap();
         let failed = store.change(|state| {
             state.keys.clear();
             Err::<(), _>(Error::invalid("no"))
         });
-        assert_eq!(failed.unwrap_err().kind(), ErrorKind::InvalidRequest);
+        assert_eq!(failed.await.unwrap_err().kind(), ErrorKind::InvalidRequest);
         let text = std::fs::read_to_string(path.join(FILE)).unwrap();
         assert!(!text.contains("the private half"), "{text}");
         assert_eq!(Store::open(&path, None).unwrap_err().kind(), ErrorKind::InvalidConfig, "one at a time");
@@ -282,20 +329,64 @@ mod tests {
         let wrong = Store::open(&path, Some(&key(8))).unwrap_err();
         assert!(wrong.message().contains("sealed with"), "{wrong}");
         let without = Store::open(&path, None).unwrap();
-        assert_eq!(add_key(&without, "second").unwrap_err().kind(), ErrorKind::Forbidden);
+        assert_eq!(add_key(&without, "second").await.unwrap_err().kind(), ErrorKind::Forbidden);
         assert_eq!(without.read(|s| s.keys.len()), 1);
     }
 
     #[cfg(unix)]
-    #[test]
-    fn nobody_else_reads_it() {
+    #[tokio::test]
+    async fn nobody_else_reads_it() {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("state");
         let store = Store::open(&path, Some(&key(1))).unwrap();
-        add_key(&store, "mine").unwrap();
+        add_key(&store, "mine").await.unwrap();
         let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(&path.join(FILE))), (0o700, 0o600));
+    }
+
+    /// Nobody but who changes something waits for the disk, here the slowest of all: a pipe opens when it is read.
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_slow_disk_holds_up_only_who_writes() {
+        let dir = tempfile::tempdir().unwrap();
+        let (new, pipe) = (dir.path().join(NEW), dir.path().join("pipe"));
+        let store = Arc::new(Store::open(dir.path(), None).unwrap());
+        assert!(Command::new("mkfifo").arg(&new).status().unwrap().success());
+        std::fs::hard_link(&new, &pipe).unwrap();
+        // On this one thread all of the rest runs: held up, it would say nothing before the pipe is read.
+        let (say, said) = channel();
+        let disk = spawn_blocking(move || {
+            let in_time = said.recv_timeout(Duration::from_secs(10)).is_ok();
+            std::fs::remove_file(&new).unwrap();
+            let mut read = String::new();
+            File::open(&pipe).and_then(|mut pipe| pipe.read_to_string(&mut read)).unwrap();
+            (in_time, read)
+        });
+        let star = |image: &'static str| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let change = |state: &mut State| {
+                    state.stars.entry("b".into()).or_default().insert(image.into());
+                    Ok::<_, Error>(())
+                };
+                store.change(change).await
+            })
+        };
+        let first = star("first");
+        sleep(Duration::from_millis(50)).await;
+        // Its client leaves. It is being written: the next one waits for it all the same.
+        first.abort();
+        let mut second = star("second");
+        assert!(timeout(Duration::from_millis(50), &mut second).await.is_err(), "one after the other");
+        assert!(store.read(|state| state.stars.is_empty()), "what is not on the disk is not shown");
+        say.send(()).unwrap();
+        let (in_time, read) = disk.await.unwrap();
+        assert!(in_time, "the disk held up everybody");
+        assert!(read.contains("first") && !read.contains("second"), "{read}");
+        second.await.unwrap().unwrap();
+        let starred = store.read(|state| state.stars["b"].iter().cloned().collect::<Vec<_>>());
+        assert_eq!(starred, ["second"], "a pipe cannot be synced: the first failed, and changed nothing");
     }
 
     #[test]

@@ -1,10 +1,13 @@
 use crate::canned::Canned;
 use crate::client::{Client, added, elastichosts, on_a_port, settings};
 use anycloud_gateway::{Gateway, Settings};
-use anycloud_simulators::Server;
 use anycloud_simulators::mist::Mist;
+use anycloud_simulators::{Reply, Server, Simulator};
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 #[tokio::test]
 async fn a_cloud_of_the_configuration_is_a_backend() {
@@ -106,7 +109,7 @@ async fn what_was_set_inside_a_cloud_goes_with_it() {
     again["apisecret"] = json!("renewed");
     let (status, line) = client.refused("POST", "/backends", again).await;
     assert!(
-        status == 409 && line.ends_with("to give it another secret, delete it and add it again"),
+        status == 409 && line.ends_with("to give it another secret, add it with the title that it has"),
         "{line}"
     );
 
@@ -115,6 +118,144 @@ async fn what_was_set_inside_a_cloud_goes_with_it() {
     assert_eq!(client.list("/backends").await, all, "as it was before");
     let images = client.list(&format!("{inner}/images")).await;
     assert!(images.iter().all(|image| image["star"] == false), "{images:?}");
+}
+
+/// An account whose token can be changed.
+#[derive(Debug)]
+struct Account {
+    mist: Mist,
+    token: Mutex<String>,
+}
+
+impl Account {
+    /// With this token for now; on a port.
+    async fn open(token: &str) -> (Arc<Self>, Server) {
+        let mist = Mist::builder().self_hosted(true).filled(1).build().unwrap();
+        let account = Arc::new(Self { mist, token: Mutex::new(token.to_owned()) });
+        let server = Server::start(([127, 0, 0, 1], 0).into(), account.clone()).await.unwrap();
+        (account, server)
+    }
+}
+
+impl Simulator for Account {
+    fn handle(&self, now: Duration, request: http::Request<Bytes>) -> Reply {
+        let good = format!("mist_1 ann@example.org:{}", self.token.lock().unwrap());
+        if request.headers().get(AUTHORIZATION).is_some_and(|given| *given == good) {
+            return self.mist.handle(now, request);
+        }
+        Reply::answer(http::Response::builder().status(401).body("Unauthorized\n".into()).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn a_secret_is_renewed_by_adding_again_and_nothing_is_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let open = || Client::of(Gateway::builder(settings(dir.path())).unwrap().build());
+    let (account, server) = Account::open("first").await;
+    let body = |title: &str, token: &str| {
+        json!({"title": title, "provider": "mist", "apikey": "ann@example.org", "apisecret": token,
+            "apiurl": server.url()})
+    };
+    let client = open();
+    let new = client.json("POST", "/backends", body("Everything", "first")).await;
+    let path = format!("/backends/{}", new["id"].as_str().unwrap());
+    let inner = client.list("/backends").await[1]["id"].as_str().unwrap().to_owned();
+    let inner = format!("/backends/{inner}");
+    let images = format!("{inner}/images");
+    let image = client.list(&images).await[0]["id"].as_str().unwrap().to_owned();
+    client.json("POST", &format!("{images}/{image}"), Value::Null).await;
+    client.done("PUT", &inner, json!({"new_name": "Inside"})).await;
+    client.done("PUT", &path, json!({"new_name": "Ours"})).await;
+    let kept = async |client: &Client| {
+        let stars = client.list(&images).await.iter().filter(|image| image["star"] == true).count();
+        (client.list("/backends").await, stars)
+    };
+    let before = kept(&client).await;
+    assert_eq!(before.1, 1);
+
+    *account.token.lock().unwrap() = "second".to_owned();
+    let expired = client.refused("GET", &format!("{inner}/machines"), Value::Null).await;
+    assert_eq!(expired.0, 401, "{}", expired.1);
+    let (status, line) = client.refused("POST", "/backends", body("Everything", "second")).await;
+    assert!(status == 409 && line.contains("the title that it has"), "it has another: {line}");
+    let (status, line) = client.refused("POST", "/backends", body("Ours", "third")).await;
+    assert!(status == 401 && line.starts_with("Invalid backend credentials: "), "{line}");
+    let expired = client.refused("GET", &format!("{inner}/machines"), Value::Null).await;
+    assert_eq!(expired.0, 401, "what the cloud refused is not kept");
+
+    let renewed = client.json("POST", "/backends", body("Ours", "second")).await;
+    assert_eq!((&renewed["id"], &renewed["index"]), (&new["id"], &new["index"]));
+    assert_eq!(client.list(&format!("{inner}/machines")).await.len(), 1);
+    assert_eq!(kept(&client).await, before);
+    let same = client.refused("POST", "/backends", body("Ours", "second")).await;
+    assert_eq!(same, (409, format!("Backend exists: {}", new["id"].as_str().unwrap())));
+    client.done("POST", &path, json!({"newState": "False"})).await;
+    *account.token.lock().unwrap() = "third".to_owned();
+    let renewed = client.json("POST", "/backends", body("Ours", "third")).await;
+    assert_eq!(renewed["enabled"], false, "who switched it off did not mean this");
+    client.done("POST", &path, json!({"newState": "True"})).await;
+    drop(client);
+    assert_eq!(kept(&open()).await, before, "nor after a restart");
+}
+
+/// What the README says of deleting and adding: what is the gateway's own of the backend goes, everything else stays.
+#[tokio::test]
+async fn a_backend_that_is_deleted_takes_its_stars_and_no_keys_or_tags() {
+    let client = Client::over(&[]);
+    let (account, server) = Account::open("token").await;
+    let body = json!({"title": "Everything", "provider": "mist", "apikey": "ann@example.org", "apisecret": "token",
+        "apiurl": server.url()});
+    let new = client.json("POST", "/backends", body.clone()).await;
+    let tokyo = account.mist.backend_of("ec2_ap_northeast").unwrap();
+    let inner = client.list("/backends").await;
+    let inner = inner.iter().find(|one| one["title"].as_str().unwrap().contains("ec2_ap_northeast")).unwrap();
+    let inner = format!("/backends/{}", inner["id"].as_str().unwrap());
+    let (images, machines) = (format!("{inner}/images"), format!("{inner}/machines"));
+    let image = client.list(&images).await[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(client.json("POST", &format!("{images}/{image}"), Value::Null).await, true);
+    let machine = &account.mist.machine_ids(&tokyo)[0];
+    client.done("POST", &format!("{machines}/{machine}/metadata"), json!({"tag": "night"})).await;
+    let key = client.json("POST", "/keys", Value::Null).await;
+    client.json("PUT", "/keys", json!({"name": "mine", "priv": key["priv"]})).await;
+
+    client.done("DELETE", &format!("/backends/{}", new["id"].as_str().unwrap()), Value::Null).await;
+    let again = client.json("POST", "/backends", body).await;
+    assert_eq!(again["id"], new["id"]);
+    client.list("/backends").await;
+    assert!(client.list(&images).await.iter().all(|image| image["star"] == false));
+    assert!(client.list(&machines).await[0]["tags"].as_array().unwrap().contains(&json!("night")));
+    assert_eq!(client.list("/keys").await[0]["name"], "mine");
+}
+
+#[tokio::test]
+async fn there_are_200_backends_at_most() {
+    let dir = tempfile::tempdir().unwrap();
+    let version = r#"{"Version": "20.10.24", "ApiVersion": "1.41", "MinAPIVersion": "1.12"}"#;
+    let (engine, server) =
+        Canned::saying(&[("/_ping", "OK"), ("/version", version), ("/containers/json", "[]")]).await;
+    // All but one of them from before: adding them takes a while.
+    let kept: Vec<Value> = (1..200)
+        .map(|n| {
+            json!({"id": format!("{n:028x}"), "title": format!("Engine {n}"), "provider": "docker", "region": "",
+                "apikey": "", "apisecret": null, "apiurl": format!("http://127.0.0.1:{n}"), "enabled": false})
+        })
+        .collect();
+    let state = json!({"version": 1, "backends": kept, "settings": {}, "stars": {}, "keys": []});
+    std::fs::write(dir.path().join("gateway.json"), state.to_string()).unwrap();
+    let client = Client::of(Gateway::builder(settings(dir.path())).unwrap().build());
+    let engine_at = |title: &str, host: &str| {
+        let port = server.address().port();
+        json!({"title": title, "provider": "docker", "apiurl": format!("http://{host}:{port}")})
+    };
+    let last = client.json("POST", "/backends", engine_at("The last", "127.0.0.1")).await;
+    assert_eq!(last["index"], 199);
+    let asked = engine.asked().len();
+    let full = client.refused("POST", "/backends", engine_at("One more", "127.0.0.2")).await;
+    assert_eq!(full, (400, "Bad request: at most 200 backends can be added".to_owned()));
+    assert_eq!(engine.asked().len(), asked, "it was not asked");
+    assert_eq!(client.list("/backends").await.len(), 200);
+    client.done("DELETE", &format!("/backends/{}", last["id"].as_str().unwrap()), Value::Null).await;
+    client.json("POST", "/backends", engine_at("One more", "127.0.0.1")).await;
 }
 
 #[tokio::test]

@@ -141,6 +141,32 @@ async fn clouds_inside_clouds_have_one_deadline_with_those_around() {
     assert_eq!(states, wanted);
 }
 
+/// The account does not tell any more which clouds it has; those that it told before do tell their machines.
+#[tokio::test(start_paused = true)]
+async fn an_account_that_falls_silent_hides_no_machines_that_are_inside() {
+    let (service, account) = mist("account");
+    let deadline = Duration::from_secs(5);
+    let client = Client::with(&[account], |settings| settings.deadline(deadline));
+    let all = client.json("GET", "/machines", Value::Null).await["machines"].as_array().unwrap().len();
+    assert_eq!(all, service.inner().machines());
+    service.arm(FaultScript::new([FaultRule::new("GET /backends", Fault::Stall).unwrap().always()]));
+    tokio::time::advance(Duration::from_secs(11)).await;
+    let began = Instant::now();
+    let everything = client.json("GET", "/machines", Value::Null).await;
+    assert_eq!(began.elapsed(), deadline, "there may be others inside: that is waited for, and no longer");
+    assert_eq!(everything["machines"].as_array().unwrap().len(), all);
+    let silent = everything["unavailable"].as_array().unwrap();
+    assert!(silent.len() == 1 && silent[0]["title"] == "account", "{silent:?}");
+    // One of them alone asks for nothing else.
+    let began = Instant::now();
+    for inner in inside(&client, "account").await {
+        let asked = Instant::now();
+        assert_eq!(client.list(&format!("/backends/{inner}/machines")).await.len(), 2);
+        assert_eq!(asked.elapsed(), Duration::ZERO);
+    }
+    assert!(began.elapsed() <= deadline * 2, "{:?}", began.elapsed());
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_is_inside_a_disabled_cloud_is_disabled_and_the_cloud_not_asked() {
     let (silent, holder) = mist("holder");
