@@ -368,10 +368,12 @@ mod docker {
             assert_eq!(made.info().realm.to_string(), format!("docker at {in_code}"), "{endpoint}");
         }
         assert_eq!(at("unix:///a b/x.sock").place().unwrap(), "unix:///a b/x.sock");
-        let folder = tempfile::tempdir().unwrap();
-        let tls =
-            open(&at("tcp://engine.example").option("cert_path", folder.path().to_str().unwrap())).unwrap();
+        let certificates = concat!(env!("CARGO_MANIFEST_DIR"), "/../drivers/docker/tests/docker/tls");
+        let tls = open(&at("tcp://engine.example").option("cert_path", certificates)).unwrap();
         assert_eq!(tls.info().realm.to_string(), "docker at https://engine.example:2376");
+        let empty = tempfile::tempdir().unwrap();
+        let shown = refused(&at("tcp://engine.example").option("cert_path", empty.path().to_str().unwrap()));
+        assert!(shown.contains(&empty.path().join("ca.pem").display().to_string()), "{shown}");
     }
 
     #[test]

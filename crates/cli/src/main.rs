@@ -10,8 +10,7 @@ mod progress;
 
 use anycloud::run::Operation;
 use anycloud::{Error, ErrorKind};
-use args::{Cli, Command};
-use clap::Parser;
+use args::{Cli, Command, said};
 use context::Context;
 use output::Output;
 use std::process::ExitCode;
@@ -21,7 +20,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 fn main() -> ExitCode {
-    let Cli { global, command } = Cli::parse();
+    let Cli { global, command } = said();
     log(global.verbose, matches!(command, Command::Gateway(_)));
     let context = Context::new(global);
     let mut builder = match command {

@@ -7,7 +7,8 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct NativeCommand {
-    /// Its words, e.g. `groups create`.
+    /// Its words, e.g. `groups create`. `exec` alone is for what runs a command somewhere, `exec WHERE COMMAND...`: a
+    /// command line passes on what stands after the first argument as it is, hyphens included.
     pub name: &'static str,
     /// One line for people.
     pub about: &'static str,

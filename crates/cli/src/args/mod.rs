@@ -8,6 +8,7 @@ mod firewalls;
 mod gateway;
 mod key_pairs;
 mod kv;
+mod native;
 mod networks;
 mod operations;
 mod rule;
@@ -24,6 +25,7 @@ pub(crate) use firewalls::FirewallsCommand;
 pub(crate) use gateway::GatewayArgs;
 pub(crate) use key_pairs::{KeyPairsCommand, PrivateHalf};
 pub(crate) use kv::{KvCommand, Shape};
+pub(crate) use native::said;
 pub(crate) use networks::{AddressesCommand, NetworksCommand};
 pub(crate) use operations::OperationsCommand;
 pub(crate) use rule::Rule;
@@ -142,6 +144,10 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Billing(BillingCommand),
     /// What this provider alone has; without words, lists it
+    ///
+    /// Options may stand anywhere among the words, but not after the first argument of `exec`: what it runs in
+    /// there, `native docker exec web ls -la`, is passed on as it is. Before arguments that begin with a hyphen, other
+    /// commands need `--`.
     Native {
         /// The provider, so that a command never meets another one than it was written for
         provider: Option<String>,

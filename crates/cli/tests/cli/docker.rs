@@ -3,12 +3,13 @@
 //! `cargo test -p anycloud-cli --test cli docker -- --ignored` with an engine's address in `ANYCLOUD_DOCKER_HOST`.
 
 use crate::lab::{Lab, ended};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
+use std::sync::mpsc::channel;
 
 /// The configuration of a lab with an engine in it instead.
 fn engine(host: &str) -> Lab {
@@ -30,17 +31,23 @@ fn no_engine_is_6_and_what_it_cannot_do_is_5() {
 }
 
 /// An engine on a socket, played: it says of which version it is, and this to whatever it is asked.
-fn played(socket: &Path, version: &str, says: &str) {
-    let length = says.len();
-    let reply =
-        format!("HTTP/1.1 200 OK\r\nApi-Version: {version}\r\nContent-Length: {length}\r\n\r\n{says}");
+fn played(socket: &Path, version: &'static str, says: &'static str) {
+    answering(socket, version, |_| says.as_bytes().to_vec());
+}
+
+/// The same with a body for each request.
+fn answering(socket: &Path, version: &'static str, says: impl Fn(&str) -> Vec<u8> + Send + 'static) {
     let listener = UnixListener::bind(socket).unwrap();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let mut request = [0; 4096];
-            while stream.read(&mut request).is_ok_and(|n| n > 0) {
-                if stream.write_all(reply.as_bytes()).is_err() {
+            while let Ok(n @ 1..) = stream.read(&mut request) {
+                let body = says(&String::from_utf8_lossy(&request[..n]));
+                let length = body.len();
+                let head =
+                    format!("HTTP/1.1 200 OK\r\nApi-Version: {version}\r\nContent-Length: {length}\r\n\r\n");
+                if stream.write_all(&[head.into_bytes(), body].concat()).is_err() {
                     break;
                 }
             }
@@ -131,9 +138,51 @@ fn its_own_commands_are_refused_before_any_request() {
 }
 
 #[test]
+fn what_exec_runs_is_passed_on_as_it_is() {
+    let sockets = tempfile::tempdir().unwrap();
+    let socket = sockets.path().join("engine");
+    let id = "0".repeat(64);
+    let (asked, requests) = channel();
+    answering(&socket, "1.41", move |request| match request.lines().next().unwrap_or_default() {
+        line if line.contains("/containers/web/exec ") => {
+            let body = request.split_once("\r\n\r\n").unwrap().1;
+            asked.send(serde_json::from_str::<Value>(body).unwrap()["Cmd"].clone()).unwrap();
+            json!({"Id": id}).to_string().into_bytes()
+        }
+        line if line.contains("/start ") => b"\x01\0\0\0\0\0\0\x04web\n".to_vec(),
+        line if line.contains("/json ") => json!({"ID": id, "ExitCode": 3}).to_string().into_bytes(),
+        _ => b"OK".to_vec(),
+    });
+    let lab = engine(&format!("unix://{}", socket.display()));
+    let said = json!({"stdout": "web\n", "stderr": "", "exit_code": 3});
+    for (words, command) in [
+        ("-o json native docker exec web ls -la", json!(["ls", "-la"])),
+        ("native docker exec --cloud engine -o json web ls --yes -v", json!(["ls", "--yes", "-v"])),
+        (
+            "native -o json docker exec web tool -o table --cloud no",
+            json!(["tool", "-o", "table", "--cloud", "no"]),
+        ),
+        ("native docker -o json exec web -- ls -- --help", json!(["ls", "--", "--help"])),
+    ] {
+        let ended = lab.run(words);
+        assert_eq!(ended.code, Some(0), "{words}: {ended:?}");
+        assert_eq!(serde_json::from_str::<Value>(&ended.stdout).unwrap(), said, "{words}");
+        assert_eq!(requests.try_recv().unwrap(), command, "{words}");
+    }
+    lab.fails("native docker exec --cloud no web ls", 2, "no");
+    lab.fails("native docker exec web", 2, "usage: exec CONTAINER COMMAND...");
+    assert_eq!(
+        lab.run("native docker exec -it web sh").code,
+        Some(2),
+        "`-it` is neither ours nor the container's"
+    );
+    assert!(requests.try_recv().is_err(), "nothing else was run");
+}
+
+#[test]
 fn an_engine_that_is_too_old_or_babbles() {
     let sockets = tempfile::tempdir().unwrap();
-    let engine = |version: &str, says: &str| {
+    let engine = |version: &'static str, says: &'static str| {
         let socket = sockets.path().join(version);
         played(&socket, version, says);
         engine(&format!("unix://{}", socket.display()))
@@ -164,7 +213,7 @@ fn containers_from_first_to_last() {
          --restart unless-stopped --cpus 0.5 --memory 64M --command httpd -f -p 80"
     );
     let made = lab.run(&format!("-o json {create}"));
-    let made: serde_json::Value = serde_json::from_str(&made.stdout).unwrap();
+    let made: Value = serde_json::from_str(&made.stdout).unwrap();
     assert_eq!(made["state"], "running", "{made}");
     assert_eq!((&made["drives"][0], &made["memory_bytes"]), (&data.clone().into(), &(64 << 20).into()));
     assert!(!lab.json(&format!("servers show {web}")).to_string().contains("hunter2"));
@@ -194,9 +243,16 @@ fn its_own_commands() {
     assert_eq!(lab.json("native docker version")["ApiVersion"], "1.41");
     assert!(lab.json("native docker info")["Containers"].as_u64().unwrap() > 0);
     assert_eq!(lab.json(&format!("native docker containers show {web}"))["Name"], format!("/{web}"));
-    let ran = lab.json(&format!("native docker exec {web} cat /etc/passwd"));
-    assert_eq!(ran, json!({"stdout": "root:x:0:0:root:/root:/bin/sh\n", "stderr": "", "exit_code": 0}));
-    assert_eq!(lab.json(&format!("native docker exec {web} false"))["exit_code"], 1);
+    let exec = |words: &str| {
+        let ended = lab.run(&format!("native docker -o json exec {web} {words}"));
+        serde_json::from_str::<Value>(&ended.stdout).unwrap_or_else(|e| panic!("{e}: {ended:?}"))
+    };
+    let passwd = "root:x:0:0:root:/root:/bin/sh\n";
+    assert_eq!(exec("cat /etc/passwd"), json!({"stdout": passwd, "stderr": "", "exit_code": 0}));
+    assert_eq!(exec("head -n 1 /etc/passwd")["stdout"], passwd, "hyphens are not ours");
+    assert_eq!(exec("-- head -n 1 /etc/passwd")["stdout"], passwd);
+    assert_eq!(exec("echo -- --yes -o json")["stdout"], "-- --yes -o json\n");
+    assert_eq!(exec("false")["exit_code"], 1);
     assert_eq!(lab.json(&format!("native docker containers logs {web} 5"))["stdout"], "");
     assert!(lab.json(&format!("native docker containers top {web}"))["Processes"].is_array());
     assert!(lab.json(&format!("native docker containers stats {web}"))["memory_stats"].is_object());

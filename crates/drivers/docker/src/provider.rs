@@ -8,7 +8,7 @@ use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, Delivery,
-    DriveCapabilities, Drives, Error, ErrorKind, Goal, Gone, Limits, NativeCommand, Networking,
+    DriveCapabilities, Drives, Error, ErrorKind, Gone, Limits, NativeCommand, Networking,
     NetworkingCapabilities, OperationRef, OperationStatus, Provider, ProviderInfo, Realm, ResourceKind,
     ResourceRef, Result, ServerId, UpdateCapabilities, async_trait,
 };
@@ -46,11 +46,6 @@ impl Docker {
     /// The native client: every call of the Engine API, without journal and undo.
     pub fn client(&self) -> &Client {
         &self.client
-    }
-
-    /// Something to watch until it is so.
-    pub(crate) fn watch(&self, target: ResourceRef, goal: Goal) -> OperationRef {
-        OperationRef::new(self.info.id.clone(), self.info.realm.clone(), target, goal)
     }
 }
 

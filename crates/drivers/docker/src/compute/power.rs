@@ -47,7 +47,7 @@ pub(super) async fn set(cloud: &Docker, request: &SetPower, run: &mut Run) -> Re
         }
         PowerAction::PowerOff => {
             run.step("kill", async || kill(cloud, id).await).await?;
-            Ok(Started::watch((), cloud.watch(id.resource(), Goal::Stopped)))
+            Ok(Started::watch((), cloud.info.watch(id.resource(), Goal::Stopped)))
         }
         PowerAction::Reboot => restart(cloud, id, run).await,
         _ => Err(Error::unsupported("this driver does not know that power action")),
@@ -83,7 +83,7 @@ pub(super) async fn start(cloud: &Docker, id: &ServerId, run: &mut Run) -> Resul
         0 => STARTED.to_owned(),
         count => format!("{STARTED} {count}"),
     };
-    Ok(cloud.watch(id.resource(), Goal::Running).token(token))
+    Ok(cloud.info.watch(id.resource(), Goal::Running).token(token))
 }
 
 /// A container before it was started.
@@ -180,7 +180,7 @@ async fn restart(cloud: &Docker, id: &ServerId, run: &mut Run) -> Result<Started
         Ok(())
     })
     .await?;
-    Ok(Started::watch((), cloud.watch(id.resource(), Goal::Rebooted { before }).token(STARTED)))
+    Ok(Started::watch((), cloud.info.watch(id.resource(), Goal::Rebooted { before }).token(STARTED)))
 }
 
 async fn has_restarted(cloud: &Docker, id: &ServerId, before: &Evidence) -> Result<bool> {

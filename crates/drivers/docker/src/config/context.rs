@@ -40,11 +40,11 @@ impl Config {
 
 fn of_variables(host: &str, var: impl Fn(&str) -> Option<String>, folder: Option<&Path>) -> Config {
     let certificates = var("DOCKER_CERT_PATH").map(PathBuf::from);
-    let verify = var("DOCKER_TLS_VERIFY").is_some();
+    let tls = var("DOCKER_TLS_VERIFY").or_else(|| var("DOCKER_TLS")).is_some();
     let config = Config::new(host);
     match (certificates, folder) {
         (Some(certificates), _) => config.tls(Tls::in_folder(certificates)),
-        (None, Some(folder)) if verify => config.tls(Tls::in_folder(folder)),
+        (None, Some(folder)) if tls => config.tls(Tls::in_folder(folder)),
         _ => config,
     }
 }
@@ -84,7 +84,7 @@ fn of_meta(name: &str, meta: &Value, certificates: &Path) -> Result<Config> {
         return Err(Error::config(text));
     }
     let config = Config::new(host);
-    Ok(if certificates.is_dir() { config.tls(Tls::in_folder(certificates)) } else { config })
+    Ok(if certificates.is_dir() { config.tls(Tls::found_in(certificates)) } else { config })
 }
 
 fn json(path: &Path) -> Result<Option<Value>> {
@@ -160,7 +160,10 @@ mod tests {
         fs::write(folder.path().join("cert.pem"), "").unwrap();
         let verified = [("DOCKER_HOST", "tcp://10.0.0.7"), ("DOCKER_TLS_VERIFY", "1")];
         let tls = from(folder.path(), &verified).unwrap().tls.unwrap();
-        assert_eq!(tls.certificate.unwrap(), folder.path().join("cert.pem"));
+        assert_eq!(tls.certificate, Some(folder.path().join("cert.pem")));
+        assert_eq!(tls.ca.unwrap(), folder.path().join("ca.pem"), "which must be there");
+        let unverified = [verified[0], ("DOCKER_TLS", "1")];
+        assert_eq!(from(folder.path(), &unverified).unwrap().tls.unwrap().certificate, tls.certificate);
         assert!(from(folder.path(), &verified[..1]).unwrap().tls.is_none());
 
         let certs = folder.path().join("contexts/tls/2222/docker");

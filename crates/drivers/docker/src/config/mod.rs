@@ -132,34 +132,71 @@ pub(crate) struct Checked {
     pub(crate) api_version: Option<ApiVersion>,
 }
 
-/// PEM files for TLS.
+/// PEM files for TLS. They are read by [`Client::new`](crate::Client::new).
+///
+/// ```
+/// use anycloud_docker::Tls;
+/// let mut by_a_public_authority = Tls::default();
+/// by_a_public_authority.certificate = Some("me.pem".into());
+/// by_a_public_authority.key = Some("me-key.pem".into());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tls {
-    /// The authority that signed the engine's certificate; the system's authorities without one.
+    /// The authorities of which one signed the engine's certificate; the system's without it.
     pub ca: Option<PathBuf>,
-    /// Our certificate.
+    /// Our certificate, for an engine that asks for one (`dockerd --tlsverify`). It goes together with its key.
     pub certificate: Option<PathBuf>,
-    /// Its key.
+    /// Its key, without a passphrase.
     pub key: Option<PathBuf>,
 }
 
 impl Tls {
-    /// The files `ca.pem`, `cert.pem` and `key.pem` of a folder, those that are there.
+    /// The files of a folder, by the names that the `docker` command has for them: `ca.pem`, which must be there, and
+    /// `cert.pem` with `key.pem`, both or neither.
+    ///
+    /// Source: `SetDefaultOptions` of the command's `cli/flags/options.go`.
     pub fn in_folder(folder: impl AsRef<Path>) -> Self {
-        let file = |name: &str| Some(folder.as_ref().join(name)).filter(|path| path.exists());
+        let there = Self::found_in(folder.as_ref());
+        let own = there.certificate.is_some() || there.key.is_some();
+        let file = |name: &str| folder.as_ref().join(name);
+        Self {
+            ca: Some(file("ca.pem")),
+            certificate: own.then(|| file("cert.pem")),
+            key: own.then(|| file("key.pem")),
+        }
+    }
+
+    /// What is there of them: a context may have any.
+    fn found_in(folder: &Path) -> Self {
+        let file = |name: &str| Some(folder.join(name)).filter(|path| path.exists());
         Self { ca: file("ca.pem"), certificate: file("cert.pem"), key: file("key.pem") }
     }
 
     fn apply(self, mut http: HttpConfig) -> Result<HttpConfig> {
+        if self.certificate.is_some() != self.key.is_some() {
+            return Err(Error::config("a client's certificate and its key go together"));
+        }
+        let missing: Vec<String> = [&self.ca, &self.certificate, &self.key]
+            .into_iter()
+            .flatten()
+            .filter(|path| !path.exists())
+            .map(|path| path.display().to_string())
+            .collect();
+        if !missing.is_empty() {
+            return Err(Error::config(format!(
+                "for TLS there is no {}: a folder of certificates has ca.pem, and cert.pem with key.pem if the \
+                 engine asks for ours",
+                missing.join(" and no ")
+            )));
+        }
         if let Some(ca) = self.ca {
             http = http.ca_file(ca);
         }
-        match (self.certificate, self.key) {
-            (Some(certificate), Some(key)) => Ok(http.client_certificate(certificate, key)),
-            (None, None) => Ok(http),
-            _ => Err(Error::config("a client's certificate and its key go together")),
-        }
+        Ok(match self.certificate.zip(self.key) {
+            Some((certificate, key)) => http.client_certificate(certificate, key),
+            None => http,
+        })
     }
 }
 
@@ -185,6 +222,29 @@ mod tests {
         let tls = Config::new("tcp://engine.example.com").tls(Tls::default()).check().unwrap();
         assert_eq!(tls.host.to_string(), "https://engine.example.com:2376");
         assert_eq!(tls.http.endpoint().as_str(), "https://engine.example.com:2376/");
+    }
+
+    /// The folders are named with what they lack, as the `docker` command does it.
+    #[test]
+    fn a_folder_of_certificates_has_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name).display().to_string();
+        let lacks = || refused(Config::new("tcp://127.0.0.1").tls(Tls::in_folder(folder.path())));
+        let says = |text: &str, names: &[&str]| {
+            for name in ["ca.pem", "cert.pem", "key.pem"] {
+                assert_eq!(text.contains(&at(name)), names.contains(&name), "{name}: {text}");
+            }
+        };
+        says(&lacks(), &["ca.pem"]);
+        std::fs::write(folder.path().join("key.pem"), "hunter2").unwrap();
+        says(&lacks(), &["ca.pem", "cert.pem"]);
+        std::fs::write(folder.path().join("ca.pem"), "hunter2").unwrap();
+        says(&lacks(), &["cert.pem"]);
+        let nowhere = Config::new("tcp://127.0.0.1").tls(Tls::in_folder("/nowhere"));
+        assert!(refused(nowhere).contains("there is no /nowhere/ca.pem"));
+        // A socket needs none.
+        let socket = Config::new("unix:///run/docker.sock").tls(Tls::in_folder("/nowhere"));
+        assert_eq!(socket.check().unwrap().host.to_string(), "unix:///run/docker.sock");
     }
 
     #[test]

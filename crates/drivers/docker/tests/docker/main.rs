@@ -2,6 +2,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod cassettes;
 mod commands;
 mod facets;
 mod fake;
