@@ -5,6 +5,7 @@
 
 use crate::config::PROVIDER;
 use anycloud_core::{Delivery, Error, ErrorKind, ResourceKind, ResourceRef, Text};
+use anycloud_http::one_line;
 use http::StatusCode;
 use http::response::Parts;
 use serde_json::Value;
@@ -158,14 +159,7 @@ impl Reason {
 impl Refusal {
     /// The refusal behind an error, if the engine gave a reason.
     pub fn of(error: &Error) -> Option<&Self> {
-        let mut source = std::error::Error::source(error);
-        while let Some(e) = source {
-            if let Some(refusal) = e.downcast_ref::<Self>() {
-                return Some(refusal);
-            }
-            source = e.source();
-        }
-        None
+        error.find_source()
     }
 
     /// The HTTP status; none for what failed while a reply was under way.
@@ -215,8 +209,7 @@ impl Refusal {
 
     /// The words, without what could break a line, cut at 300 characters.
     fn new(status: Option<u16>, message: &str) -> Option<Self> {
-        let line: String =
-            message.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
+        let line = one_line(message, 300);
         (!line.is_empty()).then(|| Self { status, message: line.into(), json: true })
     }
 
@@ -330,12 +323,7 @@ pub(crate) fn unreached(error: Error, host: impl fmt::Display) -> Error {
         }
         _ => return error,
     };
-    let call = error.call().map(str::to_owned);
-    let found = Error::new(kind, text).with_provider(PROVIDER).delivered(error.delivery()).with_source(error);
-    match call {
-        Some(call) => found.with_call(call),
-        None => found,
-    }
+    error.reworded(kind, text)
 }
 
 /// What the operating system said.

@@ -8,14 +8,14 @@ pub(crate) use resources::resource_ref;
 pub use servers::ServerEntry;
 
 use crate::config::{Checked, Dialect, Format};
-use crate::error::{about, web_page};
+use crate::error::about;
 use crate::request::Requests;
 use crate::settings::{DriveConfig, ResourceConfig, ServerConfig};
 use crate::wire::Arriving;
 use crate::zones::Zone;
 use anycloud_core::{Listing, ResourceRef, Result};
 use anycloud_elastic_family::Stretch;
-use anycloud_http::{Call, Http, Reply};
+use anycloud_http::{Call, Http, Reply, begins_as_page, web_page};
 use url::Url;
 
 /// Every call of the ElasticHosts API, without journal and undo.
@@ -103,5 +103,5 @@ impl Client {
 /// The reply to an action: nothing at first, the object's info in later years. Neither is needed, but a web page
 /// means that something else answered.
 fn nothing(reply: Reply) -> Result<()> {
-    if reply.body.trim_ascii_start().first() == Some(&b'<') { Err(web_page()) } else { Ok(()) }
+    if begins_as_page(&reply.body) { Err(web_page()) } else { Ok(()) }
 }
