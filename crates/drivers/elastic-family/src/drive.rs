@@ -40,7 +40,7 @@ pub enum ClaimType {
 pub enum Imaging {
     /// Another imaging has to end first.
     Queued,
-    /// It goes on; hundredths if the service says.
+    /// It goes on; how many percent of it are done, 0 to 100, if the service says.
     Running(Option<u8>),
 }
 
@@ -60,7 +60,7 @@ pub enum Claim {
 }
 
 /// The reader that stands for all users.
-pub const EVERYONE: &str = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+const EVERYONE: &str = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 impl DriveRecord {
     /// The record of a drive.
@@ -129,7 +129,7 @@ impl DriveRecord {
         self.0.words("claimed").map(|token| self.claim(token)).collect()
     }
 
-    /// `claim:type`.
+    /// `claim:type`: how many servers may have it at a time; exclusive where the service does not say.
     pub fn claim_type(&self) -> ClaimType {
         if self.0.some("claim:type") == Some("shared") { ClaimType::Shared } else { ClaimType::Exclusive }
     }
@@ -147,7 +147,7 @@ impl DriveRecord {
         }
     }
 
-    /// `readers`.
+    /// `readers`: who may read it beside its owner.
     pub fn readers(&self) -> Readers {
         if self.0.words("readers").any(|reader| reader == EVERYONE) {
             return Readers::Everyone;
@@ -175,7 +175,7 @@ impl DriveRecord {
         self.0.text_of("encryption:cipher")
     }
 
-    /// `encryption:key`.
+    /// `encryption:key`, where the service shows it.
     pub fn encryption_key(&self) -> Option<Secret> {
         self.0.secret("encryption:key")
     }
@@ -233,7 +233,7 @@ impl DriveRecord {
 }
 
 impl Readers {
-    /// The value of the wire.
+    /// The value of the wire; `None` for nobody.
     pub fn to_value(&self) -> Option<String> {
         match self {
             Self::Everyone => Some(EVERYONE.to_owned()),

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 /// How many network interfaces a server can have at all: `nic:0` to `nic:3`.
-pub const NICS: u8 = 4;
+pub(crate) const NICS: u8 = 4;
 
 /// A network interface.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -42,7 +42,7 @@ impl Zone {
         ZONES.iter().find(|zone| zone.names().any(|one| one.eq_ignore_ascii_case(name)))
     }
 
-    /// The URL of its API.
+    /// The URL of its API, by https.
     pub fn url(&self) -> String {
         format!("https://{}/", self.host)
     }
