@@ -144,9 +144,9 @@ pub(crate) struct Checked {
 pub struct Zone {
     /// Its name, as in the host's.
     pub id: &'static str,
-    /// Where it is.
+    /// The city.
     pub place: &'static str,
-    /// The country.
+    /// The country, by its name.
     pub region: &'static str,
     /// The host of the API.
     pub host: &'static str,

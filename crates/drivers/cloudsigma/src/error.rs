@@ -54,7 +54,7 @@ impl Refusal {
         None
     }
 
-    /// The HTTP status.
+    /// The HTTP status: 400 also where the service refused with a good one.
     pub fn status(&self) -> u16 {
         self.status
     }

@@ -14,7 +14,7 @@ impl ProfileConfig {
     pub const KEYS: [&'static str; 9] =
         ["email", "first_name", "last_name", "nick_name", "title", "company", "address", "postcode", "phone"];
 
-    /// Nothing yet.
+    /// No keys yet: nothing changes.
     pub fn new() -> Self {
         Self::default()
     }
@@ -65,7 +65,7 @@ impl Order {
     /// Microsoft SQL Server 2008 Web Edition. Other codes that begin with `msft_` are sent, too.
     pub const SOFTWARE: [&'static str; 3] = ["msft_lwa_00135", "msft_p73_04837", "msft_tfa_00009"];
 
-    /// Nothing yet.
+    /// Nothing is ordered yet.
     pub fn new() -> Self {
         Self::default()
     }

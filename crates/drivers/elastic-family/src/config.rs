@@ -15,7 +15,7 @@ use std::net::IpAddr;
 macro_rules! common {
     ($config:ident) => {
         impl $config {
-            /// Nothing yet.
+            /// No keys yet.
             pub fn new() -> Self {
                 Self::default()
             }
@@ -44,12 +44,12 @@ macro_rules! common {
                 self
             }
 
-            /// Unsets a key.
+            /// Unsets a key: it is sent with an empty value.
             pub fn unset(self, key: &str) -> Self {
                 self.key(key, "")
             }
 
-            /// Whether nothing is set.
+            /// Whether no key is there, neither to be set nor to be unset.
             pub fn is_empty(&self) -> bool {
                 self.0.is_empty()
             }

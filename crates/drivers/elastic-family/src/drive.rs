@@ -13,7 +13,8 @@ use anycloud_elastic_text::words;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DriveRecord(Properties);
 
-/// Who may read a drive.
+/// Who may read a drive beside its owner: [`DriveRecord::readers`],
+/// [`DriveConfig::readers`](crate::DriveConfig::readers).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Readers {
@@ -23,7 +24,8 @@ pub enum Readers {
     Users(Vec<Text>),
 }
 
-/// How many servers may have a drive at a time.
+/// How many servers may have a drive at a time: [`DriveRecord::claim_type`],
+/// [`DriveConfig::claim_type`](crate::DriveConfig::claim_type).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClaimType {
@@ -34,7 +36,7 @@ pub enum ClaimType {
     Shared,
 }
 
-/// How far an imaging is.
+/// How far an imaging is, or at CloudSigma a copy: [`DriveRecord::imaging`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Imaging {
@@ -44,7 +46,7 @@ pub enum Imaging {
     Running(Option<u8>),
 }
 
-/// What uses a drive.
+/// What uses a drive now: [`DriveRecord::claimed`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Claim {
@@ -89,7 +91,7 @@ impl DriveRecord {
         DriveId::new(self.0.id_of("drive").unwrap_or_default())
     }
 
-    /// `name`.
+    /// `name`: what people call it. It need not be unique.
     pub fn name(&self) -> Text {
         self.0.text_of("name").unwrap_or_default()
     }
@@ -155,7 +157,7 @@ impl DriveRecord {
         Readers::Users(self.0.texts("readers"))
     }
 
-    /// `tags`: labels.
+    /// `tags`: labels. Tags with values are [`user_keys`](Self::user_keys).
     pub fn tags(&self) -> Vec<Text> {
         self.0.texts("tags")
     }
@@ -243,7 +245,7 @@ impl Readers {
 }
 
 impl ClaimType {
-    /// The word of the wire.
+    /// The word of the wire: `exclusive` or `shared`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Exclusive => "exclusive",

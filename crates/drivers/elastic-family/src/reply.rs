@@ -51,7 +51,7 @@ pub struct Stretch {
 }
 
 impl Stretch {
-    /// A whole reply.
+    /// A whole reply. It is checked when it is read.
     pub fn whole(lines: Text) -> Self {
         Self { lines, place: Place::default() }
     }

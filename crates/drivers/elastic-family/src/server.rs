@@ -45,9 +45,9 @@ pub enum Smp {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttachedDrive {
-    /// The slot.
+    /// The slot that it is in.
     pub device: Device,
-    /// The drive.
+    /// The drive that is there.
     pub drive: DriveId,
     /// `DEVICE:media`: what it looks like to the system in the server.
     pub media: Media,
@@ -113,7 +113,7 @@ impl ServerRecord {
         ServerId::new(self.0.id_of("server").unwrap_or_default())
     }
 
-    /// `name`.
+    /// `name`: what people call it. It need not be unique.
     pub fn name(&self) -> Text {
         self.0.text_of("name").unwrap_or_default()
     }
@@ -196,7 +196,7 @@ impl ServerRecord {
         Vnc::read(&self.0)
     }
 
-    /// `tags`: labels.
+    /// `tags`: labels. Tags with values are [`user_keys`](Self::user_keys).
     pub fn tags(&self) -> Vec<Text> {
         self.0.texts("tags")
     }

@@ -36,8 +36,9 @@ use url::Url;
 /// - `Provider`: the service failed (5xx).
 ///
 /// An id that is not a UUID, and keys that the wire cannot carry, are `InvalidRequest` before anything is sent; keys
-/// that only the sibling's service has are `Unsupported`. Methods name what they can meet besides. "Not found" is
-/// `NotFound` only if the service names what was asked for; otherwise it is `InvalidRequest`, as every other 400.
+/// that only the sibling's service has are `Unsupported`. Methods name what they can meet besides. A 400 is
+/// `InvalidRequest`, unless its words make it `NotFound` (of what was asked for, by its id), `Busy` (in use),
+/// `Conflict` (the server runs) or `InsufficientFunds`.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,

@@ -83,7 +83,7 @@ impl Record for ProfileInfo {
 pub struct GroupInfo {
     /// `uuid`; some replies leave it out.
     pub id: Option<Text>,
-    /// `name`.
+    /// `name`: what people call it.
     pub name: Text,
     /// `description`; some replies leave it out.
     pub description: Option<Text>,

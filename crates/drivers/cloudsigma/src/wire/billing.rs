@@ -134,7 +134,7 @@ pub struct TransactionInfo {
     pub description: Text,
     /// `value`: without tax, in the account's currency, as all amounts here.
     pub value: Option<Quantity>,
-    /// `tax`.
+    /// `tax` on it.
     pub tax: Option<Quantity>,
     /// `total`: the change of the balance; negative for what was spent.
     pub total: Quantity,
