@@ -24,7 +24,7 @@ pub struct World<S, D> {
     pub driver: D,
     /// The driver as users hold it, with a journal in memory.
     pub cloud: Cloud,
-    open: Box<dyn Fn() -> D>,
+    open: Box<dyn Fn() -> D + Send + Sync>,
     _server: Option<Server>,
 }
 
@@ -43,7 +43,11 @@ impl<S: Simulator, D: Provider> World<S, D> {
     ///
     /// # Panics
     /// If there is no socket to listen on.
-    pub async fn new(service: S, over: Over, open: impl Fn(Url, HttpConfig) -> D + 'static) -> Self {
+    pub async fn new(
+        service: S,
+        over: Over,
+        open: impl Fn(Url, HttpConfig) -> D + Send + Sync + 'static,
+    ) -> Self {
         let sim = Arc::new(Faulty::new(service, FaultScript::default()));
         let mount = InProcess::new(sim.clone());
         let http = HttpConfig::default()
