@@ -1,7 +1,7 @@
 //! From status and body to an error: the only place that knows how this service refuses.
 //!
-//! There are no codes. A refusal is a status and lines `errors:FIELD why`, often amid the object that was submitted; what is
-//! about no field is about `system`. docs: CloudSigma API 1.0, §5, §6.2 and §11.10.
+//! There are no codes. A refusal is a status and lines `errors:FIELD why`, often amid the object that was submitted;
+//! what is about no field is about `system`. docs: CloudSigma API 1.0, §5, §6.2 and §11.10.
 
 use crate::config::PROVIDER;
 use crate::wire::unmarked;
@@ -47,7 +47,7 @@ impl Refusal {
         error.find_source()
     }
 
-    /// The HTTP status.
+    /// The HTTP status: 400 also where the service refused with a good one.
     pub fn status(&self) -> u16 {
         self.status
     }

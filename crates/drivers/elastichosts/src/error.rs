@@ -72,9 +72,9 @@ fn meaning(told: &ElasticError) -> (ErrorKind, &'static str) {
 
 /// Whether the service acted. A 4xx says that it did not, and so do two of the documented 5xx: 507 `full`, and 500
 /// `failed`, which the table calls "failed command": the service's word about *this* command is that it did not come
-/// about. (A step that fails so is over; what a create made before it is removed.) 500 `system`, "system error", is about
-/// the service, which may have died at any point of the command; and any other 5xx may be a gateway's, which knows
-/// nothing of it.
+/// about. (A step that fails so is over; what a create made before it is removed.) 500 `system`, "system error", is
+/// about the service, which may have died at any point of the command; and any other 5xx may be a gateway's, which
+/// knows nothing of it.
 fn delivery(told: &ElasticError) -> Delivery {
     match (told.status(), told.code()) {
         (400..500, _) | (500, Some(ElasticCode::Failed)) | (507, Some(ElasticCode::Full)) => {
