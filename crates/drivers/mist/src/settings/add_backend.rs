@@ -8,8 +8,7 @@ use std::fmt;
 use std::ops::Deref;
 
 /// A backend to add, for [`Client::backend_add`](crate::Client::backend_add): a cloud and the credentials for it. The
-/// service tries them before it keeps them. The first argument is always the title that people see, unique in the
-/// account.
+/// service tries them before it keeps them. The first argument is always the title that people see.
 ///
 /// One constructor per family of providers; [`Client::providers`](crate::Client::providers) lists their ids. In 2014
 /// all families share the fields `apikey`, `apisecret` and a few more; with `Api-Version: 2` each has its own. Both
