@@ -4,7 +4,7 @@ use anycloud_core::{Cloud, CloudId, Fleet, ServerQuery};
 use anycloud_http::HttpConfig;
 use anycloud_mist::{Client, Dialect, Mist};
 use anycloud_simulators::Server;
-use anycloud_simulators::faults::{Fault, FaultRule, FaultScript};
+use anycloud_simulators::faults::{Fault, FaultRule, FaultScript, RetryAfter};
 use std::time::Duration;
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, timeout};
@@ -61,4 +61,20 @@ async fn what_falls_silent_holds_up_nothing_else_on_sockets() {
     }
     assert!(!stalled.is_finished());
     stalled.abort();
+}
+
+/// The token is the account's, and so is what the service says of it.
+#[tokio::test(start_paused = true)]
+async fn to_come_again_later_is_said_to_all() {
+    let world = World::new(Dialect::May2014);
+    let clouds = world.account().clouds().all().await.unwrap();
+    world.fault("GET /backends/*/machines", Fault::RateLimited { retry_after: RetryAfter::Seconds(3) });
+    let began = Instant::now();
+    let first = clouds[0].clone();
+    let first = tokio::spawn(async move { servers(&first).await.len() });
+    yield_now().await;
+    assert_eq!(world.sim.fired(), [1]);
+    assert_eq!(servers(&clouds[1]).await.len(), 3);
+    assert_eq!(began.elapsed().as_secs(), 3);
+    assert_eq!(first.await.unwrap(), 3);
 }
