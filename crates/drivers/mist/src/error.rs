@@ -8,7 +8,19 @@ use anycloud_http::{begins_as_page, one_line, web_page};
 use http::response::Parts;
 use std::fmt;
 
-/// Why the service refused, in its own words: the source of every error that had some.
+/// Why the service refused, in its own words: the source of every error that had some. `Display` is the status and the
+/// line.
+///
+/// ```
+/// # use anycloud_core::Error;
+/// # fn shown(error: &Error) {
+/// use anycloud_mist::Refusal;
+/// // Required parameter not provided: image
+/// if let Some(refusal) = Refusal::of(error) {
+///     println!("{} {}, {}", refusal.status(), refusal.message(), refusal.detail().unwrap_or_default());
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     status: u16,
@@ -16,22 +28,23 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The refusal behind an error, if the service gave a reason.
+    /// The refusal behind an error; `None` if the service gave no reason, or never answered.
     pub fn of(error: &Error) -> Option<&Self> {
         error.find_source()
     }
 
-    /// The HTTP status.
+    /// The HTTP status of the answer.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// What happened, e.g. `Required parameter not provided`.
+    /// What happened, e.g. `Required parameter not provided`: the line as far as its first colon, cut at 200
+    /// characters.
     pub fn message(&self) -> &str {
         self.line.split_once(": ").map_or(&*self.line, |(message, _)| message)
     }
 
-    /// What it is about, e.g. the name of the parameter or an id.
+    /// What it is about, e.g. the name of the parameter or an id: what follows the colon; `None` without one.
     pub fn detail(&self) -> Option<&str> {
         self.line.split_once(": ").map(|(_, detail)| detail)
     }

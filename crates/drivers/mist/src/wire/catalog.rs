@@ -13,7 +13,7 @@ record! {
 }
 
 impl ImageInfo {
-    /// Its id.
+    /// Its id, as the provider writes it; it may have slashes.
     pub fn id(&self) -> ImageId {
         ImageId::new(self.0.text("id").unwrap_or_default())
     }
@@ -23,7 +23,8 @@ impl ImageInfo {
         name(&self.0)
     }
 
-    /// Whether the user has starred it.
+    /// Whether the user has starred it; later services star what they offer themselves, until a user takes it away.
+    /// [`Client::image_star`](crate::Client::image_star) turns it over.
     pub fn is_starred(&self) -> bool {
         self.0.flag("star")
     }
@@ -40,7 +41,7 @@ record! {
 }
 
 impl SizeInfo {
-    /// Its id.
+    /// Its id, as the provider writes it, e.g. `t1.micro`.
     pub fn id(&self) -> SizeId {
         SizeId::new(self.0.text("id").unwrap_or_default())
     }
@@ -108,7 +109,7 @@ impl LocationInfo {
         name(&self.0)
     }
 
-    /// The country, as the provider writes it.
+    /// The country, as the provider writes it: `JP`, `Japan`, or Azure's `West US`.
     pub fn country(&self) -> Option<Text> {
         self.0.text("country")
     }
@@ -128,7 +129,7 @@ record! {
 }
 
 impl NetworkInfo {
-    /// Its id.
+    /// Its id, as the provider writes it.
     pub fn id(&self) -> NetworkId {
         NetworkId::new(self.0.text("id").unwrap_or_default())
     }
