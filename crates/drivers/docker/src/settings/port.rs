@@ -29,7 +29,7 @@ pub enum Protocol {
 }
 
 impl Protocol {
-    /// The word for it.
+    /// The engine's word: `sctp`, `tcp` or `udp`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Sctp => "sctp",
@@ -54,7 +54,7 @@ impl Port {
 impl FromStr for Port {
     type Err = Error;
 
-    /// `8888/tcp`, `53/udp`, `8888`.
+    /// Reads `8888/tcp` or `53/udp`; `8888` is TCP. What else there is is `InvalidRequest`.
     fn from_str(text: &str) -> Result<Self> {
         let (port, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
         let protocol = match protocol {
@@ -77,15 +77,16 @@ impl fmt::Display for Port {
     }
 }
 
-/// A port of a container that is reached by a port of its host.
+/// A port of a container that shall be reached by a port of its host. Which one it is by then is said by
+/// [`ContainerInfo::published`](crate::wire::ContainerInfo::published).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Publish {
     /// The container's port.
     pub port: Port,
-    /// The host's port; one that is free without one.
+    /// The host's port; without one any that is free, perhaps another with each start.
     pub host_port: Option<u16>,
-    /// The host's address on which it listens; all of them without one.
+    /// The host's address on which it listens, e.g. 127.0.0.1 for this machine alone; all of them without one.
     pub host_address: Option<IpAddr>,
 }
 
