@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mount {
-    /// What it sees.
+    /// What it is.
     pub source: MountSource,
     /// Where in the container: an absolute path.
     pub target: String,

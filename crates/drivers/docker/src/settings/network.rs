@@ -101,13 +101,13 @@ impl Endpoint {
         Self { network: network.into(), aliases: Vec::new(), address: None }
     }
 
-    /// With this address.
+    /// Asks for this address.
     pub fn address(mut self, address: IpAddr) -> Self {
         self.address = Some(address);
         self
     }
 
-    /// Under this name too.
+    /// Adds a name under which it is found there.
     pub fn alias(mut self, name: impl Into<String>) -> Self {
         self.aliases.push(name.into());
         self

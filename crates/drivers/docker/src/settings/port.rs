@@ -10,7 +10,7 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Port {
-    /// Its number, from 1.
+    /// Its number, from 1 to 65535.
     pub number: u16,
     /// What is spoken on it.
     pub protocol: Protocol,
@@ -96,13 +96,13 @@ impl Publish {
         Self { port, host_port: None, host_address: None }
     }
 
-    /// On this port of the host.
+    /// On this port of the host, which must be free when the container starts.
     pub const fn on(mut self, host_port: u16) -> Self {
         self.host_port = Some(host_port);
         self
     }
 
-    /// On this address of the host.
+    /// On this address of the host alone.
     pub const fn at(mut self, host_address: IpAddr) -> Self {
         self.host_address = Some(host_address);
         self

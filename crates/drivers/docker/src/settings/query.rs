@@ -16,7 +16,7 @@ pub struct LogsQuery {
     pub stderr: bool,
     /// Only so many lines of the end.
     pub tail: Option<u64>,
-    /// Only what was said since.
+    /// Only what was said from then on.
     pub since: Option<Timestamp>,
     /// Only what was said until then.
     pub until: Option<Timestamp>,
@@ -89,7 +89,7 @@ impl EventsQuery {
         self
     }
 
-    /// Only these.
+    /// Leaves only events for which these filters hold.
     pub fn filters(mut self, filters: Filters) -> Self {
         self.filters = filters;
         self

@@ -10,7 +10,7 @@ use serde_json::json;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RegistryAuth {
-    /// The user.
+    /// The user's name there.
     pub user: String,
     /// The password, or an access token in its place.
     pub password: Secret,

@@ -76,7 +76,7 @@ impl ContainerSummary {
         self.0.list("Ports").iter().filter_map(read).collect()
     }
 
-    /// Its places in networks.
+    /// Its places in networks, with its addresses there while it runs.
     pub fn networks(&self) -> Vec<EndpointInfo> {
         endpoints(&self.0.inner("NetworkSettings"))
     }
@@ -192,7 +192,7 @@ impl ContainerInfo {
         published
     }
 
-    /// Its places in networks.
+    /// Its places in networks, with its addresses there while it runs.
     pub fn networks(&self) -> Vec<EndpointInfo> {
         endpoints(&self.0.inner("NetworkSettings"))
     }

@@ -7,7 +7,7 @@ use anycloud_core::{Text, Timestamp};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ContainerState {
-    /// In a word.
+    /// What it does, in a word.
     pub status: Status,
     /// The code that it last ended with; 0 while it runs, or never ran. More than 128 is 128 and the signal that ended
     /// it.
@@ -31,11 +31,11 @@ pub struct ContainerState {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {
-    /// Made, and never started.
+    /// Made, and never started; or it could not start.
     Created,
     /// A removal failed half-way; it can only be removed again.
     Dead,
-    /// It ended.
+    /// It ran and ended.
     Exited,
     /// Its processes are held where they were.
     Paused,
