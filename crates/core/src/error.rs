@@ -1,5 +1,6 @@
 //! One error type for every driver, and the rule of delivery.
 
+use crate::failure::Failure;
 use crate::id::ResourceRef;
 use crate::operation::OperationRef;
 use crate::run::OperationId;
@@ -320,6 +321,40 @@ impl Error {
         self
     }
 
+    /// The same error with other words: of another kind, when the whole reply was known. All else stays, the delivery
+    /// too, for an earlier attempt may have acted. What it said before is the source.
+    pub fn reworded(self, kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        let old = &self.0;
+        Self(Box::new(Inner {
+            kind,
+            delivery: old.delivery,
+            message: message.into(),
+            provider: old.provider.clone(),
+            call: old.call.clone(),
+            status: old.status,
+            code: old.code.clone(),
+            request_id: old.request_id.clone(),
+            retry_after: old.retry_after,
+            resource: old.resource.clone(),
+            operation: old.operation,
+            operation_ref: old.operation_ref.clone(),
+            leftovers: old.leftovers.clone(),
+            source: Some(Box::new(self)),
+        }))
+    }
+
+    /// The first of this type among the causes, e.g. a driver's own refusal with the provider's words.
+    pub fn find_source<T: std::error::Error + 'static>(&self) -> Option<&T> {
+        let mut source = std::error::Error::source(self);
+        while let Some(cause) = source {
+            if let Some(found) = cause.downcast_ref() {
+                return Some(found);
+            }
+            source = cause.source();
+        }
+        None
+    }
+
     /// The error as data that can be saved.
     pub fn to_failure(&self) -> Failure {
         Failure { kind: self.0.kind, code: self.0.code.clone(), message: self.0.message.as_ref().into() }
@@ -368,40 +403,6 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_deref().map(|e| e as _)
-    }
-}
-
-/// An error as data: what a provider's operation failed with, what the journal remembers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Failure {
-    /// What went wrong.
-    pub kind: ErrorKind,
-    /// The provider's own code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<Box<str>>,
-    /// One line for people.
-    pub message: Box<str>,
-}
-
-impl Failure {
-    /// A failure without a provider's code.
-    pub fn new(kind: ErrorKind, message: impl Into<Box<str>>) -> Self {
-        Self { kind, code: None, message: message.into() }
-    }
-
-    /// Adds the provider's code.
-    pub fn with_code(mut self, code: impl Into<Box<str>>) -> Self {
-        self.code = Some(code.into());
-        self
-    }
-}
-
-impl From<Failure> for Error {
-    fn from(f: Failure) -> Self {
-        let mut error = Self::new(f.kind, String::from(f.message));
-        error.0.code = f.code;
-        error
     }
 }
 

@@ -4,6 +4,7 @@ mod capability;
 mod cloud;
 mod command;
 mod error;
+mod failure;
 mod id;
 pub mod journal;
 mod listing;
@@ -31,7 +32,8 @@ pub use cloud::{
     Answer, Change, Cloud, CreateServers, Created, Fit, Fleet, Need, OnFailure, Resume, Undo, Wait,
 };
 pub use command::NativeCommand;
-pub use error::{Delivery, Error, ErrorKind, Failure, Result};
+pub use error::{Delivery, Error, ErrorKind, Result};
+pub use failure::Failure;
 pub use id::{
     AddressId, CloudId, DriveId, FirewallId, ImageId, KeyPairId, LocationId, NetworkId, Realm, ResourceKind,
     ResourceRef, ServerId, SizeId, SnapshotId, SubscriptionId,

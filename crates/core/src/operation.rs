@@ -2,7 +2,8 @@
 //!
 //! What *we* have still to do is a [`run::Operation`](crate::run::Operation); the two are never mixed.
 
-use crate::error::{ErrorKind, Failure};
+use crate::error::ErrorKind;
+use crate::failure::Failure;
 use crate::id::{CloudId, Realm, ResourceRef};
 use crate::model::{Drive, DriveState, Server, ServerState, Snapshot, SnapshotState};
 use crate::text::Text;

@@ -17,10 +17,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{timeout, timeout_at};
 
-/// The REST API of Mist.io over any number of clouds.
+/// The REST API of Mist.io over any number of clouds; made by [`Gateway::builder`].
 ///
-/// Cheap to clone; clones share everything. [`listen`](Self::listen) serves it over HTTP, [`answer`](Self::answer) without a
-/// socket.
+/// Cheap to clone; clones share everything. [`listen`](Self::listen) serves it over HTTP, [`answer`](Self::answer)
+/// without a socket. While one of them lives, no other gateway opens its folder. It answers within a runtime of tokio.
 #[derive(Clone, Debug)]
 pub struct Gateway(Arc<Inner>);
 
@@ -33,7 +33,7 @@ struct Inner {
     underway: Underway,
 }
 
-/// A gateway that is being put together.
+/// A gateway that is being put together: it has what clients have added, and is given the clouds of the configuration.
 #[derive(Debug)]
 pub struct GatewayBuilder {
     backends: Backends,
@@ -42,18 +42,21 @@ pub struct GatewayBuilder {
 }
 
 impl Gateway {
-    /// A gateway with what clients have added to it before. Nothing is sent.
+    /// A gateway with what clients have added to it before. Nothing is sent. The folder of the state is made if it is
+    /// not there, for its owner only.
     ///
     /// # Errors
-    /// `InvalidConfig` if another gateway uses the folder, if it cannot be read, or if the key is not the one that it was
-    /// sealed with.
+    /// `InvalidConfig` if another gateway uses the folder of the state, if that cannot be read, or if the key is not
+    /// the one that it was sealed with; `Journal` if the folder of the journal cannot be used.
     pub fn builder(settings: Settings) -> anycloud::Result<GatewayBuilder> {
         let store = Store::open(&settings.state_dir, settings.key.as_ref())?;
         let backends = Backends::open(&settings, &store)?;
         Ok(GatewayBuilder { backends, store, settings })
     }
 
-    /// Answers one request, whose body is bounded already.
+    /// Answers one request of a client at this address: the token is looked at, wrong ones are counted. The body is
+    /// whole, and as long as the caller lets it be; [`listen`](Self::listen) takes 1 MiB. What is refused is an answer,
+    /// too. If it is dropped before its end, changes that it has begun go on.
     pub async fn answer(&self, from: IpAddr, request: http::Request<Bytes>) -> http::Response<Bytes> {
         match self.admit(from, request.uri(), request.headers()) {
             Ok(()) => self.answer_admitted(from, request).await,
@@ -61,7 +64,8 @@ impl Gateway {
         }
     }
 
-    /// Whether a request may be answered at all; a login may, without a token. To be asked once: wrong tokens are counted.
+    /// Whether a request may be answered at all; a login may, without a token. To be asked once: wrong tokens are
+    /// counted.
     ///
     /// # Errors
     /// 401; 429 after too many wrong tokens.
@@ -134,8 +138,8 @@ impl Gateway {
         }
     }
 
-    /// Makes a change to its end, whether or not the client waits for it: half of one is worse than all or nothing. What
-    /// is held is let go of then.
+    /// Makes a change to its end, whether or not the client waits for it: half of one is worse than all or nothing.
+    /// What is held is let go of then.
     ///
     /// # Errors
     /// The cloud's; `WaitTimedOut` with the operation if it is not made within this time, and goes on.
@@ -177,7 +181,8 @@ impl Gateway {
 }
 
 impl GatewayBuilder {
-    /// With a cloud of a configuration. One that does not open, or does not answer later, is shown as unavailable.
+    /// With a cloud of a configuration, opened by [`anycloud::open`]. One that does not open, or does not answer later,
+    /// is shown as unavailable. Its backend has the name for a title, and an id that is made of it.
     ///
     /// # Errors
     /// `InvalidConfig` for a name that is taken.
@@ -186,7 +191,8 @@ impl GatewayBuilder {
         Ok(self)
     }
 
-    /// With a cloud that is open.
+    /// With a cloud that is open, e.g. one of a driver from elsewhere. Its journal is the gateway's, if
+    /// [`Settings::journal_dir`] says one.
     ///
     /// # Errors
     /// `InvalidConfig` for a name that is taken.
@@ -195,7 +201,7 @@ impl GatewayBuilder {
         Ok(self)
     }
 
-    /// Ready to answer.
+    /// The gateway, ready to answer.
     pub fn build(self) -> Gateway {
         let Self { backends, store, settings } = self;
         let access = Access::new(&settings.token);

@@ -6,7 +6,15 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 use url::{Host, Url};
 
-/// A range of addresses: `10.0.0.0/8`, `fd00::/8`, or one address.
+/// A range of addresses, for [`Settings::allow`](crate::Settings::allow): read from `10.0.0.0/8`, `fd00::/8`, or one
+/// address.
+///
+/// ```
+/// use anycloud_gateway::AddressRange;
+/// let inside: AddressRange = "10.0.0.0/8".parse()?;
+/// assert!("10.0.0.0/33".parse::<AddressRange>().is_err());
+/// # Ok::<(), anycloud::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AddressRange {
     start: u128,
@@ -24,6 +32,8 @@ impl AddressRange {
 impl FromStr for AddressRange {
     type Err = anycloud::Error;
 
+    /// # Errors
+    /// `InvalidConfig` for what is no address, or a length that addresses of its version do not have.
     fn from_str(text: &str) -> anycloud::Result<Self> {
         let bad = || anycloud::Error::config(format!("{text:?} is no range of addresses such as 10.0.0.0/8"));
         let (ip, bits) = text.split_once('/').map_or((text, None), |(ip, bits)| (ip, Some(bits)));

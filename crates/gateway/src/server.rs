@@ -44,7 +44,7 @@ const GOODBYE: Duration = Duration::from_secs(60);
 /// So many clients at once, and a quarter of it from one address; others wait to be accepted.
 const CONNECTIONS: usize = 1024;
 
-/// A gateway with a port.
+/// A gateway with a port, from [`Gateway::listen`]. Nobody is answered before [`until`](Self::until).
 #[derive(Debug)]
 pub struct Listening {
     gateway: Gateway,
@@ -53,13 +53,13 @@ pub struct Listening {
 }
 
 impl Gateway {
-    /// Takes a port; 0 takes any free one. Clients are answered from [`Listening::until`] on. The log then names
-    /// the operations of the journal that were cut off before; those that have been over for a week are removed, now and
+    /// Takes a port; 0 takes any free one. Clients are answered from [`Listening::until`] on. The log then names the
+    /// operations of the journal that were cut off before; those that have been over for a week are removed, now and
     /// every day.
     ///
     /// # Errors
-    /// `InvalidConfig` for an address that other machines reach, unless the settings say that they may; `Transport` if the
-    /// port cannot be had.
+    /// `InvalidConfig` for an address that other machines reach, unless the settings say that they may; `Transport` if
+    /// the port cannot be had.
     pub async fn listen(&self, address: SocketAddr) -> Result<Listening> {
         if !address.ip().to_canonical().is_loopback() && !self.settings().listens_anywhere {
             let what = format!(
@@ -83,8 +83,8 @@ impl Listening {
         self.address
     }
 
-    /// Answers until `stop` is done; then nobody is accepted any more, requests that have begun are answered, and changes
-    /// are made to their end even if their clients have left. That may take a minute.
+    /// Answers until `stop` is done; then nobody is accepted any more, requests that have begun are answered, and
+    /// changes are made to their end even if their clients have left. That may take a minute.
     ///
     /// Gives the operations that took longer and are cut off: the journal knows how far they are.
     pub async fn until(self, stop: impl Future<Output = ()>) -> Vec<OperationId> {

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 /// The shortest token that is taken: shorter ones are guessed.
 const TOKEN_LEN: usize = 16;
 
-/// How a gateway is run.
+/// How a gateway is run, for [`Gateway::builder`](crate::Gateway::builder). `Debug` shows no secret.
 ///
 /// ```
 /// use anycloud_gateway::Settings;
@@ -33,10 +33,11 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Clients must carry this token, and what they add lasts in this folder.
+    /// Clients must carry this token, and what they add lasts in this folder, which one gateway at a time uses.
     ///
     /// # Errors
-    /// `InvalidConfig` for a token of fewer than 16 characters, or one that does not fit into a header.
+    /// `InvalidConfig` for a token of fewer than 16 characters, or one that does not fit into a header: with a colon,
+    /// or what is not ASCII and printed.
     pub fn new(token: impl Into<Secret>, state_dir: impl Into<PathBuf>) -> Result<Self> {
         let token = token.into();
         let text = token.expose();
@@ -58,7 +59,7 @@ impl Settings {
         })
     }
 
-    /// A token that nobody guesses: 32 random bytes.
+    /// A token that nobody guesses: 32 random bytes, in base64 for URLs.
     ///
     /// # Errors
     /// `InvalidConfig` if the system has no randomness.
@@ -69,7 +70,7 @@ impl Settings {
         Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
     }
 
-    /// The token of a file that nobody else can read, without the line end that editors add.
+    /// The token of a file that nobody else can read (mode 600 on Unix), without the line end that editors add.
     ///
     /// # Errors
     /// `InvalidConfig` if it cannot be read, or if others can read it.
@@ -84,7 +85,8 @@ impl Settings {
         self
     }
 
-    /// Changes are written down in this folder, for `anycloud operations`; in memory by default.
+    /// Changes are written down in this folder before they are sent, for `anycloud operations`: what a kill cuts off is
+    /// resumed or undone there. In memory by default.
     pub fn journal_dir(mut self, dir: impl Into<PathBuf>) -> Self {
         self.journal_dir = Some(dir.into());
         self
@@ -96,7 +98,8 @@ impl Settings {
         self
     }
 
-    /// How long each cloud may take for a list; 20 s by default.
+    /// How long each cloud may take for a list, or to say whether it takes a new backend's credentials; 20 s by
+    /// default. After that it is unavailable.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -109,14 +112,16 @@ impl Settings {
         self
     }
 
-    /// Whether a machine's drives go with it when it is destroyed. By default they stay: this API does not show them, and a
-    /// client cannot know what it would lose.
+    /// Whether a machine's drives go with it when it is destroyed. By default they stay: this API does not show them,
+    /// and a client cannot know what it would lose.
     pub fn destroys_drives(mut self, destroys: bool) -> Self {
         self.destroys_drives = destroys;
         self
     }
 
-    /// Whether the gateway may be reached from other machines. It speaks plain HTTP: put a proxy with TLS before it.
+    /// Whether the gateway may be reached from other machines; no by default, so that
+    /// [`Gateway::listen`](crate::Gateway::listen) takes loopback addresses only. It speaks plain HTTP: put a proxy
+    /// with TLS before it.
     pub fn listens_anywhere(mut self, anywhere: bool) -> Self {
         self.listens_anywhere = anywhere;
         self

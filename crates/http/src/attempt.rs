@@ -10,7 +10,7 @@ use crate::retry_after::retry_after;
 use crate::transport::{Sent, TransportError};
 use anycloud_core::{Delivery, Error, ErrorKind};
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::header::{CONTENT_LENGTH, HeaderValue, USER_AGENT};
 use http::response::Parts;
 use http::{Method, Uri};
 use std::time::Duration;
@@ -20,6 +20,9 @@ use url::Url;
 
 /// The most bytes of a refusal that the judge sees.
 const REFUSAL: usize = 1 << 20;
+
+/// Who asks, unless the call says another.
+const OURSELVES: HeaderValue = HeaderValue::from_static(concat!("anycloud/", env!("CARGO_PKG_VERSION")));
 
 /// What an attempt gives back when the judge let the reply pass.
 #[derive(Debug)]
@@ -49,8 +52,6 @@ pub(crate) struct Task<'a> {
     pub(crate) want: Want,
     /// After this, nothing waits for the rate limit any more.
     pub(crate) end: Instant,
-    /// `None` where nobody reads it.
-    pub(crate) id: Option<&'a str>,
 }
 
 impl Inner {
@@ -79,7 +80,7 @@ impl Inner {
         Err(Failed { error: too_many(), outcome: Outcome::Final })
     }
 
-    /// The request as it leaves: default headers, length, credentials.
+    /// The request as it leaves: who asks, length, credentials.
     async fn prepare(&self, task: &Task<'_>, url: &Url) -> Result<http::Request<Bytes>, Failed> {
         let early = |e: Error| Failed { error: e.delivered(Delivery::NotSent), outcome: Outcome::Final };
         let mut request = task.call.request.clone();
@@ -89,15 +90,8 @@ impl Inner {
             .map_err(|e| early(Error::invalid("the URI of a call is not valid").with_source(e)))?;
         let carries = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
         let length = request.body().len();
-        for (name, value) in &self.headers {
-            if !request.headers().contains_key(name) {
-                request.headers_mut().insert(name, value.clone());
-            }
-        }
-        if let (Some(name), Some(id)) = (&self.request_id_header, task.id)
-            && let Ok(id) = HeaderValue::from_str(id)
-        {
-            request.headers_mut().insert(name, id);
+        if !request.headers().contains_key(USER_AGENT) {
+            request.headers_mut().insert(USER_AGENT, OURSELVES);
         }
         // An empty POST says so: some services wait for a body otherwise, or answer 411.
         if carries || length > 0 {

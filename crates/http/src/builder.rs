@@ -9,8 +9,6 @@ use crate::rate::Budget;
 use crate::redact::Shown;
 use crate::reqwest_transport::ReqwestTransport;
 use anycloud_core::Result;
-use http::header::USER_AGENT;
-use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::sync::Arc;
 use url::Url;
@@ -24,15 +22,11 @@ pub struct HttpBuilder {
     config: HttpConfig,
     max_body: usize,
     provider: Option<Arc<str>>,
-    headers: HeaderMap,
-    request_id_header: Option<HeaderName>,
     shown: Shown,
 }
 
 impl HttpBuilder {
     pub(crate) fn new(endpoint: Url, judge: Judge) -> Self {
-        let mut headers = HeaderMap::new();
-        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("anycloud/", env!("CARGO_PKG_VERSION"))));
         Self {
             endpoint,
             judge,
@@ -40,8 +34,6 @@ impl HttpBuilder {
             config: HttpConfig::default(),
             max_body: 64 << 20,
             provider: None,
-            headers,
-            request_id_header: None,
             shown: &[],
         }
     }
@@ -68,18 +60,6 @@ impl HttpBuilder {
     /// The provider's name, as errors and logs show it.
     pub fn provider(mut self, name: impl Into<Arc<str>>) -> Self {
         self.provider = Some(name.into());
-        self
-    }
-
-    /// A header of every request that does not set it itself. `User-Agent` is `anycloud/<version>` by default.
-    pub fn default_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
-        self
-    }
-
-    /// A header in which to send our id of the call (the `id` of its log lines), for services that keep it.
-    pub fn request_id_header(mut self, name: HeaderName) -> Self {
-        self.request_id_header = Some(name);
         self
     }
 
@@ -114,8 +94,6 @@ impl HttpBuilder {
             config: self.config,
             max_body: self.max_body,
             provider: self.provider,
-            headers: self.headers,
-            request_id_header: self.request_id_header,
             shown: self.shown,
         }))
     }

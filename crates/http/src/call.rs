@@ -28,7 +28,6 @@ pub struct Call {
     pub(crate) max_body: Option<usize>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
-    pub(crate) wait_for_busy: Option<bool>,
 }
 
 impl Call {
@@ -78,13 +77,6 @@ impl Call {
         self
     }
 
-    /// Whether to send again while the provider answers that the resource is busy, instead of what the
-    /// client's [`RetryPolicy`](crate::RetryPolicy::wait_for_busy) says.
-    pub fn wait_for_busy(mut self, wait: bool) -> Self {
-        self.wait_for_busy = Some(wait);
-        self
-    }
-
     /// The name of the call in the provider's manual, as errors and logs show it.
     pub fn operation(&self) -> &'static str {
         self.operation
@@ -101,15 +93,7 @@ impl Call {
     }
 
     fn new(operation: &'static str, request: http::Request<Bytes>, class: Class) -> Self {
-        Self {
-            operation,
-            request,
-            class,
-            max_body: None,
-            timeout: None,
-            idle_timeout: None,
-            wait_for_busy: None,
-        }
+        Self { operation, request, class, max_body: None, timeout: None, idle_timeout: None }
     }
 }
 

@@ -21,7 +21,6 @@ use anycloud_core::run::is_sent_once;
 use anycloud_core::{Delivery, Listing, Result};
 use bytes::Bytes;
 use http::response::Parts;
-use http::{HeaderMap, HeaderName};
 use std::fmt;
 use std::sync::Arc;
 use tokio::time::{Instant, sleep};
@@ -45,8 +44,6 @@ pub(crate) struct Inner {
     pub(crate) budget: Budget,
     pub(crate) max_body: usize,
     pub(crate) provider: Option<Arc<str>>,
-    pub(crate) headers: HeaderMap,
-    pub(crate) request_id_header: Option<HeaderName>,
     pub(crate) shown: Shown,
 }
 
@@ -142,19 +139,19 @@ impl Inner {
             class = call.class.as_str(),
             id = field::Empty
         );
-        // Drawn where somebody reads it: in the log, or at the provider.
-        let read = !span.is_disabled() || self.request_id_header.is_some();
-        let id = read.then(request_id);
-        span.record("id", id.as_deref());
-        self.attempts(call, want, id.as_deref()).instrument(span).await
+        // Drawn where somebody reads the log.
+        if !span.is_disabled() {
+            span.record("id", request_id());
+        }
+        self.attempts(call, want).instrument(span).await
     }
 
-    async fn attempts(&self, call: &Call, want: Want, id: Option<&str>) -> Result<Got> {
+    async fn attempts(&self, call: &Call, want: Want) -> Result<Got> {
         let label = self.label(call);
         let url = resolve(&self.endpoint, call.request.uri()).map_err(|e| label.settle(e, false))?;
         let started = Instant::now();
         let end = started + self.retry.budget();
-        let task = Task { call, url, want, end, id };
+        let task = Task { call, url, want, end };
         let mut waits = self.retry.waits();
         let mut may_have_acted = false;
         let (mut attempt, mut faults) = (1, 0);
@@ -171,7 +168,7 @@ impl Inner {
             faults += u32::from(failed.outcome != Outcome::Busy);
             may_have_acted |= failed.error.delivery() == Delivery::Unknown;
             let wait = waits.next().unwrap_or_default().max(failed.error.retry_after().unwrap_or_default());
-            let again = self.retry.again(call.class, &failed, faults, call.wait_for_busy);
+            let again = self.retry.again(call.class, &failed, faults);
             let error = label.settle(failed.error, may_have_acted);
             let (kind, status) = (error.kind().as_str(), error.status());
             if !again || is_sent_once() || Instant::now() + wait > end {

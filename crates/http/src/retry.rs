@@ -88,13 +88,7 @@ impl RetryPolicy {
     }
 
     /// Whether to send again after so many failures (answers of "busy" not counted), the limit of time aside.
-    pub(crate) fn again(
-        &self,
-        class: Class,
-        failed: &Failed,
-        faults: u32,
-        wait_for_busy: Option<bool>,
-    ) -> bool {
+    pub(crate) fn again(&self, class: Class, failed: &Failed, faults: u32) -> bool {
         let more = faults < self.attempts;
         match failed.outcome {
             Outcome::NotSent => more,
@@ -104,7 +98,7 @@ impl RetryPolicy {
             }
             Outcome::Busy => {
                 let known = class != Class::Unsafe || failed.error.delivery() != Delivery::Unknown;
-                known && wait_for_busy.unwrap_or(self.wait_for_busy)
+                known && self.wait_for_busy
             }
             Outcome::Final => false,
         }

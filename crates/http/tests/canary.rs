@@ -37,7 +37,6 @@ const SECRETS: [&str; 13] = [
     "canary-reply-header",
     "canary-reply-body",
     "canary-location",
-    "canary-default",
 ];
 
 #[tokio::test]
@@ -131,8 +130,7 @@ fn client(endpoint: &Url, config: HttpConfig, shown: &mut String) -> Http {
     let builder = Http::builder(endpoint.clone(), judge_by_status)
         .provider("example")
         .config(config.retry(RetryPolicy::default().attempts(2).first_wait(Duration::from_millis(1))))
-        .auth(Arc::new(auth))
-        .default_header("x-default".parse().unwrap(), "canary-default".parse().unwrap());
+        .auth(Arc::new(auth));
     write!(shown, "{builder:?}").unwrap();
     let http = builder.build().unwrap();
     write!(shown, "{http:?} {}", http.endpoint()).unwrap();

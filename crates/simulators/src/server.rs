@@ -26,7 +26,8 @@ use tokio::{
 /// The largest request body that a mounted simulator takes; a bigger one is answered with 413.
 const MAX_REQUEST_BODY: usize = 256 * 1024 * 1024;
 
-/// A simulator that listens on a TCP port until this value is dropped.
+/// A simulator that listens on a TCP port until this value is dropped; then its connections close, too. HTTP/1.1
+/// without TLS, in a runtime of tokio, on its clock.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -35,10 +36,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens on `address` (port 0 takes any free one) and serves `simulator`, whose time begins now.
+    /// Listens on `address` (port 0 takes any free one) and serves `simulator`, whose time begins now. Bodies of more
+    /// than 256 MiB are answered with 413.
     ///
     /// # Errors
-    /// If the address cannot be listened on.
+    /// The system's, if the address cannot be listened on.
     pub async fn start(address: SocketAddr, simulator: Arc<dyn Simulator>) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;

@@ -18,7 +18,7 @@ pub trait Simulator: Debug + Send + Sync + 'static {
     /// The answer with which this provider refuses a call for the reason `code`, in the provider's own
     /// words (`busy`, `billing`, …), or nothing if it has no such reason.
     ///
-    /// Nothing happens to the simulator's state. Fault scripts ask for it.
+    /// Nothing happens to the simulator's state. [`Fault::Refused`](crate::faults::Fault::Refused) asks for it.
     fn refusal(&self, code: &str) -> Option<http::Response<Bytes>> {
         let _ = code;
         None
@@ -35,7 +35,7 @@ impl<S: Simulator + ?Sized> Simulator for Arc<S> {
     }
 }
 
-/// What a simulator does about a request, and when.
+/// What a simulator does about a request, and when: what a mount carries out.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Reply {
@@ -56,12 +56,12 @@ impl Reply {
         Self::new(Then::Answer(response))
     }
 
-    /// The connection is closed without an answer.
+    /// The connection is closed without an answer, at once.
     pub fn drop() -> Self {
         Self::new(Then::Drop)
     }
 
-    /// Nothing ever comes.
+    /// Nothing ever comes, and the connection stays open.
     pub fn stall() -> Self {
         Self::new(Then::Stall)
     }

@@ -136,13 +136,14 @@ impl Undo {
         let Self { cloud, id, watch } = self;
         cloud.gate()?;
         let mut run = cloud.reopen(id, watch).await?;
-        match run.operation().state() {
-            OperationState::Done => {
+        let needs_a_person = run.operation().needs_a_person();
+        match (run.operation().state(), needs_a_person) {
+            (OperationState::Done, _) => {
                 let what = "the operation is finished: what it made is to be destroyed like anything else";
                 return Err(Error::new(ErrorKind::Conflict, what).delivered(Delivery::NotSent));
             }
-            OperationState::Undone => return Ok(run.operation().clone()),
-            _ if let Some(step) = run.operation().needs_a_person() => {
+            (OperationState::Undone, _) => return Ok(run.operation().clone()),
+            (_, Some(step)) => {
                 let step = &step.name;
                 let what =
                     format!("nothing tells whether {step:?} made anything: look, and forget the operation");

@@ -1,6 +1,7 @@
 use super::Cloud;
 use super::together::together;
-use crate::error::{Delivery, Error, Failure, Result};
+use crate::error::{Delivery, Error, Result};
+use crate::failure::Failure;
 use crate::id::CloudId;
 use crate::text::Text;
 use std::future::Future;

@@ -179,7 +179,8 @@ impl Ended {
 #[cfg(test)]
 mod tests {
     use super::{Cancel, WaitPolicy, Watch};
-    use crate::error::{Error, ErrorKind, Failure};
+    use crate::error::{Error, ErrorKind};
+    use crate::failure::Failure;
     use crate::operation::OperationStatus;
     use std::collections::VecDeque;
     use std::time::Duration;

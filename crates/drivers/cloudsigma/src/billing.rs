@@ -1,5 +1,5 @@
-//! Money: the facet. Buying leaves nothing behind that could carry a mark, so that a lost answer is for a person to look
-//! at; it is never sent again.
+//! Money: the facet. Buying leaves nothing behind that could carry a mark, so that a lost answer is for a person to
+//! look at; it is never sent again.
 
 use crate::config::PROVIDER;
 use crate::provider::CloudSigma;

@@ -84,8 +84,8 @@ async fn group_destroy(client: &Client, id: &str) -> Result<Value> {
     }
 }
 
-/// Destroys servers, all that are there. The service destroys none if one of them is missing: what it names as missing and
-/// does not list is left out, and the rest is sent again.
+/// Destroys servers, all that are there. The service destroys none if one of them is missing: what it names as missing
+/// and does not list is left out, and the rest is sent again.
 async fn servers_destroy(client: &Client, mut servers: Vec<ServerId>) -> Result<Value> {
     let mut gone: Vec<ServerId> = Vec::new();
     loop {

@@ -33,7 +33,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// The user's email and password. Say where with [`zone`](Self::zone) or [`endpoint`](Self::endpoint).
+    /// The user's email and password, for HTTP Basic. Say where with [`zone`](Self::zone) or
+    /// [`endpoint`](Self::endpoint).
     pub fn new(user: &str, secret: Secret) -> Self {
         Self {
             user: user.into(),
@@ -47,7 +48,7 @@ impl Config {
         }
     }
 
-    /// A location by its name: `zrh` or `lvs`; see [`Zone::ALL`].
+    /// A location by its name: `zrh` or `lvs`, of [`Zone::ALL`]; any other is `InvalidConfig`.
     pub fn zone(mut self, zone: &str) -> Self {
         self.zone = Some(zone.into());
         self
@@ -143,16 +144,16 @@ pub(crate) struct Checked {
 pub struct Zone {
     /// Its name, as in the host's.
     pub id: &'static str,
-    /// Where it is.
+    /// The city.
     pub place: &'static str,
-    /// The country.
+    /// The country, by its name.
     pub region: &'static str,
     /// The host of the API.
     pub host: &'static str,
 }
 
 impl Zone {
-    /// Both locations.
+    /// Both locations of the manual.
     pub const ALL: [Self; 2] = [
         Self { id: "zrh", place: "Zurich", region: "Switzerland", host: "api.zrh.cloudsigma.com" },
         Self { id: "lvs", place: "Las Vegas", region: "United States", host: "api.lvs.cloudsigma.com" },
@@ -164,7 +165,7 @@ impl Zone {
         ALL.iter().find(|zone| zone.id == name || zone.host == name)
     }
 
-    /// The URL of the API.
+    /// The URL of the API, by https.
     pub fn url(&self) -> String {
         format!("https://{}", self.host)
     }

@@ -29,8 +29,8 @@ const COPYING: &str = "copying";
 
 #[async_trait]
 impl Drives for CloudSigma {
-    /// Two requests, however many there are: a drive's record does not name the stopped servers that have it. Which servers
-    /// have which drives is remembered, the rest is read as it arrives.
+    /// Two requests, however many there are: a drive's record does not name the stopped servers that have it. Which
+    /// servers have which drives is remembered, the rest is read as it arrives.
     fn drives(&self) -> Listing<Drive> {
         let client = self.client.clone();
         Listing::after(async move {

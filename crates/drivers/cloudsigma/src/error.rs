@@ -1,14 +1,14 @@
 //! From status and body to an error: the only place that knows how this service refuses.
 //!
-//! There are no codes. A refusal is a status and lines `errors:FIELD why`, often amid the object that was submitted; what is
-//! about no field is about `system`. docs: CloudSigma API 1.0, §5, §6.2 and §11.10.
+//! There are no codes. A refusal is a status and lines `errors:FIELD why`, often amid the object that was submitted;
+//! what is about no field is about `system`. docs: CloudSigma API 1.0, §5, §6.2 and §11.10.
 
 use crate::config::PROVIDER;
 use crate::wire::unmarked;
 use anycloud_core::{Delivery, Error, ErrorKind, ResourceRef, Text};
 use anycloud_elastic_family::id::names;
 use anycloud_elastic_family::{is_secret, records};
-use http::header::CONTENT_TYPE;
+use anycloud_http::{begins_as_page, one_line, says_html, web_page};
 use http::response::Parts;
 use std::borrow::Cow;
 use std::fmt;
@@ -44,17 +44,10 @@ pub struct FieldError {
 impl Refusal {
     /// The refusal behind an error, if the service gave reasons.
     pub fn of(error: &Error) -> Option<&Self> {
-        let mut source = std::error::Error::source(error);
-        while let Some(e) = source {
-            if let Some(refusal) = e.downcast_ref::<Self>() {
-                return Some(refusal);
-            }
-            source = e.source();
-        }
-        None
+        error.find_source()
     }
 
-    /// The HTTP status.
+    /// The HTTP status: 400 also where the service refused with a good one.
     pub fn status(&self) -> u16 {
         self.status
     }
@@ -101,9 +94,7 @@ impl Refusal {
     /// The reasons on one line, for people.
     fn line(&self) -> String {
         let shown = |wrong: &FieldError| {
-            let why: String =
-                wrong.why.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
-            let why = why.trim_start_matches("* ").trim().to_owned();
+            let why = one_line(wrong.why.trim_start_matches("* "), 200);
             if wrong.field == "system" { why } else { format!("{}: {why}", wrong.field) }
         };
         self.fields.iter().take(8).map(shown).collect::<Vec<_>>().join("; ")
@@ -155,7 +146,7 @@ impl NoServer {
 
     /// The answer behind an error, if it was that.
     pub(crate) fn of(error: &Error) -> Option<&Self> {
-        std::error::Error::source(error)?.downcast_ref()
+        error.find_source()
     }
 }
 
@@ -171,7 +162,7 @@ impl std::error::Error for NoServer {}
 pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
     if parts.status.is_success() {
         // A web page with a good status is a proxy's or a hotel's: nobody knows what became of the request.
-        return is_page(parts, &[]).then(web_page);
+        return says_html(parts).then(web_page);
     }
     let status = parts.status.as_u16();
     if !matches!(status, 401 | 403 | 429) && is_page(parts, body) {
@@ -192,15 +183,6 @@ pub(crate) fn told(status: u16, body: &str) -> Error {
     let (kind, what) = meaning(&refusal);
     let what = format!("{what}: {}", refusal.line());
     Error::new(kind, what).with_status(status).delivered(Delivery::Refused).with_source(refusal)
-}
-
-/// A web page where a reply should be. Its text is not shown.
-pub(crate) fn web_page() -> Error {
-    Error::new(
-        ErrorKind::Decode,
-        "a web page came instead of the service's reply: is a proxy or a login page between?",
-    )
-    .delivered(Delivery::Unknown)
 }
 
 /// The error as one about these resources: a 400 that says of one of *them* that it could not be found is `NotFound`.
@@ -226,16 +208,7 @@ pub(crate) fn about(error: Error, asked: &[ResourceRef]) -> Error {
 
 /// The same error as one that says what is missing.
 fn missing(error: Error, resource: &ResourceRef, text: String) -> Error {
-    let mut found = Error::new(ErrorKind::NotFound, text).with_provider(PROVIDER);
-    // Of all attempts: an earlier one may have acted.
-    found = found.delivered(error.delivery());
-    if let Some(status) = error.status() {
-        found = found.with_status(status);
-    }
-    if let Some(call) = error.call() {
-        found = found.with_call(call.to_owned());
-    }
-    found.with_resource(resource.clone()).with_source(error)
+    error.reworded(ErrorKind::NotFound, text).with_resource(resource.clone())
 }
 
 fn meaning(refusal: &Refusal) -> (ErrorKind, &'static str) {
@@ -272,8 +245,7 @@ fn meaning(refusal: &Refusal) -> (ErrorKind, &'static str) {
 }
 
 pub(crate) fn is_page(parts: &Parts, body: &[u8]) -> bool {
-    let media = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    media.to_ascii_lowercase().starts_with("text/html") || body.trim_ascii_start().first() == Some(&b'<')
+    says_html(parts) || begins_as_page(body)
 }
 
 #[cfg(test)]

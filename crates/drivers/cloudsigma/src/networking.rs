@@ -1,6 +1,6 @@
-//! Networks and static addresses: the facet. A VLAN is a network, a static IP an address; both are put on a server by the
-//! keys of one of its two network interfaces: VLANs on the second, addresses on the first. docs: CloudSigma API 1.0,
-//! §8.2.
+//! Networks and static addresses: the facet. A VLAN is a network, a static IP an address; both are put on a server by
+//! the keys of one of its two network interfaces: VLANs on the second, addresses on the first. docs: CloudSigma API
+//! 1.0, §8.2.
 
 use crate::compute::stopped_where_needed;
 use crate::provider::{CloudSigma, refused};
@@ -119,8 +119,8 @@ impl Networking for CloudSigma {
 }
 
 impl CloudSigma {
-    /// All VLANs. The manual has a list of ids and the info of one; public clients ask for all at once, and a service that
-    /// does not know that is asked one by one.
+    /// All VLANs. The manual has a list of ids and the info of one; public clients ask for all at once, and a service
+    /// that does not know that is asked one by one.
     pub(crate) async fn vlans(&self) -> Result<Vec<ResourceInfo>> {
         match self.client.vlans_info().await {
             Err(e) if e.kind() == ErrorKind::NotFound => {}

@@ -4,7 +4,8 @@ use crate::request::invalid;
 use anycloud_core::{Result, Text, Timestamp};
 use anycloud_elastic_text::Record;
 
-/// What can be changed in the profile. docs: CloudSigma API 1.0, §6.2. Currency, country and language cannot.
+/// What can be changed in the profile, for [`Client::profile_set`](crate::Client::profile_set). docs: CloudSigma API
+/// 1.0, §6.2. Currency, country and language cannot.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProfileConfig(Record);
 
@@ -13,12 +14,12 @@ impl ProfileConfig {
     pub const KEYS: [&'static str; 9] =
         ["email", "first_name", "last_name", "nick_name", "title", "company", "address", "postcode", "phone"];
 
-    /// Nothing yet.
+    /// No keys yet: nothing changes.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// One of [`KEYS`](Self::KEYS). The service says whether the value will do.
+    /// Sets one of [`KEYS`](Self::KEYS). The service says whether the value will do.
     ///
     /// # Errors
     /// `InvalidRequest` for any other key.
@@ -36,52 +37,68 @@ impl ProfileConfig {
     }
 }
 
-/// What is subscribed to in one order: resources, or software.
+/// What is subscribed to in one order: resources for [`resources_subscribe`](crate::Client::resources_subscribe), or
+/// software for [`software_subscribe`](crate::Client::software_subscribe), never both. Addresses and VLANs are ordered
+/// by number.
 ///
-/// Quantities are in the service's own units: `cpu` in core MHz, `mem` in MB, `disk` in GB, `xfer` in GB per month, software
-/// in licences. docs: CloudSigma API 1.0, §11.8 and §11.15.
+/// Quantities are in the service's own units: `cpu` in core MHz, `mem` in MB, `disk` in GB, `xfer` in GB per month,
+/// software in licences. docs: CloudSigma API 1.0, §11.8 and §11.15.
+///
+/// ```
+/// # async fn example(client: &anycloud_cloudsigma::Client) -> anycloud_core::Result<()> {
+/// use anycloud_cloudsigma::{Order, Term};
+/// use anycloud_core::Timestamp;
+/// let term = Term::new(1).from(Timestamp::now());
+/// for line in client.resources_subscribe(&Order::new().cpu(2000).mem(2048), &term).await? {
+///     println!("{} of {} until {:?}", line.quantity, line.kind, line.end);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Order(Vec<(Text, u64)>);
 
 impl Order {
-    /// The resources that are sold in one order.
+    /// The resources that are sold in one order (§11.10).
     pub const RESOURCES: [&'static str; 4] = ["cpu", "mem", "disk", "xfer"];
-    /// The software that the manual knows.
+    /// The software that the manual knows (§11.15): Windows Web Server 2008, Windows Server 2008 Standard, and
+    /// Microsoft SQL Server 2008 Web Edition. Other codes that begin with `msft_` are sent, too.
     pub const SOFTWARE: [&'static str; 3] = ["msft_lwa_00135", "msft_p73_04837", "msft_tfa_00009"];
 
-    /// Nothing yet.
+    /// Nothing is ordered yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// So many core MHz.
+    /// `cpu`: so many core MHz.
     pub fn cpu(self, mhz: u64) -> Self {
         self.item("cpu", mhz)
     }
 
-    /// So many MB.
+    /// `mem`: so many MB.
     pub fn mem(self, mb: u64) -> Self {
         self.item("mem", mb)
     }
 
-    /// So many GB.
+    /// `disk`: so many GB.
     pub fn disk(self, gb: u64) -> Self {
         self.item("disk", gb)
     }
 
-    /// So many GB per month.
+    /// `xfer`: so many GB of data transfer per month.
     pub fn xfer(self, gb: u64) -> Self {
         self.item("xfer", gb)
     }
 
-    /// So much of what has this name; a name that is there already gets another quantity.
+    /// So much of what has this name, one of [`RESOURCES`](Self::RESOURCES) or a code of software; a name that is there
+    /// already gets another quantity. What is not sold in the order is `InvalidRequest` when it is sent.
     pub fn item(mut self, name: &str, quantity: u64) -> Self {
         self.0.retain(|(known, _)| *known != name);
         self.0.push((name.into(), quantity));
         self
     }
 
-    /// Names and quantities.
+    /// Names and quantities, in the order in which they were named first or changed last.
     pub fn items(&self) -> impl Iterator<Item = (&str, u64)> {
         self.0.iter().map(|(name, quantity)| (name.as_str(), *quantity))
     }
@@ -98,18 +115,19 @@ impl Order {
     }
 }
 
-/// From when and for how long. The service requires both; it says so if one is missing.
+/// From when and for how long something is subscribed to. The service requires both; it says so if one is missing.
+/// docs: CloudSigma API 1.0, §11.9.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Term {
     /// From when, in whole minutes. The API states no zone: UTC is assumed.
     pub start: Option<Timestamp>,
-    /// For so many calendar months.
+    /// For so many calendar months; 0 is `InvalidRequest` when it is sent.
     pub months: Option<u32>,
 }
 
 impl Term {
-    /// For so many calendar months.
+    /// For so many calendar months. [`from`](Self::from) says from when.
     pub fn new(months: u32) -> Self {
         Self { start: None, months: Some(months) }
     }

@@ -1,8 +1,8 @@
 //! What a run made: found by its mark, and destroyed.
 //!
-//! A copied server is the odd one: one request makes it and copies of its drives, and the mark of that request is in the
-//! server's name alone. So before such a server is destroyed its copies get the mark too. Whatever dies between the two,
-//! whoever undoes it again finds the copies that are left.
+//! A copied server is the odd one: one request makes it and copies of its drives, and the mark of that request is in
+//! the server's name alone. So before such a server is destroyed its copies get the mark too. Whatever dies between the
+//! two, whoever undoes it again finds the copies that are left.
 
 use crate::config::PROVIDER;
 use crate::provider::{CloudSigma, refused};
@@ -138,8 +138,8 @@ impl CloudSigma {
         }
     }
 
-    /// The service refuses to destroy a server that runs. Nothing but a copied server tells which drives came with it, so
-    /// that these get its mark before it goes.
+    /// The service refuses to destroy a server that runs. Nothing but a copied server tells which drives came with it,
+    /// so that these get its mark before it goes.
     async fn undo_server(&self, info: &ServerInfo, stamp: &Stamp) -> Result<Gone> {
         let id = info.id();
         if matches!(info.status(), Status::Active | Status::Paused) {

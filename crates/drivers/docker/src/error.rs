@@ -5,13 +5,14 @@
 
 use crate::config::PROVIDER;
 use anycloud_core::{Delivery, Error, ErrorKind, ResourceKind, ResourceRef, Text};
+use anycloud_http::one_line;
 use http::StatusCode;
 use http::response::Parts;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
 
-/// Why the engine refused: its own words. The source of every error that had some.
+/// Why the engine refused: its own words. It is the [source](std::error::Error::source) of every error that had some.
 ///
 /// ```
 /// # fn shown(error: &anycloud_core::Error) {
@@ -40,41 +41,44 @@ const ABSENT: &[&str] = &[
     "could not be found on container",
 ];
 
-/// What the words of a refusal mean, where that is known.
+/// What the words of a refusal mean, where that is known: an engine has no codes. The kind of error that each becomes
+/// is in brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The address, or the range of addresses, is another's.
+    /// The address in a network, or a network's range of addresses, is another's (`Conflict`).
     AddressTaken,
-    /// The engine does not speak the version of the API that was asked for.
+    /// The engine does not speak the version of the API that was asked for (`Unsupported`).
     ApiVersion,
-    /// The command of a container or exec cannot be run in it.
+    /// The command of a container or exec cannot be run in it: there is no such program, or it is for another processor
+    /// (`InvalidRequest`).
     Command,
-    /// The container is in the network already.
+    /// The container is in the network already, or another's place in it has its name (`AlreadyExists`).
     Connected,
-    /// The image is in use by a container, or by another image.
+    /// The image is in use by a container, or by another image (`Conflict`).
     ImageInUse,
-    /// There is no such image, here or in the registry.
+    /// There is no such image, here or in the registry; or the registry does not show it to these credentials
+    /// (`NotFound`).
     ImageMissing,
-    /// The name is taken.
+    /// The name is taken (`AlreadyExists`).
     NameTaken,
-    /// The network is in use by a container.
+    /// The network is in use by a container (`Conflict`).
     NetworkInUse,
-    /// The container does not run.
+    /// The container does not run (`Conflict`).
     NotRunning,
-    /// The container is paused, or is not.
+    /// The container is paused and must not be, or is not and must be (`Conflict`).
     Paused,
-    /// The port of the host is in use.
+    /// The port of the host is in use, by a container or by another program (`Conflict`).
     PortTaken,
-    /// The container is being removed already.
+    /// The container is being removed already (`Busy`).
     Removing,
-    /// The container is being started again.
+    /// The container is being started again by its restart policy (`Busy`).
     Restarting,
-    /// The container runs.
+    /// The container runs, and must not (`Conflict`).
     Running,
-    /// The engine's disk is full.
+    /// The engine's disk is full (`StorageFull`).
     StorageFull,
-    /// The volume is in use by a container.
+    /// The volume is in use by a container, running or not (`Conflict`).
     VolumeInUse,
 }
 
@@ -124,7 +128,11 @@ impl Reason {
             ErrorKind::AlreadyExists,
             &["already in use by", "already exists", "name already used", "name is already in use"],
         ),
-        (Self::Paused, ErrorKind::Conflict, &["is paused", "is not paused", "already paused"]),
+        (
+            Self::Paused,
+            ErrorKind::Conflict,
+            &["is paused", "is not paused", "already paused", "cannot start a paused"],
+        ),
         (
             Self::NotRunning,
             ErrorKind::Conflict,
@@ -156,29 +164,22 @@ impl Reason {
 }
 
 impl Refusal {
-    /// The refusal behind an error, if the engine gave a reason.
+    /// The refusal behind an error; `None` if the engine gave no reason, or was not asked.
     pub fn of(error: &Error) -> Option<&Self> {
-        let mut source = std::error::Error::source(error);
-        while let Some(e) = source {
-            if let Some(refusal) = e.downcast_ref::<Self>() {
-                return Some(refusal);
-            }
-            source = e.source();
-        }
-        None
+        error.find_source()
     }
 
-    /// The HTTP status; none for what failed while a reply was under way.
+    /// The HTTP status; `None` for what failed while a reply was under way, such as a pull.
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// The engine's words, on one line.
+    /// The engine's words, on one line, at most 300 characters of them.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What they mean.
+    /// What they mean, if they are known. The kind of the error is chosen by it.
     pub fn reason(&self) -> Option<Reason> {
         self.known().map(|(reason, ..)| *reason)
     }
@@ -215,8 +216,7 @@ impl Refusal {
 
     /// The words, without what could break a line, cut at 300 characters.
     fn new(status: Option<u16>, message: &str) -> Option<Self> {
-        let line: String =
-            message.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
+        let line = one_line(message, 300);
         (!line.is_empty()).then(|| Self { status, message: line.into(), json: true })
     }
 
@@ -269,6 +269,10 @@ pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
             ErrorKind::Unsupported
         }
         None if status == 404 && refusal.is_absence() => ErrorKind::NotFound,
+        // The driver that a volume or network was to have.
+        None if status == 404 && refusal.json && refusal.says("plugin") && refusal.says("not found") => {
+            ErrorKind::InvalidRequest
+        }
         None => meaning(status).0,
     };
     let delivery = match (status, kind) {
@@ -330,12 +334,7 @@ pub(crate) fn unreached(error: Error, host: impl fmt::Display) -> Error {
         }
         _ => return error,
     };
-    let call = error.call().map(str::to_owned);
-    let found = Error::new(kind, text).with_provider(PROVIDER).delivered(error.delivery()).with_source(error);
-    match call {
-        Some(call) => found.with_call(call),
-        None => found,
-    }
+    error.reworded(kind, text)
 }
 
 /// What the operating system said.

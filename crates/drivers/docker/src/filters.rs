@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 /// Which things a list, a stream of events or a prune is about: values by name, as the engine's manual names them.
 ///
-/// Of several values of one name any may match, of several names all must. Beware: the engine matches `name` anywhere
-/// in a name, and `id` at its beginning.
+/// Of several values of one name any may match, of several names all must (but of several `label`s all must, too).
+/// Beware: the engine matches `name` anywhere in a name, and `id` at its beginning. A name that the engine does not
+/// know is refused as `InvalidRequest`.
 ///
 /// ```
 /// use anycloud_docker::Filters;
@@ -16,18 +17,18 @@ use std::collections::BTreeMap;
 pub struct Filters(BTreeMap<String, Vec<String>>);
 
 impl Filters {
-    /// Everything.
+    /// No filter: everything.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Those for which this holds too.
+    /// Only those for which this holds, too.
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.0.entry(name.into()).or_default().push(value.into());
         self
     }
 
-    /// Whether there are none.
+    /// Whether there are no filters.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -20,7 +20,7 @@ const MILLICORES: Limits = Limits::new(10..=u32::MAX as u64);
 /// Bytes of memory. docs: `daemon/daemon_unix.go` of moby, at least 6 MiB; the most is a signed number.
 const MEMORY: Limits = Limits::new(6 << 20..=i64::MAX as u64);
 
-/// An engine: its containers are servers, its volumes drives, its networks networks.
+/// An engine as a cloud: its containers are servers, its volumes drives, its networks networks.
 #[derive(Clone, Debug)]
 pub struct Docker {
     pub(crate) info: ProviderInfo,
@@ -29,10 +29,11 @@ pub struct Docker {
 }
 
 impl Docker {
-    /// The engine that the configuration describes. Sends nothing.
+    /// The engine that the configuration describes, for [`Cloud::new`](anycloud_core::Cloud::new). Files of
+    /// certificates are read now; nothing is sent.
     ///
     /// # Errors
-    /// `InvalidConfig`, with what is allowed.
+    /// `InvalidConfig`, as for [`Client::new`].
     pub fn new(id: CloudId, config: Config) -> Result<Self> {
         let settle = config.settle;
         let client = Client::new(config)?;
@@ -43,7 +44,8 @@ impl Docker {
         Ok(Self { info, client, capabilities: capabilities() })
     }
 
-    /// The native client: every call of the Engine API, without journal and undo.
+    /// The native client: the calls of the Engine API, without journal and undo. Of a [`Cloud`](anycloud_core::Cloud)
+    /// it is `cloud.native::<Client>()`.
     pub fn client(&self) -> &Client {
         &self.client
     }

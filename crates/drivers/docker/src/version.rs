@@ -20,7 +20,7 @@ impl ApiVersion {
     /// The newest that this driver was checked against. Source: moby's `api/docs/CHANGELOG.md`.
     pub const NEWEST: Self = Self::new(1, 56);
 
-    /// A version.
+    /// A version by its two numbers, e.g. 1 and 41.
     pub const fn new(major: u16, minor: u16) -> Self {
         Self { major, minor }
     }

@@ -5,7 +5,7 @@
 use crate::PROVIDER;
 use crate::xml::{Element, unread};
 use anycloud_core::{Delivery, Error, ErrorKind, Result, Text};
-use anycloud_http::judge_by_status;
+use anycloud_http::{judge_by_status, one_line};
 use bytes::Bytes;
 use http::response::Parts;
 use std::fmt;
@@ -30,14 +30,7 @@ pub struct Refusal {
 impl Refusal {
     /// The refusal behind an error, if the service gave a code.
     pub fn of(error: &Error) -> Option<&Self> {
-        let mut source = std::error::Error::source(error);
-        while let Some(e) = source {
-            if let Some(refusal) = e.downcast_ref::<Self>() {
-                return Some(refusal);
-            }
-            source = e.source();
-        }
-        None
+        error.find_source()
     }
 
     /// The service's code, e.g. `InvalidInstanceID.NotFound`.
@@ -68,9 +61,7 @@ impl Refusal {
     /// The message on one line, without what is only for machines.
     fn line(&self) -> String {
         let end = FOR_MACHINES.iter().filter_map(|words| self.message.find(words)).min();
-        let words = &self.message[..end.unwrap_or(self.message.len())];
-        let shown = words.chars().map(|c| if c.is_control() { ' ' } else { c });
-        shown.take(300).collect::<String>().trim().to_owned()
+        one_line(&self.message[..end.unwrap_or(self.message.len())], 300)
     }
 }
 

@@ -15,40 +15,41 @@ use std::net::IpAddr;
 macro_rules! common {
     ($config:ident) => {
         impl $config {
-            /// Nothing yet.
+            /// No keys yet.
             pub fn new() -> Self {
                 Self::default()
             }
 
-            /// `name`.
+            /// `name`: what people call it, on one line. It need not be unique.
             pub fn name(self, name: &str) -> Self {
                 self.key("name", name)
             }
 
-            /// `tags`: labels; none unsets the key. A label has no space.
+            /// `tags`: labels; none unsets the key. A label has no space. CloudSigma's servers have no tags.
             pub fn tags<I: IntoIterator<Item: AsRef<str>>>(self, labels: I) -> Self {
                 let labels: Vec<I::Item> = labels.into_iter().collect();
                 let labels: Vec<&str> = labels.iter().map(AsRef::as_ref).collect();
                 self.key("tags", &labels.join(" "))
             }
 
-            /// `user:KEY`: a key of the user's own.
+            /// `user:KEY`: a key of the user's own (ElasticHosts).
             pub fn user(self, key: &str, value: &str) -> Self {
                 self.key(&format!("user:{key}"), value)
             }
 
-            /// Any key, also one that this version does not know. An empty value unsets it.
+            /// Any key, also one that this version does not know. An empty value unsets it; a key that is set twice has
+            /// the last value.
             pub fn key(mut self, key: &str, value: &str) -> Self {
                 self.0.set(key, value);
                 self
             }
 
-            /// Unsets a key.
+            /// Unsets a key: it is sent with an empty value.
             pub fn unset(self, key: &str) -> Self {
                 self.key(key, "")
             }
 
-            /// Whether nothing is set.
+            /// Whether no key is there, neither to be set nor to be unset.
             pub fn is_empty(&self) -> bool {
                 self.0.is_empty()
             }
@@ -72,9 +73,27 @@ macro_rules! common {
     };
 }
 
-/// A server's keys. docs: ElasticHosts API, the table of server configuration; CloudSigma API 1.0, §8.2.
+/// A server's keys, as they are sent to make or change one. docs: ElasticHosts API, the table of server configuration;
+/// CloudSigma API 1.0, §8.2.
 ///
-/// Keys are those of dialect 2.0; a client of a 1.0 service rewrites them.
+/// Keys are those of dialect 2.0; a client of a 1.0 service rewrites them. Nothing is checked here: the drivers refuse
+/// keys that their service does not have, before they send anything, and the services say which values will not do.
+///
+/// ```
+/// use anycloud_core::{ByteSize, DriveId};
+/// use anycloud_elastic_family::{Device, NicModel, ServerConfig};
+/// let drive = DriveId::new("6aa953cc-3395-4e8d-938e-65c74fd20334");
+/// let web = ServerConfig::new()
+///     .name("web")
+///     .cpu(2000)
+///     .mem(ByteSize::mib(512))
+///     .persistent(true)
+///     .drive(Device::BOOT, &drive)
+///     .boot(&[Device::BOOT])
+///     .nic(0, NicModel::E1000)
+///     .dhcp_auto(0);
+/// assert!(web.iter().any(|(key, value)| (key, value) == ("ide:0:0", drive.as_str())));
+/// ```
 #[derive(Clone, Default, PartialEq)]
 pub struct ServerConfig(Record);
 
@@ -86,7 +105,7 @@ impl ServerConfig {
         self.key("cpu", &mhz.to_string())
     }
 
-    /// `smp`.
+    /// `smp`: how many processors the server sees. CloudSigma wants 1000 to 2200 MHz for each (§8.2).
     pub fn smp(self, smp: Smp) -> Self {
         match smp {
             Smp::Auto => self.key("smp", "auto"),
@@ -109,17 +128,18 @@ impl ServerConfig {
         self.key("status", "stopped")
     }
 
-    /// `persistent`: whether it stays when it stops, or is destroyed.
+    /// `persistent`: whether it stays when it stops, or is destroyed then. Not in CloudSigma's tables, whose servers
+    /// stay.
     pub fn persistent(self, persistent: bool) -> Self {
         self.key("persistent", if persistent { "true" } else { "false" })
     }
 
-    /// A drive in a slot.
+    /// `DEVICE`, e.g. `ide:0:0`: a drive in a slot. CloudSigma has no SCSI slots.
     pub fn drive(self, device: Device, drive: &DriveId) -> Self {
         self.key(&device.to_string(), drive.as_str())
     }
 
-    /// No drive in a slot.
+    /// Unsets `DEVICE`: no drive in a slot.
     pub fn no_drive(self, device: Device) -> Self {
         self.unset(&device.to_string())
     }
@@ -129,13 +149,13 @@ impl ServerConfig {
         self.key(&format!("{device}:media"), media.as_str())
     }
 
-    /// `boot`: the slots to boot from, first first.
+    /// `boot`: the slots to boot from, the first one first.
     pub fn boot(self, devices: &[Device]) -> Self {
         let devices: Vec<String> = devices.iter().map(Device::to_string).collect();
         self.key("boot", &devices.join(" "))
     }
 
-    /// `nic:N:model`: a network interface, 0 to 3.
+    /// `nic:N:model`: a network interface, 0 to 3; CloudSigma has 0 and 1. The other keys of an interface need it.
     pub fn nic(self, index: u8, model: NicModel) -> Self {
         self.key(&format!("nic:{index}:model"), model.as_str())
     }
@@ -145,7 +165,7 @@ impl ServerConfig {
         self.key(&format!("nic:{index}:dhcp"), "auto")
     }
 
-    /// `nic:N:dhcp`: a static address.
+    /// `nic:N:dhcp`: a static address of the account's.
     pub fn dhcp(self, index: u8, ip: IpAddr) -> Self {
         self.key(&format!("nic:{index}:dhcp"), &ip.to_string())
     }
@@ -155,7 +175,7 @@ impl ServerConfig {
         self.key(&format!("nic:{index}:vlan"), network.as_str())
     }
 
-    /// `nic:N:mac`: unique on its network.
+    /// `nic:N:mac`: unique on its network. Without it the service makes one up.
     pub fn mac(self, index: u8, mac: &str) -> Self {
         self.key(&format!("nic:{index}:mac"), mac)
     }
@@ -171,12 +191,13 @@ impl ServerConfig {
         self.key(&format!("nic:{index}:firewall:{part}"), rules)
     }
 
-    /// `vnc auto`: a console on the server's own address, or on a temporary one.
+    /// `vnc auto`: a console (VNC, port 5900) on the server's own address, or on a temporary one. It is off without a
+    /// [password](Self::vnc_password).
     pub fn vnc_auto(self) -> Self {
         self.key("vnc", "auto")
     }
 
-    /// `vnc`: a console on a static address.
+    /// `vnc`: the same on a static address.
     pub fn vnc(self, ip: IpAddr) -> Self {
         self.key("vnc", &ip.to_string())
     }
@@ -186,47 +207,49 @@ impl ServerConfig {
         self.key("vnc:password", password.expose())
     }
 
-    /// `vnc:tls`: whether the console requires TLS.
+    /// `vnc:tls`: whether the console requires TLS (VeNCrypt) beside the password, or has none at all.
     pub fn vnc_tls(self, required: bool) -> Self {
         self.key("vnc:tls", if required { "on" } else { "" })
     }
 
-    /// `avoid:drives`: not on the hardware of these.
+    /// `avoid:drives`: not on the hardware of these drives (ElasticHosts).
     pub fn avoid_drives<'a>(self, drives: impl IntoIterator<Item = &'a DriveId>) -> Self {
         let drives: Vec<&str> = drives.into_iter().map(DriveId::as_str).collect();
         self.key("avoid:drives", &drives.join(" "))
     }
 
-    /// `avoid:servers`: not on the hardware of these.
+    /// `avoid:servers`: not on the hardware of these servers (ElasticHosts).
     pub fn avoid_servers<'a>(self, servers: impl IntoIterator<Item = &'a ServerId>) -> Self {
         let servers: Vec<&str> = servers.into_iter().map(ServerId::as_str).collect();
         self.key("avoid:servers", &servers.join(" "))
     }
 }
 
-/// A drive's keys. docs: ElasticHosts API, "Create a drive" and "Set extra drive data".
+/// A drive's keys, as they are sent to make or change one. docs: ElasticHosts API, "Create a drive" and "Set extra
+/// drive data"; CloudSigma API 1.0, §7.1 and §7.4.
 #[derive(Clone, Default, PartialEq)]
 pub struct DriveConfig(Record);
 
 common!(DriveConfig);
 
 impl DriveConfig {
-    /// `size`.
+    /// `size`: bytes. A drive that exists can grow, not shrink.
     pub fn size(self, size: ByteSize) -> Self {
         self.key("size", &size.0.to_string())
     }
 
-    /// `claim:type`. The document once calls the default `inclusive`; it is `exclusive`.
+    /// `claim:type`: whether one server or several may have it at a time. ElasticHosts' document once calls the default
+    /// `inclusive`; it is `exclusive`.
     pub fn claim_type(self, claim: ClaimType) -> Self {
         self.key("claim:type", claim.as_str())
     }
 
-    /// `readers`.
+    /// `readers`: who may read it beside its owner.
     pub fn readers(self, readers: &Readers) -> Self {
         self.key("readers", &readers.to_value().unwrap_or_default())
     }
 
-    /// `avoid`: not on the hardware of these; only when it is made.
+    /// `avoid`: not on the hardware of these drives; only when it is made (ElasticHosts).
     pub fn avoid<'a>(self, drives: impl IntoIterator<Item = &'a DriveId>) -> Self {
         let drives: Vec<&str> = drives.into_iter().map(DriveId::as_str).collect();
         self.key("avoid", &drives.join(" "))
@@ -242,13 +265,14 @@ impl DriveConfig {
         self.key("tags", if ssd { "affinity:ssd" } else { "" })
     }
 
-    /// `tier`: `disk` or `ssd`, of the later service; only when it is made.
+    /// `tier`: `disk` or `ssd`, of ElasticHosts' later service; only when it is made.
     pub fn tier(self, tier: &str) -> Self {
         self.key("tier", tier)
     }
 }
 
-/// A resource's keys. docs: ElasticHosts API, "Create a resource" and "Set extra resource data".
+/// A resource's keys (ElasticHosts), as they are sent to make or change one. docs: ElasticHosts API, "Create a
+/// resource" and "Set extra resource data".
 #[derive(Clone, Default, PartialEq)]
 pub struct ResourceConfig(Record);
 

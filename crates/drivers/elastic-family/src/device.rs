@@ -98,7 +98,7 @@ pub enum Media {
 }
 
 impl Media {
-    /// The word of the wire.
+    /// The word of the wire: `cdrom` or `disk`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Cdrom => "cdrom",

@@ -27,7 +27,7 @@ impl Dialect {
 impl FromStr for Dialect {
     type Err = Error;
 
-    /// Reads `1.0` or `2.0`.
+    /// Reads `1.0` or `2.0`; anything else is `InvalidConfig`.
     fn from_str(text: &str) -> Result<Self> {
         match text {
             "1.0" => Ok(Self::One),

@@ -13,7 +13,8 @@ use anycloud_elastic_text::words;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DriveRecord(Properties);
 
-/// Who may read a drive.
+/// Who may read a drive beside its owner: [`DriveRecord::readers`],
+/// [`DriveConfig::readers`](crate::DriveConfig::readers).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Readers {
@@ -23,7 +24,8 @@ pub enum Readers {
     Users(Vec<Text>),
 }
 
-/// How many servers may have a drive at a time.
+/// How many servers may have a drive at a time: [`DriveRecord::claim_type`],
+/// [`DriveConfig::claim_type`](crate::DriveConfig::claim_type).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClaimType {
@@ -34,17 +36,17 @@ pub enum ClaimType {
     Shared,
 }
 
-/// How far an imaging is.
+/// How far an imaging is, or at CloudSigma a copy: [`DriveRecord::imaging`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Imaging {
     /// Another imaging has to end first.
     Queued,
-    /// It goes on; hundredths if the service says.
+    /// It goes on; how many percent of it are done, 0 to 100, if the service says.
     Running(Option<u8>),
 }
 
-/// What uses a drive.
+/// What uses a drive now: [`DriveRecord::claimed`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Claim {
@@ -60,7 +62,7 @@ pub enum Claim {
 }
 
 /// The reader that stands for all users.
-pub const EVERYONE: &str = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+const EVERYONE: &str = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 impl DriveRecord {
     /// The record of a drive.
@@ -89,7 +91,7 @@ impl DriveRecord {
         DriveId::new(self.0.id_of("drive").unwrap_or_default())
     }
 
-    /// `name`.
+    /// `name`: what people call it. It need not be unique.
     pub fn name(&self) -> Text {
         self.0.text_of("name").unwrap_or_default()
     }
@@ -129,7 +131,7 @@ impl DriveRecord {
         self.0.words("claimed").map(|token| self.claim(token)).collect()
     }
 
-    /// `claim:type`.
+    /// `claim:type`: how many servers may have it at a time; exclusive where the service does not say.
     pub fn claim_type(&self) -> ClaimType {
         if self.0.some("claim:type") == Some("shared") { ClaimType::Shared } else { ClaimType::Exclusive }
     }
@@ -147,7 +149,7 @@ impl DriveRecord {
         }
     }
 
-    /// `readers`.
+    /// `readers`: who may read it beside its owner.
     pub fn readers(&self) -> Readers {
         if self.0.words("readers").any(|reader| reader == EVERYONE) {
             return Readers::Everyone;
@@ -155,7 +157,7 @@ impl DriveRecord {
         Readers::Users(self.0.texts("readers"))
     }
 
-    /// `tags`: labels.
+    /// `tags`: labels. Tags with values are [`user_keys`](Self::user_keys).
     pub fn tags(&self) -> Vec<Text> {
         self.0.texts("tags")
     }
@@ -175,7 +177,7 @@ impl DriveRecord {
         self.0.text_of("encryption:cipher")
     }
 
-    /// `encryption:key`.
+    /// `encryption:key`, where the service shows it.
     pub fn encryption_key(&self) -> Option<Secret> {
         self.0.secret("encryption:key")
     }
@@ -233,7 +235,7 @@ impl DriveRecord {
 }
 
 impl Readers {
-    /// The value of the wire.
+    /// The value of the wire; `None` for nobody.
     pub fn to_value(&self) -> Option<String> {
         match self {
             Self::Everyone => Some(EVERYONE.to_owned()),
@@ -243,7 +245,7 @@ impl Readers {
 }
 
 impl ClaimType {
-    /// The word of the wire.
+    /// The word of the wire: `exclusive` or `shared`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Exclusive => "exclusive",

@@ -65,7 +65,7 @@ pub fn written(id: Text) -> Text {
 }
 
 /// Whether it is the text form of a UUID.
-pub fn is_uuid(id: &str) -> bool {
+fn is_uuid(id: &str) -> bool {
     let mut groups = id.split('-');
     let hex = |group: &str, length| group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit());
     [8, 4, 4, 4, 12].into_iter().all(|length| groups.next().is_some_and(|group| hex(group, length)))
@@ -78,10 +78,10 @@ fn lower(id: &str) -> Cow<'_, str> {
     if upper { id.to_ascii_lowercase().into() } else { id.into() }
 }
 
-/// Refuses what is not an address.
+/// The address, of version 4 or 6, that a text is.
 ///
 /// # Errors
-/// `InvalidRequest`.
+/// `InvalidRequest` if it is none.
 pub fn address(id: &str) -> Result<IpAddr> {
     id.parse().map_err(|_| Error::invalid(format!("not an address: {id:?}")))
 }

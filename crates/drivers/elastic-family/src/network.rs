@@ -6,13 +6,13 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 /// How many network interfaces a server can have at all: `nic:0` to `nic:3`.
-pub const NICS: u8 = 4;
+pub(crate) const NICS: u8 = 4;
 
-/// A network interface.
+/// A network interface of a server, as its record has it: [`ServerRecord::nics`](crate::ServerRecord::nics).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NicInfo {
-    /// 0 to 3.
+    /// Which: 0 to 3; CloudSigma has 0 and 1.
     pub index: u8,
     /// `model`: the card that the system in the server sees.
     pub model: Option<Text>,
@@ -22,11 +22,11 @@ pub struct NicInfo {
     pub dhcp_ip: Vec<IpAddr>,
     /// `vlan`: the network that it is on, instead of the public one.
     pub vlan: Option<NetworkId>,
-    /// `mac`.
+    /// `mac`: its own address on the wire.
     pub mac: Option<Text>,
     /// `block`: ports that are closed to the outside, e.g. `tcp/25`.
     pub block: Vec<Text>,
-    /// `firewall:*`.
+    /// `firewall:*`: what it lets through.
     pub firewall: Firewall,
 }
 
@@ -36,9 +36,9 @@ pub struct NicInfo {
 pub struct Firewall {
     /// `firewall:policy`: what happens to what no rule names.
     pub policy: Option<Text>,
-    /// `firewall:accept`.
+    /// `firewall:accept`: what is let through.
     pub accept: Vec<Text>,
-    /// `firewall:reject`.
+    /// `firewall:reject`: what is not.
     pub reject: Vec<Text>,
 }
 
@@ -95,7 +95,7 @@ pub enum NicModel {
 }
 
 impl NicModel {
-    /// The word of the wire.
+    /// The word of the wire, e.g. `virtio`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::E1000 => "e1000",
@@ -124,7 +124,7 @@ pub struct Vnc {
     pub asked: Option<Text>,
     /// Where a running server has it, port 5900.
     pub ip: Option<IpAddr>,
-    /// The password.
+    /// `vnc:password` or `password`; without one the console is off.
     pub password: Option<Secret>,
     /// Whether TLS is required besides.
     pub tls: bool,

@@ -33,8 +33,8 @@ where
     .await
 }
 
-/// Resets a running server, once over all processes: `look` reads the server, `send` resets it. The only thing that tells
-/// a reset from none is [`Server::boot`], so it is written down before.
+/// Resets a running server, once over all processes: `look` reads the server, `send` resets it. The only thing that
+/// tells a reset from none is [`Server::boot`], so it is written down before.
 ///
 /// # Errors
 /// `Conflict` if the server does not run, and if nothing tells whether an earlier attempt has reset it; otherwise what

@@ -10,8 +10,10 @@ use std::fmt;
 
 /// The keys and values of one record, in the service's own words.
 ///
-/// It is a stretch of the reply that it came with, and shares its memory: [`detach`](Self::detach) lets go of
-/// the rest. A password is only in [`secret`](Self::secret); everywhere else it shows as `***`.
+/// It is a stretch of the reply that it came with, and shares its memory: [`detach`](Self::detach) lets go of the rest.
+/// [`get`](Self::get), [`iter`](Self::iter), [`to_json`](Self::to_json), `Debug` and serde hide passwords, which
+/// [`secret`](Self::secret) gives. What reads the wire as it is (`pairs`, `raw`, `some` and those made of it) hides
+/// nothing.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Properties(Text);
 
@@ -21,29 +23,29 @@ impl Properties {
         Self(lines)
     }
 
-    /// The value of a key; the last one if it is repeated, `None` for a secret.
+    /// The value of a key, without the wire's escapes; the last one if it is repeated, `None` for a secret.
     pub fn get(&self, key: &str) -> Option<Text> {
         if is_secret(key) { None } else { self.raw(key).map(|raw| self.text(raw)) }
     }
 
-    /// The value of a key that holds a secret.
+    /// The value of a key that holds a secret, as [`is_secret`] says; `None` for any other, and for an empty one.
     pub fn secret(&self, key: &str) -> Option<Secret> {
         let raw = self.raw(key).filter(|raw| !raw.is_empty() && is_secret(key))?;
         Some(Secret::new(unescape(raw)))
     }
 
-    /// The keys with their values, in the service's order; secrets are `***`.
+    /// The keys with their values, without the wire's escapes, in the service's order; secrets are `***`.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         self.pairs()
             .map(|(key, raw)| (key, if is_secret(key) { Cow::Borrowed("***") } else { unescape(raw) }))
     }
 
-    /// The same in memory of its own.
+    /// The same in memory of its own, apart from the reply that it came with.
     pub fn detach(&self) -> Self {
         Self(self.0.detached())
     }
 
-    /// Keys with values as they are on the wire.
+    /// Keys with values as they are on the wire, secrets too.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         let lines = self.0.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
         lines.filter(|line| !line.is_empty()).map(|line| line.split_once(' ').unwrap_or((line, "")))
@@ -54,22 +56,22 @@ impl Properties {
         self.pairs().filter(|(found, _)| *found == key).map(|(_, raw)| raw).last()
     }
 
-    /// The value of a key, unless it is absent or empty, which mean the same.
+    /// The value of a key as it is on the wire, secret or not, unless it is absent or empty, which mean the same.
     pub fn some(&self, key: &str) -> Option<&str> {
         self.raw(key).filter(|raw| !raw.is_empty())
     }
 
-    /// The same as text that shares this record's memory.
+    /// The same without the wire's escapes, as text that shares this record's memory.
     pub fn text_of(&self, key: &str) -> Option<Text> {
         self.some(key).map(|raw| self.text(raw))
     }
 
-    /// A part of this record.
+    /// A part of this record as text that shares its memory.
     pub fn share(&self, part: &str) -> Text {
         self.0.share(part)
     }
 
-    /// A value of this record as text that shares its memory.
+    /// A value of this record, without the wire's escapes, as text that shares its memory where it had none.
     pub fn text(&self, raw: &str) -> Text {
         match unescape(raw) {
             Cow::Borrowed(plain) => self.0.share(plain),
@@ -107,7 +109,7 @@ impl Properties {
         words::split(self.some(key).unwrap_or_default())
     }
 
-    /// The words of a value.
+    /// The words of a value, without the wire's escapes.
     pub fn texts(&self, key: &str) -> Vec<Text> {
         self.words(key).map(|word| self.text(word)).collect()
     }

@@ -51,17 +51,17 @@ pub struct Stretch {
 }
 
 impl Stretch {
-    /// A whole reply.
+    /// A whole reply. It is checked when it is read.
     pub fn whole(lines: Text) -> Self {
         Self { lines, place: Place::default() }
     }
 
-    /// The lines as they came.
+    /// The lines as they came, secrets too.
     pub fn lines(&self) -> &Text {
         &self.lines
     }
 
-    /// The records.
+    /// The records, one for each thing.
     ///
     /// # Errors
     /// `Decode`, without quoting the reply: what is not records of KEY VALUE lines.
@@ -136,7 +136,7 @@ pub fn list(lines: &Text) -> Vec<Vec<Text>> {
     lines.lines().map(words).filter(|words| !words.is_empty()).collect()
 }
 
-/// A reply that does not read.
+/// The error of a reply that does not read: `Decode`.
 pub fn unread(what: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Decode, what)
 }

@@ -43,7 +43,7 @@ impl ResourceRecord {
         self.0.id_of("resource").unwrap_or_default()
     }
 
-    /// `name`.
+    /// `name`: what people call it. It need not be unique.
     pub fn name(&self) -> Text {
         self.0.text_of("name").unwrap_or_default()
     }
@@ -68,7 +68,7 @@ impl ResourceRecord {
         self.0.words("nameserver").filter_map(|word| word.parse().ok()).collect()
     }
 
-    /// `tags`: labels.
+    /// `tags`: labels. Tags with values are [`user_keys`](Self::user_keys).
     pub fn tags(&self) -> Vec<Text> {
         self.0.texts("tags")
     }

@@ -17,15 +17,15 @@ pub struct ServerRecord(Properties);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
-    /// It runs.
+    /// `active`: it runs.
     Active,
-    /// It died.
+    /// `dead`: it died.
     Dead,
-    /// It died and left a dump.
+    /// `dumped`: it died and left a dump.
     Dumped,
-    /// It is suspended.
+    /// `paused`: it is suspended.
     Paused,
-    /// It is off.
+    /// `stopped`: it is off.
     Stopped,
     /// A word that this version does not know.
     Unrecognized(Text),
@@ -35,7 +35,7 @@ pub enum Status {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Smp {
-    /// As many as the service thinks fit for its MHz.
+    /// `auto`: as many as the service thinks fit for its MHz.
     Auto,
     /// So many.
     Count(u32),
@@ -45,11 +45,11 @@ pub enum Smp {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttachedDrive {
-    /// The slot.
+    /// The slot that it is in.
     pub device: Device,
-    /// The drive.
+    /// The drive that is there.
     pub drive: DriveId,
-    /// `:media`.
+    /// `DEVICE:media`: what it looks like to the system in the server.
     pub media: Media,
 }
 
@@ -59,11 +59,11 @@ pub struct AttachedDrive {
 pub struct IoCounters {
     /// Bytes read.
     pub read_bytes: Option<u64>,
-    /// Times of reading.
+    /// How often was read.
     pub read_requests: Option<u64>,
     /// Bytes written.
     pub write_bytes: Option<u64>,
-    /// Times of writing.
+    /// How often was written.
     pub write_requests: Option<u64>,
 }
 
@@ -113,12 +113,12 @@ impl ServerRecord {
         ServerId::new(self.0.id_of("server").unwrap_or_default())
     }
 
-    /// `name`.
+    /// `name`: what people call it. It need not be unique.
     pub fn name(&self) -> Text {
         self.0.text_of("name").unwrap_or_default()
     }
 
-    /// `status`.
+    /// `status`: whether it runs.
     pub fn status(&self) -> Status {
         Status::read(&self.0, self.0.some("status").unwrap_or_default())
     }
@@ -133,7 +133,7 @@ impl ServerRecord {
         self.0.number("cpu")?.try_into().ok()
     }
 
-    /// `smp`.
+    /// `smp`: how many processors it sees, as was asked for.
     pub fn smp(&self) -> Option<Smp> {
         match self.0.some("smp")? {
             "auto" => Some(Smp::Auto),
@@ -151,7 +151,7 @@ impl ServerRecord {
         self.0.number("smp:cores")?.try_into().ok()
     }
 
-    /// `mem`: the document's MB are MiB.
+    /// `mem`: memory; the document's MB are MiB.
     pub fn mem(&self) -> Option<ByteSize> {
         self.0.number("mem")?.checked_mul(1 << 20).map(ByteSize)
     }
@@ -176,7 +176,7 @@ impl ServerRecord {
         found
     }
 
-    /// `DEVICE:read:bytes` and its like.
+    /// `DEVICE:read:bytes` and its like: what went through one slot of a running server.
     pub fn io(&self, device: Device) -> IoCounters {
         IoCounters::read(&self.0, &format!("{device}:"))
     }
@@ -196,7 +196,7 @@ impl ServerRecord {
         Vnc::read(&self.0)
     }
 
-    /// `tags`: labels.
+    /// `tags`: labels. Tags with values are [`user_keys`](Self::user_keys).
     pub fn tags(&self) -> Vec<Text> {
         self.0.texts("tags")
     }

@@ -1,5 +1,5 @@
-//! Which keys put a server on networks and addresses and take it off, put a drive into it and take it out: pure functions
-//! from its record.
+//! Which keys put a server on networks and addresses and take it off, put a drive into it and take it out: pure
+//! functions from its record.
 
 use crate::config::ServerConfig;
 use crate::device::Device;
@@ -76,8 +76,8 @@ pub fn detach_address(info: &ServerRecord, ip: IpAddr) -> Option<ServerConfig> {
     if config.is_empty() { None } else { Some(config) }
 }
 
-/// The keys that put a drive into a server, in the slot that is `wanted` or the first free one of `slots`; nothing if it
-/// is there already.
+/// The keys that put a drive into a server, in the slot that is `wanted` or the first free one of `slots`; nothing if
+/// it is there already.
 ///
 /// # Errors
 /// What `conflict` makes of the reason: the drive sits in another slot than wanted, the slot is taken, or none is free.

@@ -38,7 +38,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// The user's UUID and the secret API key. Say where with [`zone`](Self::zone) or
+    /// The user's UUID and the secret API key, for HTTP Basic. Say where with [`zone`](Self::zone) or
     /// [`endpoint`](Self::endpoint).
     pub fn new(user: &str, secret: Secret) -> Self {
         Self {
@@ -53,14 +53,16 @@ impl Config {
         }
     }
 
-    /// A zone or white label by its name, e.g. `lon-p`; see [`Zone::ALL`].
+    /// A zone or white label by its name, e.g. `lon-p`; [`Zone::ALL`] are those that are known, any other is
+    /// `InvalidConfig`.
     pub fn zone(mut self, zone: &str) -> Self {
         self.zone = Some(zone.into());
         self
     }
 
     /// The URL of the API: another white label, or a simulator. With a [`zone`](Self::zone) besides, requests go to
-    /// this URL, and dialect and images are the zone's.
+    /// this URL, and dialect and images are the zone's. Plain http beyond this machine needs
+    /// [`HttpConfig::allow_plain_http`].
     pub fn endpoint(mut self, url: Url) -> Self {
         self.endpoint = Some(url);
         self
@@ -155,7 +157,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The media type.
+    /// The media type, for `Accept` and `Content-Type`.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
@@ -167,7 +169,7 @@ impl Format {
 impl FromStr for Format {
     type Err = Error;
 
-    /// Reads `json` or `text`.
+    /// Reads `json` or `text`; anything else is `InvalidConfig`.
     fn from_str(text: &str) -> Result<Self> {
         match text {
             "json" => Ok(Self::Json),

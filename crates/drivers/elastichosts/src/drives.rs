@@ -25,8 +25,8 @@ const ABSENCES: u32 = 2;
 
 #[async_trait]
 impl Drives for ElasticHosts {
-    /// Two requests, however many there are: a drive's record does not name the stopped servers that have it. Which servers
-    /// have which drives is remembered, the rest is read as it arrives.
+    /// Two requests, however many there are: a drive's record does not name the stopped servers that have it. Which
+    /// servers have which drives is remembered, the rest is read as it arrives.
     fn drives(&self) -> Listing<Drive> {
         let client = self.client.clone();
         Listing::after(async move {
@@ -53,8 +53,8 @@ impl Drives for ElasticHosts {
         self.make_drive(run, &config).await.map(Started::done)
     }
 
-    /// Waits until the copy is whole, within the run: it is a drive that is made and then imaged, and both are this run's
-    /// to finish.
+    /// Waits until the copy is whole, within the run: it is a drive that is made and then imaged, and both are this
+    /// run's to finish.
     async fn clone_drive(&self, request: &CloneDrive, run: &mut Run) -> Result<Started<DriveId>> {
         self.make_from(run, &request.source, &request.name, request.size).await.map(Started::done)
     }
@@ -165,8 +165,8 @@ pub(crate) struct Source {
 }
 
 impl ElasticHosts {
-    /// Refuses to destroy a drive that a server has. The service does it while the server is stopped, and the server could
-    /// never start again.
+    /// Refuses to destroy a drive that a server has. The service does it while the server is stopped, and the server
+    /// could never start again.
     async fn unused(&self, drive: &DriveId) -> Result<()> {
         let servers = configured(&self.client).await?.servers(drive);
         if servers.is_empty() {

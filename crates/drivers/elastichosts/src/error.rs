@@ -3,24 +3,23 @@
 //! The service's own words may repeat what was sent to it, so they are never shown. They are in the error's source, an
 //! [`ElasticError`], for who asks.
 
-use crate::config::{PROVIDER, X_ELASTIC_ERROR};
+use crate::config::X_ELASTIC_ERROR;
 use anycloud_core::{Delivery, Error, ErrorKind, ResourceRef};
 use anycloud_elastic_family::id::names;
 use anycloud_elastic_text::{ElasticCode, ElasticError};
-use http::header::CONTENT_TYPE;
+use anycloud_http::{begins_as_page, says_html, web_page};
 use http::response::Parts;
-use std::borrow::Cow;
 
 /// What a reply says. docs: ElasticHosts API, the table of statuses and `X-Elastic-Error`.
 pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
     let header = parts.headers.get(X_ELASTIC_ERROR).and_then(|value| value.to_str().ok());
     if parts.status.is_success() {
         // A web page with a good status is a proxy's or a hotel's: nobody knows what became of the request.
-        return is_page(parts, &[]).then(web_page);
+        return says_html(parts).then(web_page);
     }
     let status = parts.status.as_u16();
     let told = ElasticError::from_parts(status, header, &String::from_utf8_lossy(body));
-    if header.is_none() && !matches!(status, 401 | 403 | 429) && is_page(parts, body) {
+    if header.is_none() && !matches!(status, 401 | 403 | 429) && (says_html(parts) || begins_as_page(body)) {
         let delivery = if status >= 500 { Delivery::Unknown } else { Delivery::Refused };
         return Some(web_page().with_status(status).delivered(delivery));
     }
@@ -32,22 +31,13 @@ pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
     Some(error.with_source(told))
 }
 
-/// A web page where a reply should be. Its text is not shown.
-pub(crate) fn web_page() -> Error {
-    Error::new(
-        ErrorKind::Decode,
-        "a web page came instead of the service's reply: is a proxy or a login page between?",
-    )
-    .delivered(Delivery::Unknown)
-}
-
 /// The error as one about this resource: a 400 that says of *it* that it could not be found is `NotFound`.
 pub(crate) fn about(error: Error, resource: &ResourceRef) -> Error {
     if error.kind() == ErrorKind::InvalidRequest
         && error.status() == Some(400)
         && not_found(&error, &resource.id)
     {
-        return retold(error, ErrorKind::NotFound, NOT_FOUND).with_resource(resource.clone());
+        return error.reworded(ErrorKind::NotFound, NOT_FOUND).with_resource(resource.clone());
     }
     if error.resource().is_some() { error } else { error.with_resource(resource.clone()) }
 }
@@ -82,9 +72,9 @@ fn meaning(told: &ElasticError) -> (ErrorKind, &'static str) {
 
 /// Whether the service acted. A 4xx says that it did not, and so do two of the documented 5xx: 507 `full`, and 500
 /// `failed`, which the table calls "failed command": the service's word about *this* command is that it did not come
-/// about. (A step that fails so is over; what a create made before it is removed.) 500 `system`, "system error", is about
-/// the service, which may have died at any point of the command; and any other 5xx may be a gateway's, which knows
-/// nothing of it.
+/// about. (A step that fails so is over; what a create made before it is removed.) 500 `system`, "system error", is
+/// about the service, which may have died at any point of the command; and any other 5xx may be a gateway's, which
+/// knows nothing of it.
 fn delivery(told: &ElasticError) -> Delivery {
     match (told.status(), told.code()) {
         (400..500, _) | (500, Some(ElasticCode::Failed)) | (507, Some(ElasticCode::Full)) => {
@@ -101,42 +91,16 @@ pub(crate) fn beyond(error: Error, offset: u64, length: u64) -> Error {
     }
     let end = offset.saturating_add(length);
     let what = format!("the bytes {offset} to {end} are not all on the drive, the service says");
-    retold(error, ErrorKind::InvalidRequest, what)
-}
-
-/// The same error in other words.
-fn retold(error: Error, kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
-    // Of all attempts: an earlier one may have acted.
-    let mut told = Error::new(kind, what).with_provider(PROVIDER).delivered(error.delivery());
-    if let Some(status) = error.status() {
-        told = told.with_status(status);
-    }
-    if let Some(call) = error.call() {
-        told = told.with_call(call.to_owned());
-    }
-    if let Some(code) = error.code() {
-        told = told.with_code(code);
-    }
-    if let Some(resource) = error.resource() {
-        told = told.with_resource(resource.clone());
-    }
-    told.with_source(error)
+    error.reworded(ErrorKind::InvalidRequest, what)
 }
 
 /// Whether the service said, in words, that this very id could not be found. Clients of the live service met 400
 /// where the table has 404.
 fn not_found(error: &Error, id: &str) -> bool {
-    use std::error::Error as _;
-    let told = error.source().and_then(|source| source.downcast_ref::<ElasticError>());
-    told.is_some_and(|told| {
+    error.find_source::<ElasticError>().is_some_and(|told| {
         let body = told.body().to_ascii_lowercase();
         body.contains("could not be found") && names(&body, &id.to_ascii_lowercase())
     })
-}
-
-fn is_page(parts: &Parts, body: &[u8]) -> bool {
-    let media = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    media.to_ascii_lowercase().starts_with("text/html") || body.trim_ascii_start().first() == Some(&b'<')
 }
 
 #[cfg(test)]

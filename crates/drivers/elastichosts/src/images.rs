@@ -14,7 +14,7 @@ pub struct StandardImage {
     pub id: &'static str,
     /// Its name.
     pub name: &'static str,
-    /// How large the drive must be that is made from it.
+    /// How large the drive must be at least that is made from it.
     pub unzipped: ByteSize,
 }
 
@@ -28,8 +28,8 @@ pub struct InstallCd {
     pub name: &'static str,
 }
 
-/// The installed systems of a zone; `None` is a service that this crate does not know, which gets those of the
-/// API document.
+/// The installed systems of a zone, e.g. of [`Client::zone`](crate::Client::zone); `None` is a service that this crate
+/// does not know, which gets those of the API document.
 pub fn standard_images(zone: Option<&Zone>) -> impl Iterator<Item = &'static StandardImage> + use<> {
     let tables: &[&[StandardImage]] = match zone.map(|zone| zone.id) {
         None => &[DOCUMENT],

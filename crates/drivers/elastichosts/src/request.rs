@@ -13,11 +13,12 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-/// The most bytes that one read gives, and that one write of this driver takes: 4 MB, of which the service's own
-/// tools use 4194304. docs: ElasticHosts API, "Read binary data from a drive".
+/// The most bytes that one [read](crate::Client::drive_read) gives, and that one write of the facet takes: 4 MB, of
+/// which the service's own tools use 4194304. docs: ElasticHosts API, "Read binary data from a drive".
 pub const CHUNK_MAX: u64 = 4 << 20;
 
-/// What happens to the bytes when a drive is imaged from another. docs: "Image a drive from another drive".
+/// What happens to the bytes when a drive is [imaged](crate::Client::drive_image) from another. docs: ElasticHosts API,
+/// "Image a drive from another drive".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Conversion {

@@ -1,5 +1,5 @@
-//! Tags as they are sent, and the mark of a run among them. A tag with an empty value is a label (`tags a b`), one with a
-//! value a key of the user's (`user:KEY VALUE`).
+//! Tags as they are sent, and the mark of a run among them. A tag with an empty value is a label (`tags a b`), one with
+//! a value a key of the user's (`user:KEY VALUE`).
 
 use anycloud_core::{Error, Result, Tags};
 use anycloud_elastic_family::Properties;

@@ -10,13 +10,13 @@ pub struct Zone {
     pub id: &'static str,
     /// Other names that are understood: region keys of other libraries.
     pub aliases: &'static [&'static str],
-    /// Who runs it.
+    /// Who runs it, e.g. `Serverlove`.
     pub brand: &'static str,
     /// The host of the API.
     pub host: &'static str,
     /// Other hosts that lead to the same service.
     pub host_aliases: &'static [&'static str],
-    /// The place, for people.
+    /// The place, for people, e.g. `London Peer 1`.
     pub place: &'static str,
     /// ISO 3166 code of the country, with a subdivision where known.
     pub region: &'static str,
@@ -42,7 +42,7 @@ impl Zone {
         ZONES.iter().find(|zone| zone.names().any(|one| one.eq_ignore_ascii_case(name)))
     }
 
-    /// The URL of its API.
+    /// The URL of its API, by https.
     pub fn url(&self) -> String {
         format!("https://{}/", self.host)
     }

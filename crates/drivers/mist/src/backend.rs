@@ -27,7 +27,9 @@ pub(crate) const DOCKER: &str = "docker";
 /// A machine may show in the list some time after the answer to its create: the provider behind is asked.
 const UNSEEN: Duration = Duration::from_secs(30);
 
-/// One backend of an account at Mist.io: a cloud.
+/// One backend of an account at Mist.io: a cloud with machines, for [`Cloud::new`](anycloud_core::Cloud::new).
+/// [`Cloud::clouds`](anycloud_core::Cloud::clouds) of the account ([`Mist`](crate::Mist)) has one for each that is
+/// enabled.
 #[derive(Clone, Debug)]
 pub struct MistBackend {
     pub(crate) info: ProviderInfo,
@@ -76,7 +78,7 @@ impl MistBackend {
         &self.client
     }
 
-    /// Which backend it is.
+    /// Which backend it is: what the calls of [`client`](Self::client) want.
     pub fn backend(&self) -> &BackendId {
         &self.backend
     }

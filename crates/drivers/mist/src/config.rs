@@ -18,7 +18,7 @@ pub(crate) const PROVIDER: &str = "mist";
 const MIST_IO: &str = "https://mist.io";
 
 /// An account and how to reach it. Nothing is checked before [`Mist::new`](crate::Mist::new) or
-/// [`MistBackend::new`](crate::MistBackend::new).
+/// [`MistBackend::new`](crate::MistBackend::new). `Debug` shows neither the user nor a secret.
 ///
 /// ```
 /// use anycloud_core::{CloudId, Secret};
@@ -39,12 +39,13 @@ pub struct Config {
 }
 
 impl Config {
-    /// The user's email and a token of the service.
+    /// The user's email and a token of the service, such as [`Client::log_in`](crate::Client::log_in) gives.
     pub fn token(email: &str, token: Secret) -> Self {
         Self::of(Credentials::Token(email.into(), token))
     }
 
-    /// The user's email and password: they are exchanged for a token before the first call.
+    /// The user's email and password: before the first call they are exchanged for a token (`POST /auth`), which is
+    /// kept in memory. One that expires is not fetched again: open the cloud anew.
     pub fn password(email: &str, password: Secret) -> Self {
         Self::of(Credentials::Password(email.into(), password))
     }
@@ -61,13 +62,15 @@ impl Config {
         self
     }
 
-    /// The backend that [`MistBackend::new`](crate::MistBackend::new) opens.
+    /// The backend that [`MistBackend::new`](crate::MistBackend::new) opens, by the id that
+    /// [`Client::backends`](crate::Client::backends) says.
     pub fn backend(mut self, id: impl Into<BackendId>) -> Self {
         self.backend = Some(id.into());
         self
     }
 
-    /// The version of the API; found out by `discover` if it is not said.
+    /// The version of the API. If it is not said, `Cloud::discover` finds it out, or
+    /// [`Client::discover`](crate::Client::discover); until then what differs is sent in both spellings.
     pub fn dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = Some(dialect);
         self
@@ -80,7 +83,8 @@ impl Config {
         self
     }
 
-    /// Timeouts, proxy, authorities, retries, limits, and what carries the requests.
+    /// Timeouts, proxy, authorities, retries, limits, and what carries the requests; the defaults are
+    /// [`HttpConfig`]'s.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
         self

@@ -11,13 +11,13 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// January 2014: actions are form fields, `newState`, `newName`, `default_key`, a new machine needs `image_extra`
-    /// and `disk`.
+    /// January 2014: actions are form fields; `newState`, `newName`, `default_key`; a new machine needs `image_extra`
+    /// and `disk`, if empty.
     January2014,
     /// May 2014: everything is JSON, `new_state`, `new_id`, `isDefault`, states `online` and `offline`.
     May2014,
-    /// `Api-Version: 2` of 2015: as May 2014, with a body of its own for each provider of a new backend, and with
-    /// networks and renaming of machines.
+    /// 2015, for those who send `Api-Version: 2`: as May 2014, with a body of its own for each provider of a new
+    /// backend, a path for each half of a key, networks, and renaming and resizing of machines.
     V2,
 }
 
@@ -25,7 +25,7 @@ impl Dialect {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::January2014, Self::May2014, Self::V2];
 
-    /// The word of configuration files.
+    /// The word of configuration files: `2014-01`, `2014-05` or `2`. [`FromStr`] reads it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::January2014 => "2014-01",
@@ -38,6 +38,8 @@ impl Dialect {
 impl FromStr for Dialect {
     type Err = Error;
 
+    /// # Errors
+    /// `InvalidConfig` for any other word, with those that are known.
     fn from_str(word: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|dialect| dialect.as_str() == word).ok_or_else(|| {
             let known = Self::ALL.map(Self::as_str).join(", ");

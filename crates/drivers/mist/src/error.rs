@@ -3,12 +3,24 @@
 //! A refusal is a status and one line of text, `What happened: detail`. Source: `exceptions.py` and
 //! `views.exception_handler` of Mist.io, 2014.
 
-use crate::config::PROVIDER;
 use anycloud_core::{Delivery, Error, ErrorKind, ResourceKind, ResourceRef, Text};
+use anycloud_http::{begins_as_page, one_line, web_page};
 use http::response::Parts;
 use std::fmt;
 
-/// Why the service refused, in its own words: the source of every error that had some.
+/// Why the service refused, in its own words: the source of every error that had some. `Display` is the status and the
+/// line.
+///
+/// ```
+/// # use anycloud_core::Error;
+/// # fn shown(error: &Error) {
+/// use anycloud_mist::Refusal;
+/// // Required parameter not provided: image
+/// if let Some(refusal) = Refusal::of(error) {
+///     println!("{} {}, {}", refusal.status(), refusal.message(), refusal.detail().unwrap_or_default());
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     status: u16,
@@ -16,29 +28,23 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The refusal behind an error, if the service gave a reason.
+    /// The refusal behind an error; `None` if the service gave no reason, or never answered.
     pub fn of(error: &Error) -> Option<&Self> {
-        let mut source = std::error::Error::source(error);
-        while let Some(e) = source {
-            if let Some(refusal) = e.downcast_ref::<Self>() {
-                return Some(refusal);
-            }
-            source = e.source();
-        }
-        None
+        error.find_source()
     }
 
-    /// The HTTP status.
+    /// The HTTP status of the answer.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// What happened, e.g. `Required parameter not provided`.
+    /// What happened, e.g. `Required parameter not provided`: the line as far as its first colon, cut at 200
+    /// characters.
     pub fn message(&self) -> &str {
         self.line.split_once(": ").map_or(&*self.line, |(message, _)| message)
     }
 
-    /// What it is about, e.g. the name of the parameter or an id.
+    /// What it is about, e.g. the name of the parameter or an id: what follows the colon; `None` without one.
     pub fn detail(&self) -> Option<&str> {
         self.line.split_once(": ").map(|(_, detail)| detail)
     }
@@ -47,8 +53,7 @@ impl Refusal {
     fn read(status: u16, body: &[u8]) -> Option<Self> {
         let body = String::from_utf8_lossy(body);
         let line = body.lines().map(str::trim).find(|line| !line.is_empty())?;
-        let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
-        Some(Self { status, line: line.into() })
+        Some(Self { status, line: one_line(line, 200).into() })
     }
 
     /// The kind of what is missing.
@@ -78,15 +83,16 @@ impl std::error::Error for Refusal {}
 pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
     let status = parts.status.as_u16();
     if parts.status.is_success() {
-        // A web page with a good status is a proxy's or a hotel's: nobody knows what became of the request.
-        return is_page(body).then(web_page);
+        // A web page with a good status is a proxy's or a hotel's: nobody knows what became of the request. The service's
+        // framework calls even a plain `OK` text/html, so that a page is what begins like one.
+        return begins_as_page(body).then(web_page);
     }
     let delivery = if (400..500).contains(&status) { Delivery::Refused } else { Delivery::Unknown };
     // The service's framework has a page for calls that it does not know, and proxies one for whom they let in.
-    if !matches!(status, 401 | 403 | 404 | 405 | 429) && is_page(body) {
+    if !matches!(status, 401 | 403 | 404 | 405 | 429) && begins_as_page(body) {
         return Some(web_page().with_status(status).delivered(delivery));
     }
-    let refusal = if is_page(body) { None } else { Refusal::read(status, body) };
+    let refusal = if begins_as_page(body) { None } else { Refusal::read(status, body) };
     let (kind, what) = meaning(status, refusal.as_ref());
     // The January service had no status for it.
     let delivery = if kind == ErrorKind::InsufficientFunds { Delivery::Refused } else { delivery };
@@ -147,17 +153,6 @@ pub(crate) fn not_added(error: Error) -> Error {
         }
         _ => error,
     }
-}
-
-/// A web page where a reply should be. Its text is not shown.
-fn web_page() -> Error {
-    let what = "a web page came instead of the service's reply: is a proxy or a login page between?";
-    Error::new(ErrorKind::Decode, what).with_provider(PROVIDER).delivered(Delivery::Unknown)
-}
-
-/// The service's framework calls even a plain `OK` text/html: what begins like a page is one.
-fn is_page(body: &[u8]) -> bool {
-    body.trim_ascii_start().first() == Some(&b'<')
 }
 
 #[cfg(test)]

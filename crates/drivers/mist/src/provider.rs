@@ -14,7 +14,9 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// An account at Mist.io. Its clouds are its backends: see [`Cloud::clouds`](anycloud_core::Cloud::clouds).
+/// An account at Mist.io: a cloud of clouds, for [`Cloud::new`](anycloud_core::Cloud::new). Its clouds are its enabled
+/// backends, each a [`MistBackend`]: see [`Cloud::clouds`](anycloud_core::Cloud::clouds). Of its own it has the
+/// key pairs.
 #[derive(Clone, Debug)]
 pub struct Mist {
     info: ProviderInfo,
@@ -38,7 +40,8 @@ impl Mist {
         Ok(Self { info, client: checked.client, shutdown: checked.shutdown })
     }
 
-    /// The native client: every call, without journal and undo.
+    /// The native client: every call, without journal and undo. It shares connections and token with this cloud and
+    /// those inside it.
     pub fn client(&self) -> &Client {
         &self.client
     }

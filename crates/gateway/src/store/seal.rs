@@ -9,7 +9,8 @@ use std::fmt;
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// The key that secrets are sealed with: 32 bytes.
+/// The key that secrets are sealed with (AES-256-GCM): 32 bytes, for [`Settings::key`](crate::Settings::key). It cannot
+/// be changed later, and what it sealed is lost with it. `Debug` shows none of it.
 #[derive(Clone)]
 pub struct SealingKey(Zeroizing<[u8; 32]>);
 
@@ -30,7 +31,7 @@ impl SealingKey {
         Ok(Self(Zeroizing::new(key)))
     }
 
-    /// A key from a file that nobody else can read.
+    /// A key from a file that nobody else can read (mode 600 on Unix), in the form of [`from_text`](Self::from_text).
     ///
     /// # Errors
     /// `InvalidConfig` if it cannot be read, if others can read it, or if it holds no key.

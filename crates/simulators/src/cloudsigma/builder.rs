@@ -81,7 +81,7 @@ impl Builder {
         self
     }
 
-    /// The user's password.
+    /// The user's password, to log in with.
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Secret(password.into());
         self

@@ -58,7 +58,7 @@ impl CloudSigma {
         Builder::new().filled(n).build_unseeded()
     }
 
-    /// Settings to choose.
+    /// The settings of an account, to be chosen.
     pub fn builder() -> Builder {
         Builder::new()
     }
@@ -68,7 +68,7 @@ impl CloudSigma {
         &self.user
     }
 
-    /// The user's password.
+    /// The user's password, for HTTP Basic.
     pub fn password(&self) -> &str {
         &self.password.0
     }

@@ -81,13 +81,13 @@ impl Builder {
         self
     }
 
-    /// The secret API key.
+    /// The secret API key, to log in with.
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Secret(secret.into());
         self
     }
 
-    /// The dialect.
+    /// The dialect that it speaks; 2.0 if nothing is said.
     pub fn dialect(mut self, dialect: Dialect) -> Self {
         self.settings.dialect = dialect;
         self

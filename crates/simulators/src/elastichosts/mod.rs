@@ -92,7 +92,7 @@ impl ElasticHosts {
         Builder::new().filled(n).build_unseeded()
     }
 
-    /// Settings to choose.
+    /// The settings of an account, to be chosen.
     pub fn builder() -> Builder {
         Builder::new()
     }

@@ -17,9 +17,9 @@ use std::{
 
 /// A simulator whose peer meets the faults of a [`FaultScript`].
 ///
-/// Every request is held against the rules in order. A rule that matches lets the first `skip` such
-/// requests pass and acts on the next `times`; one fault at most acts on a request, except that delays add up
-/// and then the later rules are asked too.
+/// It is a simulator itself, to be mounted in the place of the one behind it. Every request is held against the rules
+/// in order. A rule that matches lets the first `skip` such requests pass and acts on the next `times`; one fault at
+/// most acts on a request, except that delays add up and then the later rules are asked too.
 #[derive(Debug)]
 pub struct Faulty<S> {
     inner: S,

@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-/// Settings of a [`Mist`].
+/// Settings of a [`Mist`], each with a default. `Debug` shows no password and no token.
 #[derive(Clone)]
 #[must_use]
 pub struct MistBuilder {
@@ -47,8 +47,8 @@ impl Default for MistBuilder {
 }
 
 impl MistBuilder {
-    /// The dialect of January 2014; a made-up email, password and token; a boot takes 1 s, a reboot 2 s, a
-    /// destruction 2 s; backends of eight providers with three machines each, and three keys.
+    /// The dialect of January 2014, not strict; the email `ann@example.org`, a made-up password and token; a boot takes
+    /// 1 s, a reboot 2 s, a destruction 2 s; backends of eight providers with three machines each, and three keys.
     pub fn new() -> Self {
         Self {
             settings: Settings {
@@ -78,14 +78,16 @@ impl MistBuilder {
         self
     }
 
-    /// Takes only what the published code of the dialect took: form or query for actions in January 2014, and
-    /// `image_extra` and `disk` with every new machine; the names of fields of one year only.
+    /// Whether it takes only what the published code of the dialect took: form or query for actions in January 2014,
+    /// and `image_extra` and `disk` with every new machine; the names of fields of one year only. Off by default: then
+    /// it takes what any dialect took.
     pub fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;
         self
     }
 
-    /// Takes the action `shutdown`, which the document has, for `stop`, which the published code had.
+    /// Whether it takes the action `shutdown`, which the document of 2015 has, for `stop`, which the published code
+    /// had. Off by default: then `shutdown` is 400.
     pub fn takes_shutdown(mut self, takes: bool) -> Self {
         self.settings.takes_shutdown = takes;
         self
@@ -109,61 +111,63 @@ impl MistBuilder {
         self
     }
 
-    /// An own installation of Mist: nobody needs to log in.
+    /// Whether it is an installation of one's own: nobody needs to log in. Off by default.
     pub fn self_hosted(mut self, self_hosted: bool) -> Self {
         self.self_hosted = self_hosted;
         self
     }
 
-    /// Backends with this API secret are refused by their provider: 401.
+    /// Backends with this API secret are refused by their provider, when they are added and whenever it is asked: 401.
+    /// Call it once for each.
     pub fn refuses_secret(mut self, apisecret: impl Into<String>) -> Self {
         self.settings.refused.insert(apisecret.into());
         self
     }
 
-    /// Nobody answers at this API URL (503), or at this host of a machine (401).
+    /// Nobody answers at this API URL (503), or at this host of a bare-metal machine (401). Call it once for each.
     pub fn unreachable(mut self, url: impl Into<String>) -> Self {
         self.settings.unreachable.insert(url.into());
         self
     }
 
-    /// So long after its creation, or a start, a machine is `running`.
+    /// So long after its creation, or a start, a machine is `running`; 1 s by default.
     pub fn boot_takes(mut self, time: Duration) -> Self {
         self.settings.boot = time;
         self
     }
 
-    /// So long a machine is `rebooting`.
+    /// So long a machine is `rebooting`; 2 s by default.
     pub fn reboot_takes(mut self, time: Duration) -> Self {
         self.settings.reboot = time;
         self
     }
 
-    /// So long a machine is `terminated`, before it leaves the list.
+    /// So long a machine is `terminated`, before it leaves the list; 2 s by default.
     pub fn destroy_takes(mut self, time: Duration) -> Self {
         self.settings.destroy = time;
         self
     }
 
-    /// When the simulator begins, in seconds since 1970 (13 January 2014, if nothing is said).
+    /// When the simulator begins, in seconds since 1970 (13 January 2014, if nothing is said): the time that is zero
+    /// for [`Simulator::handle`](crate::Simulator::handle).
     pub fn epoch(mut self, seconds: u64) -> Self {
         self.settings.epoch = seconds;
         self
     }
 
-    /// From which ids are made: the same seed and calls give the same ids.
+    /// The seed that ids are made from: the same seed and calls give the same ids; 1 by default.
     pub fn id_seed(mut self, seed: u64) -> Self {
         self.ids = seed;
         self
     }
 
-    /// Each backend of the sample has so many machines.
+    /// Each of the eight backends of the sample has so many machines; 3 by default.
     pub fn filled(mut self, n: usize) -> Self {
         self.filled = Some(n);
         self
     }
 
-    /// Neither backends nor keys.
+    /// Without the sample: neither backends nor keys.
     pub fn empty(mut self) -> Self {
         self.filled = None;
         self
@@ -178,7 +182,7 @@ impl MistBuilder {
     /// The account.
     ///
     /// # Errors
-    /// If what was given to [`seed`](Self::seed) does not hold together.
+    /// [`SeedError::Record`] if what was given to [`seed`](Self::seed) does not hold together.
     pub fn build(mut self) -> Result<Mist, SeedError> {
         let seed = std::mem::take(&mut self.seed);
         let account = self.build_unseeded();

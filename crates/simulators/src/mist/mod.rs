@@ -1,4 +1,21 @@
 //! Mist.io, simulated: the service of 2014 that shows machines of many clouds as one.
+//!
+//! A [`Mist`] is one account, to be mounted by [`Server`](crate::Server) or in a process. What it serves, checks and
+//! leaves out, and where each fact is from, stands in [the crate's page](crate#mistio).
+//!
+//! ```
+//! use anycloud_simulators::{Simulator, mist::{Dialect, Mist}};
+//! use bytes::Bytes;
+//! use http::header::AUTHORIZATION;
+//! use std::time::Duration;
+//!
+//! let account = Mist::builder().dialect(Dialect::May2014).filled(2).build()?;
+//! let login = format!("mist_1 {}:{}", account.email(), account.token());
+//! let request = http::Request::get("/backends").header(AUTHORIZATION, login).body(Bytes::new())?;
+//! let answer = account.handle(Duration::ZERO, request).into_response().unwrap();
+//! assert_eq!((answer.status().as_u16(), account.machines()), (200, 16));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod adding;
 mod answer;
@@ -38,15 +55,17 @@ use std::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// Of January 2014: `newState`, `default_key`, a backend's state `wait`.
+    /// Of January 2014: `newState`, `default_key`, a backend's state `wait`, 25 providers.
     January2014,
     /// Of May 2014: `new_state`, `isDefault`, a backend's state `online` or `offline`, two more providers.
     May2014,
-    /// Of June 2015: as in May 2014, with networks, and with other forms for those who send `Api-Version: 2`.
+    /// Of June 2015: as in May 2014, with networks, with renaming and resizing of machines, and with other forms for
+    /// those who send `Api-Version: 2`.
     Version2,
 }
 
-/// A simulated account at Mist.io.
+/// A simulated account at Mist.io: a [`Simulator`], which [`MistBuilder`] sets up. Its state is looked at from outside
+/// while clients work on it; in an [`Arc`](std::sync::Arc) it is mounted and kept.
 pub struct Mist {
     login: Login,
     state: Mutex<State>,
@@ -65,12 +84,12 @@ impl Mist {
         MistBuilder::new().build_unseeded()
     }
 
-    /// The same with `n` running machines in each backend. They are called `machine-0`, `machine-1`, …
+    /// The same with `n` running machines in each of the eight backends. They are called `machine-0`, `machine-1`, …
     pub fn filled(n: usize) -> Self {
         MistBuilder::new().filled(n).build_unseeded()
     }
 
-    /// Settings to choose.
+    /// Settings to choose; the same as [`MistBuilder::new`].
     pub fn builder() -> MistBuilder {
         MistBuilder::new()
     }
@@ -85,7 +104,7 @@ impl Mist {
         &self.login.password.0
     }
 
-    /// The token that `/auth` gives.
+    /// The token that `POST /auth` gives, and that is good from the start.
     pub fn token(&self) -> &str {
         &self.login.token.0
     }
@@ -97,8 +116,8 @@ impl Mist {
 
     /// How many requests came for these paths, refused ones too.
     ///
-    /// `pattern` is a template such as `POST backends/BACKEND/machines`, in which `*` can stand for a word, and at the
-    /// end for the rest; without a method it counts all.
+    /// `pattern` is a template of the crate's page such as `POST backends/BACKEND/machines`, in which `*` can stand for
+    /// a word, and at the end for the rest; without a method it counts all. Requests to other paths are `unknown`.
     ///
     /// # Panics
     /// If `pattern` cannot be read.
@@ -106,7 +125,8 @@ impl Mist {
         self.tally.calls(pattern)
     }
 
-    /// How many of these the service answered with success. Whether the answer arrived is another matter.
+    /// How many of these the service answered with success, by a pattern as of [`calls`](Self::calls). Whether the
+    /// answer arrived is another matter.
     ///
     /// # Panics
     /// If `pattern` cannot be read.
@@ -114,7 +134,8 @@ impl Mist {
         self.tally.succeeded(pattern)
     }
 
-    /// Forgets what was counted.
+    /// Forgets what [`requests`](Self::requests), [`calls`](Self::calls) and [`succeeded`](Self::succeeded) have
+    /// counted.
     pub fn reset_counts(&self) {
         self.tally.reset();
     }
@@ -148,10 +169,11 @@ impl Mist {
         machines.into_iter().flatten().map(|machine| machine.id.clone()).collect()
     }
 
-    /// Puts a machine into a state, for good: also into one to which no call leads, such as `error`.
+    /// Puts a machine into a state by the service's word, until a call leads out of it: also into one to which no call
+    /// leads, such as `error`.
     ///
     /// # Errors
-    /// If there is no such backend or machine.
+    /// [`Problem::NoBackend`] or [`Problem::NoMachine`].
     pub fn force_state(&self, backend: &str, machine: &str, state: &str) -> Result<(), Problem> {
         self.state().force(backend, machine, state)
     }

@@ -6,7 +6,7 @@ use http::StatusCode;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// 400.
+    /// 400: what else is wrong with a request, with what it is.
     #[error("Bad Request{}", about(.0))]
     BadRequest(String),
     /// 409: a backend with this id.
@@ -24,10 +24,10 @@ pub enum Problem {
     /// 500: the provider made no machine.
     #[error("Machine creation failed: {0}")]
     CreationFailed(String),
-    /// 403.
+    /// 403: nothing here leads to it but a fault, `refused` with `forbidden`.
     #[error("Forbidden")]
     Forbidden,
-    /// 500.
+    /// 500: what the published code broke at, e.g. a tag where the provider has none.
     #[error("Internal Server Error{}", about(.0))]
     Internal(String),
     /// 400: no private key that can be read.
@@ -45,7 +45,7 @@ pub enum Problem {
     /// 503: the provider did not do what was asked of the machine.
     #[error("Machine currently unavailable{}", about(.0))]
     MachineUnavailable(String),
-    /// 405.
+    /// 405: the provider of the machine cannot do this.
     #[error("Method Not Allowed: {0}")]
     MethodNotAllowed(String),
     /// 400: a field that is not there, or says nothing.
@@ -60,10 +60,11 @@ pub enum Problem {
     /// 404: no such machine.
     #[error("Machine not found: {0}")]
     NoMachine(String),
-    /// 404.
+    /// 404: no such call, or tag.
     #[error("Not Found{}", about(.0))]
     NotFound(String),
-    /// 402; the service of January 2014 knew no 402 and answered 500.
+    /// 402, of which the service of January 2014 knew nothing: there it is 500. A fault leads to it, `refused` with
+    /// `billing`.
     #[error("Payment required")]
     PaymentRequired,
     /// 401: nobody is logged in.

@@ -11,9 +11,20 @@ use super::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// Backends with their machines, and keys, that are there from the start.
+/// Backends with their machines, and keys, that are there from the start: for
+/// [`MistBuilder::seed`](super::MistBuilder::seed).
 ///
-/// Each object has the service's own fields, as the calls that create it take them. The crate's README has a sample.
+/// Each object has the service's own fields, as the calls that create it take them.
+/// [The crate's page](crate#mistio-seed-state) has a sample.
+///
+/// ```
+/// use anycloud_simulators::mist::{Mist, SeedState};
+/// let seed = SeedState::from_json(r#"{"backends": [{"title": "US", "provider": "ec2_us_east",
+///     "apikey": "made-up", "apisecret": "made-up"}]}"#)?;
+/// let account = Mist::builder().seed(seed).build()?;
+/// assert_eq!((account.backends()[0].1.as_str(), account.machines()), ("US", 0));
+/// # Ok::<(), anycloud_simulators::mist::SeedError>(())
+/// ```
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SeedState {
@@ -60,7 +71,7 @@ impl SeedState {
     /// Reads the JSON form. Whether it holds together shows when the account is built.
     ///
     /// # Errors
-    /// If it is not JSON of the documented form.
+    /// [`SeedError::Json`] if it is not JSON of the documented form.
     pub fn from_json(text: &str) -> Result<Self, SeedError> {
         if text.trim_start().starts_with('[') {
             // serde would read an array as the sections in order.

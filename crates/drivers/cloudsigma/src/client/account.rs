@@ -8,15 +8,15 @@ use anycloud_core::{ResourceKind, ResourceRef, Result, ServerId, Text};
 use anycloud_http::Reply;
 
 impl Client {
-    /// `GET /profile/info` (§6.1).
+    /// `GET /profile/info` (§6.1): who the account is.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn profile_info(&self) -> Result<ProfileInfo> {
         self.call(self.requests.profile_info(), profile).await
     }
 
-    /// `POST /profile/set` (§6.2): changes what is given.
+    /// `POST /profile/set` (§6.2): changes the keys that are given. Answers with the whole profile.
     ///
     /// # Errors
     /// `InvalidRequest`; which fields are wrong and why is in its [`Refusal`](crate::Refusal).
@@ -24,23 +24,24 @@ impl Client {
         self.call(self.requests.profile_set(config), profile).await
     }
 
-    /// `GET /servergroups/list` (§10.4): UUIDs.
+    /// `GET /servergroups/list` (§10.4): the UUIDs of all server groups.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn groups_list(&self) -> Result<Vec<Text>> {
         self.call(self.requests.groups_list(), ids).await
     }
 
-    /// `GET /servergroups/UUID/info` (§10.5, §10.6). Which servers are in it, no call tells.
+    /// `GET /servergroups/UUID/info` (§10.5, §10.6): name and description. Which servers are in it, no call tells.
     ///
     /// # Errors
-    /// `NotFound`; otherwise as any read.
+    /// `NotFound`; otherwise as [any call](Self#errors).
     pub async fn group_info(&self, id: &str) -> Result<GroupInfo> {
         self.call_on(&[group(id)], self.requests.group_info(id), info).await
     }
 
-    /// `POST /servergroups/create` (§10.1).
+    /// `POST /servergroups/create` (§10.1): a new group, without servers. The manual shows the description in replies
+    /// (§10.2, §10.6) and in a table (§10.3), not in this request.
     ///
     /// # Errors
     /// `InvalidRequest`.
@@ -56,7 +57,8 @@ impl Client {
         self.group_set(id, Some(name), None).await
     }
 
-    /// The same call with a description.
+    /// `POST /servergroups/UUID/set` (§10.2): another name, another description, or both; `None` leaves it. Two `None`
+    /// are `InvalidRequest`.
     ///
     /// # Errors
     /// As [`group_rename`](Self::group_rename).
@@ -77,7 +79,8 @@ impl Client {
         self.call_on(&[group(id)], self.requests.group_destroy(id), nothing).await
     }
 
-    /// `POST /servergroups/UUID/add` (§10.7). Answers with the servers that are in it then.
+    /// `POST /servergroups/UUID/add` (§10.7): puts servers, one at least, into the group. Answers with the servers that
+    /// are in it then.
     ///
     /// # Errors
     /// `NotFound`.
@@ -85,7 +88,8 @@ impl Client {
         self.call_on(&with(id, servers), self.requests.group_add(id, servers), server_ids).await
     }
 
-    /// `POST /servergroups/UUID/remove` (§10.8). Answers with the servers that are in it then.
+    /// `POST /servergroups/UUID/remove` (§10.8): takes servers, one at least, out of the group. Answers with the
+    /// servers that are in it then.
     ///
     /// # Errors
     /// `NotFound`; `InvalidRequest` for a server that is not in it. Sent once: see the error's delivery.

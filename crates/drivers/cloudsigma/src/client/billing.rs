@@ -11,10 +11,10 @@ use anycloud_elastic_family::{Properties, unread};
 use anycloud_http::Reply;
 
 impl Client {
-    /// `GET /currencies/list` (§11.1): what the service can bill in.
+    /// `GET /currencies/list` (§11.1): what the service can bill in, e.g. `EUR`.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn currencies_list(&self) -> Result<Vec<Text>> {
         self.call(self.requests.currencies_list(), ids).await
     }
@@ -22,7 +22,7 @@ impl Client {
     /// `GET /usage/info` (§11.2): what is used now.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn usage_info(&self) -> Result<UsageInfo> {
         self.call(self.requests.usage_info(), |reply| UsageInfo::new(record(reply)?)).await
     }
@@ -30,7 +30,7 @@ impl Client {
     /// `GET /pricing/info` (§11.3): the price list.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn pricing_info(&self) -> Result<PricingInfo> {
         self.call(self.requests.pricing_info(), |reply| PricingInfo::new(record(reply)?)).await
     }
@@ -38,55 +38,56 @@ impl Client {
     /// `GET /transactions/list` (§11.4): all that was spent, in the service's order; there are no pages.
     ///
     /// # Errors
-    /// As any read; `Decode`, naming the entry, if one lacks its date or total.
+    /// As [any call](Self#errors); `Decode`, naming the entry, if one lacks its date or total.
     pub async fn transactions_list(&self) -> Result<Vec<TransactionInfo>> {
         self.call(self.requests.transactions_list(), |reply| transactions(&records(reply)?)).await
     }
 
-    /// `GET /balance/info` (§11.5): what is left.
+    /// `GET /balance/info` (§11.5): what is left, in the account's currency.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn balance_info(&self) -> Result<Money> {
         self.call(self.requests.balance_info(), |reply| money(&record(reply)?, "balance")).await
     }
 
-    /// `GET /subscriptions/resources/info` (§11.6). The manual does not say what is in it, so its keys are not
-    /// typed.
+    /// `GET /subscriptions/resources/info` (§11.6): the sum of what is subscribed to. The manual does not say what is
+    /// in it, so its keys are not typed.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn subscribed_resources_info(&self) -> Result<Properties> {
         self.call(self.requests.subscribed_resources_info(), record).await
     }
 
-    /// `GET /subscriptions/net/info` (§11.7). The manual does not say what is in it, so its keys are not typed.
+    /// `GET /subscriptions/net/info` (§11.7): the same of addresses and VLANs. The manual does not say what is in it,
+    /// so its keys are not typed.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn subscribed_net_info(&self) -> Result<Properties> {
         self.call(self.requests.subscribed_net_info(), record).await
     }
 
-    /// `GET /subscriptions/list` (§11.8).
+    /// `GET /subscriptions/list` (§11.8): all subscriptions. The manual's sample names them by no id.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn subscriptions_list(&self) -> Result<Vec<SubscriptionInfo>> {
         self.call(self.requests.subscriptions_list(), subscribed).await
     }
 
-    /// `POST /subscriptions/resources/create` (§11.9, §11.10): buys cpu, mem, disk and xfer. There is no quote.
+    /// `POST /subscriptions/resources/create` (§11.9, §11.10): buys [`Order::RESOURCES`]. There is no quote.
     ///
     /// # Errors
-    /// `InvalidRequest`, e.g. below a minimum; `InsufficientFunds`. `Decode` if the answer does not confirm the order: it may
-    /// have been bought.
+    /// `InvalidRequest`, e.g. below a minimum (2000 core MHz, 1024 MB in the manual's sample); `InsufficientFunds`.
+    /// `Decode` if the answer does not confirm the order: it may have been bought.
     pub async fn resources_subscribe(&self, order: &Order, term: &Term) -> Result<Vec<SubscriptionInfo>> {
         let bought = |reply| confirmed(reply, order);
         self.call(self.requests.resources_subscribe(order, term), bought).await
     }
 
-    /// `POST /subscriptions/network/ip/create` (§11.11): buys static addresses.
+    /// `POST /subscriptions/network/ip/create` (§11.11): buys so many static addresses. One line for each comes back.
     ///
     /// # Errors
     /// `InvalidRequest`, `InsufficientFunds`; `Decode` if the answer does not confirm the order.
@@ -95,7 +96,7 @@ impl Client {
         self.call(self.requests.ips_subscribe(quantity, term), bought).await
     }
 
-    /// `POST /subscriptions/network/ip/calculate` (§11.12).
+    /// `POST /subscriptions/network/ip/calculate` (§11.12): what [`ips_subscribe`](Self::ips_subscribe) would cost.
     ///
     /// # Errors
     /// `InvalidRequest`.
@@ -103,7 +104,7 @@ impl Client {
         self.call(self.requests.ips_quote(quantity, term), quote).await
     }
 
-    /// `POST /subscriptions/network/vlan/create` (§11.13): buys VLANs.
+    /// `POST /subscriptions/network/vlan/create` (§11.13): buys so many VLANs.
     ///
     /// # Errors
     /// `InvalidRequest`, `InsufficientFunds`; `Decode` if the answer does not confirm the order.
@@ -112,7 +113,8 @@ impl Client {
         self.call(self.requests.vlans_subscribe(quantity, term), bought).await
     }
 
-    /// `POST /subscriptions/network/vlan/calculate` (§11.14).
+    /// `POST /subscriptions/network/vlan/calculate` (§11.14): what [`vlans_subscribe`](Self::vlans_subscribe) would
+    /// cost.
     ///
     /// # Errors
     /// `InvalidRequest`.
@@ -120,7 +122,7 @@ impl Client {
         self.call(self.requests.vlans_quote(quantity, term), quote).await
     }
 
-    /// `POST /subscriptions/software/create` (§11.15): buys licences.
+    /// `POST /subscriptions/software/create` (§11.15): buys licences of [`Order::SOFTWARE`].
     ///
     /// # Errors
     /// `InvalidRequest`, `InsufficientFunds`; `Decode` if the answer does not confirm the order.
@@ -129,7 +131,8 @@ impl Client {
         self.call(self.requests.software_subscribe(order, term), bought).await
     }
 
-    /// `POST /subscriptions/software/calculate` (§11.16).
+    /// `POST /subscriptions/software/calculate` (§11.16): what [`software_subscribe`](Self::software_subscribe) would
+    /// cost.
     ///
     /// # Errors
     /// `InvalidRequest`.
@@ -137,7 +140,7 @@ impl Client {
         self.call(self.requests.software_quote(order, term), quote).await
     }
 
-    /// `POST /subscriptions/UUID/set` (§11.17): buys more months.
+    /// `POST /subscriptions/UUID/set` (§11.17): buys so many more months.
     ///
     /// # Errors
     /// `NotFound`, `InvalidRequest`, `InsufficientFunds`; `Decode` if the answer does not confirm it.
@@ -150,7 +153,8 @@ impl Client {
         self.call_on(&[subscription(id)], call, |reply| extended(reply, id)).await
     }
 
-    /// `POST /subscriptions/UUID/set/calculate` (§11.18).
+    /// `POST /subscriptions/UUID/set/calculate` (§11.18): what [`subscription_extend`](Self::subscription_extend) would
+    /// cost.
     ///
     /// # Errors
     /// `NotFound`, `InvalidRequest`.

@@ -11,7 +11,7 @@ impl Client {
     /// `GET /drives/list`: the ids of the account's drives.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn drives_list(&self) -> Result<Vec<DriveId>> {
         self.call(self.requests.drives_list(), drive_ids).await
     }
@@ -19,7 +19,7 @@ impl Client {
     /// `GET /drives/info` (§7.7): all of the account's drives.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn drives_info(&self) -> Result<Vec<DriveInfo>> {
         self.call(self.requests.drives_info(), |reply| infos(records(reply)?)).await
     }
@@ -32,12 +32,12 @@ impl Client {
     /// `GET /drives/UUID/info` (§7.6): one drive, a standard one too.
     ///
     /// # Errors
-    /// `NotFound`; otherwise as any read.
+    /// `NotFound`; otherwise as [any call](Self#errors).
     pub async fn drive_info(&self, id: &DriveId) -> Result<DriveInfo> {
         self.call_on(&[id.resource()], self.requests.drive_info(id), info).await
     }
 
-    /// `POST /drives/create` (§7.1): needs `name` and `size`. On SSD with [`DriveConfig::ssd`].
+    /// `POST /drives/create` (§7.1): a new drive. Needs `name` and `size` (bytes). On SSD with [`DriveConfig::ssd`].
     ///
     /// # Errors
     /// `InvalidRequest`, `InsufficientFunds`.
@@ -63,7 +63,8 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.drive_set(id, config), info).await
     }
 
-    /// `POST /drives/UUID/destroy` (§7.5).
+    /// `POST /drives/UUID/destroy` (§7.5): the drive and all that is on it. The service does it also if a *stopped*
+    /// server has the drive.
     ///
     /// # Errors
     /// `NotFound`; `Busy` while a server or a copy uses it.
@@ -103,7 +104,7 @@ impl Client {
     /// `GET /drives/standard/cd/list` (§7.8): the ids of the service's CDs.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn standard_cds_list(&self) -> Result<Vec<DriveId>> {
         self.call(self.requests.standard_cds_list(), drive_ids).await
     }
@@ -111,7 +112,7 @@ impl Client {
     /// `GET /drives/standard/img/list` (§7.9): the ids of the service's installed systems.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn standard_images_list(&self) -> Result<Vec<DriveId>> {
         self.call(self.requests.standard_images_list(), drive_ids).await
     }
@@ -119,7 +120,7 @@ impl Client {
     /// `GET /drives/standard/list` (§7.10): the ids of both.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn standard_drives_list(&self) -> Result<Vec<DriveId>> {
         self.call(self.requests.standard_drives_list(), drive_ids).await
     }
@@ -127,7 +128,7 @@ impl Client {
     /// `GET /drives/standard/info`: all that the service offers to everyone. Not in the manual.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn standard_drives_info(&self) -> Result<Vec<DriveInfo>> {
         self.call(self.requests.standard_drives_info(), |reply| infos(records(reply)?)).await
     }

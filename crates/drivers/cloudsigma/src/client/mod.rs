@@ -15,12 +15,30 @@ use anycloud_elastic_family::{DriveConfig, ServerConfig, Stretch};
 use anycloud_http::{Call, Http, Reply};
 use url::Url;
 
-/// Every call of CloudSigma's API 1.0, without journal and undo.
+/// Every call of CloudSigma's API 1.0, without journal and undo. A method is named after its path:
+/// `POST /servers/create` is [`server_create`](Self::server_create), `GET /drives/info` is
+/// [`drives_info`](Self::drives_info). `§` are sections of the manual; calls that it does not have, and public clients
+/// send, say so. It comes from [`CloudSigma::client`](crate::CloudSigma::client); the [front
+/// page](crate#the-native-client) has a program.
 ///
-/// Clones are cheap and share connections. Errors name the call and the resource, and carry the service's reasons as a
-/// [`Refusal`](crate::Refusal). An id that is not a UUID is `InvalidRequest` before anything is sent. A create is sent once:
-/// if its answer is lost, the error's [`delivery`](anycloud_core::Error::delivery) is unknown. Calls that the manual does
-/// not have, and public clients send, say so.
+/// Clones are cheap and share connections. Reads, and what comes to the same when it is repeated (`set`, `destroy`,
+/// `write`), are sent again if their answer is lost. Creates, copies, purchases, start, stop, shutdown, reset, what
+/// acts on several servers, and whatever acts by GET are sent once.
+///
+/// # Errors
+/// They name the call and what it was about; [`delivery`](anycloud_core::Error::delivery) says whether the service may
+/// have acted, and [`Refusal::of`](crate::Refusal::of) has the service's own reasons. Any call can fail with
+///
+/// - `Transport`: no answer, or not all of it;
+/// - `Unauthenticated` (401) or `Forbidden` (403): the credentials;
+/// - `RateLimited` (429);
+/// - `Decode`: a reply that does not read, or a web page where a reply should be;
+/// - `Provider`: the service failed (5xx).
+///
+/// An id that is not a UUID, and keys that the wire cannot carry, are `InvalidRequest` before anything is sent; keys
+/// that only the sibling's service has are `Unsupported`. Methods name what they can meet besides. A 400 is
+/// `InvalidRequest`, unless its words make it `NotFound` (of what was asked for, by its id), `Busy` (in use),
+/// `Conflict` (the server runs) or `InsufficientFunds`.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
@@ -34,7 +52,7 @@ impl Client {
         Self { http: checked.http.clone(), requests, zone: checked.zone }
     }
 
-    /// Where requests go.
+    /// The URL of the API, which requests go to.
     pub fn endpoint(&self) -> &Url {
         self.http.endpoint()
     }

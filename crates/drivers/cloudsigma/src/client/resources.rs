@@ -6,10 +6,10 @@ use anycloud_core::{AddressId, NetworkId, Result};
 use anycloud_http::Reply;
 
 impl Client {
-    /// `GET /resources/vlan/list` (§9.1).
+    /// `GET /resources/vlan/list` (§9.1): the ids of all VLANs.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn vlans_list(&self) -> Result<Vec<NetworkId>> {
         let decode = |reply| Ok(ids(reply)?.into_iter().map(NetworkId::new).collect());
         self.call(self.requests.vlans_list(), decode).await
@@ -18,20 +18,20 @@ impl Client {
     /// `GET /resources/vlan/info`: all VLANs. Not in the manual.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn vlans_info(&self) -> Result<Vec<ResourceInfo>> {
         self.call(self.requests.vlans_info(), infos).await
     }
 
-    /// `GET /resources/vlan/UUID/info` (§9.2).
+    /// `GET /resources/vlan/UUID/info` (§9.2): one VLAN.
     ///
     /// # Errors
-    /// `NotFound`; otherwise as any read.
+    /// `NotFound`; otherwise as [any call](Self#errors).
     pub async fn vlan_info(&self, id: &NetworkId) -> Result<ResourceInfo> {
         self.call_on(&[id.resource()], self.requests.vlan_info(id), info).await
     }
 
-    /// `POST /resources/vlan/create` (§9.3). It costs money until it is destroyed.
+    /// `POST /resources/vlan/create` (§9.3): a new VLAN of this name. It costs money until it is destroyed.
     ///
     /// # Errors
     /// `InvalidRequest`, `InsufficientFunds`.
@@ -47,7 +47,8 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.vlan_set(id, name), info).await
     }
 
-    /// `/resources/vlan/UUID/destroy`. Not in the manual.
+    /// `POST /resources/vlan/UUID/destroy`, or [by GET](crate::Config::legacy_get_actions): gives it back. Not in the
+    /// manual.
     ///
     /// # Errors
     /// `NotFound`; `Busy` while a server is on it.
@@ -55,33 +56,33 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.vlan_destroy(id), nothing).await
     }
 
-    /// `GET /resources/ip/list` (§9.6).
+    /// `GET /resources/ip/list` (§9.6): all static addresses, each its own id.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn ips_list(&self) -> Result<Vec<AddressId>> {
         let decode = |reply| Ok(ids(reply)?.into_iter().map(AddressId::new).collect());
         self.call(self.requests.ips_list(), decode).await
     }
 
-    /// `GET /resources/ip/info` (§9.5): all static addresses.
+    /// `GET /resources/ip/info` (§9.5): all static addresses, with netmask, gateway and name servers.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn ips_info(&self) -> Result<Vec<ResourceInfo>> {
         self.call(self.requests.ips_info(), infos).await
     }
 
-    /// `GET /resources/ip/IP/info`. Not in the manual.
+    /// `GET /resources/ip/IP/info`: one static address. Not in the manual.
     ///
     /// # Errors
-    /// `NotFound`; otherwise as any read.
+    /// `NotFound`; otherwise as [any call](Self#errors).
     pub async fn ip_info(&self, id: &AddressId) -> Result<ResourceInfo> {
         self.call_on(&[id.resource()], self.requests.ip_info(id), info).await
     }
 
-    /// `POST /resources/ip/create` (§9.7). It costs money until it is destroyed. The manual shows no name in the
-    /// request, and names in the list (§9.5).
+    /// `POST /resources/ip/create` (§9.7): a new static address, which the service chooses. It costs money until it is
+    /// destroyed. The manual shows no name in the request, and names in the list (§9.5).
     ///
     /// # Errors
     /// `InvalidRequest`, `InsufficientFunds`.
@@ -89,7 +90,7 @@ impl Client {
         self.call(self.requests.ip_create(name), info).await
     }
 
-    /// `GET /resources/ip/IP/destroy` (§9.8), which acts though it is a GET.
+    /// `GET /resources/ip/IP/destroy` (§9.8), which acts though it is a GET: gives it back.
     ///
     /// # Errors
     /// `NotFound`; `Busy` while a server has it. Sent once: see the error's delivery.

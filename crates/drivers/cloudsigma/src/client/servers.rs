@@ -9,10 +9,10 @@ use anycloud_http::Reply;
 use std::net::IpAddr;
 
 impl Client {
-    /// `GET /servers/list` (§8.1).
+    /// `GET /servers/list` (§8.1): the ids of all servers.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn servers_list(&self) -> Result<Vec<ServerId>> {
         self.call(self.requests.servers_list(), server_ids).await
     }
@@ -20,7 +20,7 @@ impl Client {
     /// `GET /servers/info` (§8.7): all servers, in one request. The records share the reply's memory.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn servers_info(&self) -> Result<Vec<ServerInfo>> {
         self.call(self.requests.servers_info(), |reply| infos(records(reply)?)).await
     }
@@ -35,20 +35,20 @@ impl Client {
         self.listed(self.requests.servers_info(), ServerInfo::servers)
     }
 
-    /// `GET /servers/UUID/info` (§8.6).
+    /// `GET /servers/UUID/info` (§8.6): one server.
     ///
     /// # Errors
-    /// `NotFound`; otherwise as any read.
+    /// `NotFound`; otherwise as [any call](Self#errors).
     pub async fn server_info(&self, id: &ServerId) -> Result<ServerInfo> {
         self.call_on(&[id.resource()], self.requests.server_info(id), info).await
     }
 
-    /// `POST /servers/create` (§8.2): makes it, and starts it as far as is known unless it says
+    /// `POST /servers/create` (§8.2): makes a server, and starts it as far as is known unless the keys say
     /// [`stopped`](ServerConfig::stopped). Needs `name`, `cpu` and `mem`.
     ///
     /// # Errors
-    /// `NotFound` for a drive or VLAN that is not there, `InvalidRequest`, `Busy`, `InsufficientFunds`; `Decode` if the answer
-    /// names no server.
+    /// `NotFound` for a drive or VLAN that is not there, `InvalidRequest`, `Busy`, `InsufficientFunds`; `Decode` if the
+    /// answer names no server.
     pub async fn server_create(&self, config: &ServerConfig) -> Result<ServerInfo> {
         self.call_on(&named(config), self.requests.server_create(config), made).await
     }
@@ -72,7 +72,7 @@ impl Client {
         self.call_on(&asked, self.requests.server_set(id, config), info).await
     }
 
-    /// `/servers/UUID/start` (§8.11).
+    /// `POST /servers/UUID/start` (§8.11), or [by GET](crate::Config::legacy_get_actions): switches it on.
     ///
     /// # Errors
     /// `NotFound`; `Busy` if a drive is.
@@ -80,7 +80,8 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.server_start(id), nothing).await
     }
 
-    /// `/servers/UUID/stop` (§8.9): like a power failure. The server stays.
+    /// `POST /servers/UUID/stop` (§8.9), or [by GET](crate::Config::legacy_get_actions): like a power failure. The
+    /// server stays.
     ///
     /// # Errors
     /// `NotFound`.
@@ -88,7 +89,8 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.server_stop(id), nothing).await
     }
 
-    /// `/servers/UUID/shutdown` (§8.10): presses its power button. The server stays.
+    /// `POST /servers/UUID/shutdown` (§8.10), or [by GET](crate::Config::legacy_get_actions): presses its power button.
+    /// The server stays.
     ///
     /// # Errors
     /// `NotFound`.
@@ -96,7 +98,7 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.server_shutdown(id), nothing).await
     }
 
-    /// `/servers/UUID/reset`. Not in the manual.
+    /// `POST /servers/UUID/reset`: like its reset button; the system in it is not asked. Not in the manual.
     ///
     /// # Errors
     /// `NotFound`; `Busy` if it does not run.
@@ -104,7 +106,8 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.server_reset(id), nothing).await
     }
 
-    /// `/servers/UUID/destroy` (§8.4, §8.12). Its drives stay.
+    /// `POST /servers/UUID/destroy` (§8.4, §8.12), or [by GET](crate::Config::legacy_get_actions). Its drives stay, and
+    /// cost.
     ///
     /// # Errors
     /// `NotFound`; `Conflict` while it runs.
@@ -112,8 +115,8 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.server_destroy(id), nothing).await
     }
 
-    /// `POST /servers/destroy` (§8.5): several. Answers with ids that the manual does not explain; its sample has
-    /// others than were sent.
+    /// `POST /servers/destroy` (§8.5): several servers, one at least. Answers with ids that the manual does not
+    /// explain; its sample has others than were sent.
     ///
     /// # Errors
     /// `NotFound`, `Conflict`.
@@ -121,7 +124,7 @@ impl Client {
         self.call_on(&all(ids), self.requests.servers_destroy(ids), server_ids).await
     }
 
-    /// `POST /servers/start` (§8.14): several. Answers with their ids, or with none.
+    /// `POST /servers/start` (§8.14): several servers, one at least. Answers with their ids, or with none.
     ///
     /// # Errors
     /// `NotFound`, `Busy`.
@@ -129,7 +132,7 @@ impl Client {
         self.call_on(&all(ids), self.requests.servers_start(ids), server_ids).await
     }
 
-    /// `POST /servers/stop` (§8.13): several. Answers with their ids, or with none.
+    /// `POST /servers/stop` (§8.13): several servers, one at least. Answers with their ids, or with none.
     ///
     /// # Errors
     /// `NotFound`.

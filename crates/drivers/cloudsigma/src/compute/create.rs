@@ -95,9 +95,9 @@ pub(super) async fn copy(
     Ok(Started::done(id))
 }
 
-/// Where an answer names no server its mark tells: a server that has it was made. That there is none is want of funds, of
-/// which the service does not speak otherwise. It is believed at once of an answer that repeats the request, and else
-/// when the request can no longer take effect.
+/// Where an answer names no server its mark tells: a server that has it was made. That there is none is want of funds,
+/// of which the service does not speak otherwise. It is believed at once of an answer that repeats the request, and
+/// else when the request can no longer take effect.
 async fn made_or_found<T: Made>(cloud: &CloudSigma, sent: Result<T>, stamp: &Stamp) -> Result<T> {
     let Err(e) = sent else { return sent };
     let Some(&NoServer { repeats }) = NoServer::of(&e) else { return Err(e) };

@@ -20,8 +20,8 @@ use http::{Method, Request};
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-/// The most bytes that one read gives, and that one write of this driver takes. docs: CloudSigma API 1.0, §7.2 and
-/// §7.3: 4MB, of which the service's own tools use 4194304.
+/// The most bytes that one [read](crate::Client::drive_read) gives, and that one write of the facet takes. docs:
+/// CloudSigma API 1.0, §7.2 and §7.3: 4MB, of which the service's own tools use 4194304.
 pub const CHUNK_MAX: u64 = 4 << 20;
 
 /// The API is text only. docs: CloudSigma API 1.0, §4.
@@ -126,8 +126,8 @@ fn numbered(servers: &[ServerId]) -> Result<Record> {
     Ok(keys)
 }
 
-/// The keys with every id among them checked and in lower case: drives in slots, `nic:N:vlan`, `parent` and `readers`. An
-/// empty value unsets a key and is no id.
+/// The keys with every id among them checked and in lower case: drives in slots, `nic:N:vlan`, `parent` and `readers`.
+/// An empty value unsets a key and is no id.
 fn with_ids(keys: &Record) -> Result<Record> {
     let mut checked = Record::new();
     for (key, value) in keys {

@@ -75,7 +75,8 @@ impl Requests {
     }
 }
 
-/// The keys as this service spells them, their ids in lower case, without those that only the sibling has. docs: CloudSigma API 1.0, §8.2.
+/// The keys as this service spells them, their ids in lower case, without those that only the sibling has. docs:
+/// CloudSigma API 1.0, §8.2.
 pub(crate) fn check_server(config: &ServerConfig) -> Result<Record> {
     let mut keys = Record::new();
     for (key, value) in config.record() {

@@ -5,7 +5,8 @@ use anycloud_elastic_family::id::written;
 use anycloud_elastic_family::{Properties, unread};
 use serde::Serialize;
 
-/// The user's profile. docs: CloudSigma API 1.0, §6.1. Empty values are absent.
+/// The user's profile, of [`Client::profile_info`](crate::Client::profile_info). docs: CloudSigma API 1.0, §6.1. Empty
+/// values are absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProfileInfo(Properties);
 
@@ -42,7 +43,7 @@ impl ProfileInfo {
         last_name,
         /// The name in the forum.
         nick_name,
-        /// Title.
+        /// How the user is addressed.
         title,
         /// Company.
         company,
@@ -60,7 +61,7 @@ impl ProfileInfo {
         language
     }
 
-    /// `secret_key`: part of the credentials of other interfaces.
+    /// `secret_key`, which this API shows and does not use.
     pub fn secret_key(&self) -> Option<Secret> {
         self.0.secret("secret_key")
     }
@@ -82,7 +83,7 @@ impl Record for ProfileInfo {
 pub struct GroupInfo {
     /// `uuid`; some replies leave it out.
     pub id: Option<Text>,
-    /// `name`.
+    /// `name`: what people call it.
     pub name: Text,
     /// `description`; some replies leave it out.
     pub description: Option<Text>,

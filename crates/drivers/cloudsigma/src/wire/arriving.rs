@@ -1,9 +1,10 @@
 //! Lists of objects, as their reply arrives.
 
 use super::refused;
-use crate::error::{is_page, web_page};
+use crate::error::is_page;
 use anycloud_core::Result;
 use anycloud_elastic_family::Stretch;
+use anycloud_http::web_page;
 use bytes::Bytes;
 use http::response::Parts;
 

@@ -13,7 +13,7 @@ use anycloud_elastic_family::{Properties, unread};
 #[derive(Clone, Debug, PartialEq)]
 pub struct UsageInfo(Properties, Vec<UsageLine>);
 
-/// How much of one thing is used in one way.
+/// How much of one thing is used under one tariff.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UsageLine {
@@ -21,7 +21,7 @@ pub struct UsageLine {
     pub resource: Text,
     /// `:burst`, `:sub`, or neither (`:total` or nothing).
     pub tariff: Tariff,
-    /// How much.
+    /// How much, in a unit that the reply does not state: see [`to_usage`](UsageInfo::to_usage).
     pub quantity: Quantity,
 }
 
@@ -42,8 +42,8 @@ impl UsageInfo {
         &self.0
     }
 
-    /// One line for each key that has a value, in the service's order. What is neither known nor a number is in the record
-    /// only.
+    /// One line for each key that has a value, in the service's order. What is neither known nor a number is in the
+    /// record only.
     pub fn lines(&self) -> &[UsageLine] {
         &self.1
     }
@@ -67,11 +67,12 @@ impl UsageInfo {
 /// The price list. docs: CloudSigma API 1.0, §11.3. It states neither unit nor period nor currency.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PricingInfo {
-    /// `start`: from when the prices hold.
+    /// `start`: from when the prices hold, in UTC as we assume.
     pub start: Option<Timestamp>,
     /// `end`: until when.
     pub end: Option<Timestamp>,
-    /// One for each key that has a value, in the service's order. What is neither known nor a number is in the record only.
+    /// One for each key that has a value, in the service's order. What is neither known nor a number is in the record
+    /// only.
     pub prices: Vec<PriceLine>,
     record: Properties,
 }
@@ -84,7 +85,8 @@ pub struct PriceLine {
     pub resource: Text,
     /// `:burst`, `:sub`, or neither.
     pub tariff: Tariff,
-    /// How much, in the account's currency.
+    /// How much, in the account's currency, which [`Client::balance_info`](crate::Client::balance_info) names; for
+    /// which unit and time is stated nowhere.
     pub amount: Quantity,
 }
 
@@ -126,13 +128,13 @@ impl PricingInfo {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionInfo {
-    /// `date`.
+    /// `date`: when, in UTC as we assume.
     pub date: Timestamp,
     /// `description`; the service leaves some empty.
     pub description: Text,
-    /// `value`: without tax.
+    /// `value`: without tax, in the account's currency, as all amounts here.
     pub value: Option<Quantity>,
-    /// `tax`.
+    /// `tax` on it.
     pub tax: Option<Quantity>,
     /// `total`: the change of the balance; negative for what was spent.
     pub total: Quantity,
@@ -164,8 +166,8 @@ impl TransactionInfo {
     }
 }
 
-/// A subscription, or one of its addresses or VLANs: then each repeats the quantity of the whole order, and the sum of them
-/// means nothing. docs: CloudSigma API 1.0, §11.8 to §11.17.
+/// A subscription, or one of its addresses or VLANs: then each repeats the quantity of the whole order, and the sum of
+/// them means nothing. docs: CloudSigma API 1.0, §11.8 to §11.17.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionInfo {
@@ -175,15 +177,15 @@ pub struct SubscriptionInfo {
     pub kind: Text,
     /// `type_str`, for people.
     pub label: Option<Text>,
-    /// `unit`.
+    /// `unit` of the quantity, e.g. `core MHz` or `GB per month`.
     pub unit: Option<Text>,
     /// `quantity` of the whole order.
     pub quantity: Quantity,
     /// `resource`: the address, or the VLAN's UUID.
     pub resource: Option<Text>,
-    /// `start_time`.
+    /// `start_time`, in UTC as we assume.
     pub start: Option<Timestamp>,
-    /// `end_time`.
+    /// `end_time`, likewise.
     pub end: Option<Timestamp>,
     /// `months`; in the table, in no sample.
     pub months: Option<u32>,

@@ -1,10 +1,10 @@
 //! The mark of a run, at the end of a name: `web [anycloud 0123456789abcdef0123456789abcdef-server]`.
 //!
-//! These objects have no keys of the user's, so that the name is the only text of ours that the service keeps and shows again
-//! for servers, drives and VLANs. Three things follow:
+//! These objects have no keys of the user's, so that the name is the only text of ours that the service keeps and shows
+//! again for servers, drives and VLANs. Three things follow:
 //!
-//! - The mark is for the driver, the name for people. So models and comparisons have the name without the mark; only the
-//!   native record has both. A name that ends like a mark would lose its end, so it is refused.
+//! - The mark is for the driver, the name for people. So models and comparisons have the name without the mark; only
+//!   the native record has both. A name that ends like a mark would lose its end, so it is refused.
 //! - The mark stays after the run is over. Taking it away would be one more request that can fail, at a time when
 //!   nothing is wrong; and whoever reads the service's own pages sees what made the thing.
 //! - A rename through anycloud keeps the mark: the run that made the thing may still be open in another process, and

@@ -18,11 +18,12 @@ pub(crate) use dates::minutes;
 pub(crate) use mark::{NAME_MAX, carries, good_name, marked, remarked, unmarked};
 pub(crate) use objects::DIALECT;
 
-use crate::error::{is_page, told, web_page};
+use crate::error::{is_page, told};
 use anycloud_core::{Error, Result, Text};
 use anycloud_elastic_family::id::written;
 use anycloud_elastic_family::{Properties, unread};
 use anycloud_http::Reply;
+use anycloud_http::web_page;
 use http::response::Parts;
 
 /// All records of a reply.

@@ -126,7 +126,8 @@ impl ResourceInfo {
         ResourceRecord::new(record).map(Self)
     }
 
-    /// `type`: `ip` or `vlan`. [`Record`](anycloud_core::Record) has a method of the same name, so that this one is here.
+    /// `type`: `ip` or `vlan`. [`Record`](anycloud_core::Record) has a method of the same name, so that this one is
+    /// here.
     pub fn kind(&self) -> Text {
         self.0.kind()
     }

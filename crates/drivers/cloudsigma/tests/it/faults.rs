@@ -1,11 +1,11 @@
 //! Answers that are lost, services that are busy, accounts without money, processes that die.
 use crate::common::{DEBIAN, Over, World, build, builder, on, plain};
-use anycloud_cloudsigma::{CloudSigma, DriveConfig, Refusal, ServerConfig};
+use anycloud_cloudsigma::{CloudSigma, Config, DriveConfig, Refusal, ServerConfig};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     AddressId, Boot, ByteSize, CloneServer, Cloud, CloudId, Cpu, CreateDrive, CreateNetwork, CreateServer,
-    Delivery, DestroyServer, DrivesFate, ErrorKind, Gone, OnFailure, PowerAction, Provider, Result, ServerId,
-    ServerQuery, ServerState, async_trait,
+    Delivery, DestroyServer, DrivesFate, ErrorKind, Gone, OnFailure, PowerAction, Provider, Result, Secret,
+    ServerId, ServerQuery, ServerState, async_trait,
 };
 use anycloud_http::{Body, HttpConfig, Transport, TransportError};
 use anycloud_simulators::faults::Fault;
@@ -77,8 +77,11 @@ async fn an_answer_without_a_server_is_looked_up() {
         }
         let world = plain().await;
         let (source, before) = (stopped(&world).await, counts(&world));
-        let http = HttpConfig::default().transport(Arc::new(Wordless(world.mount.clone())));
-        let cloud = Cloud::new(CloudSigma::new(CloudId::new("test"), world.config().http(http)).unwrap());
+        let account = world.sim.inner();
+        let config = Config::new(account.user(), Secret::new(account.password()))
+            .endpoint("http://127.0.0.1:9".parse().unwrap())
+            .http(HttpConfig::default().transport(Arc::new(Wordless(world.mount.clone()))));
+        let cloud = Cloud::new(CloudSigma::new(CloudId::new("test"), config).unwrap());
         make(&cloud, copy, source).await.unwrap();
         assert_eq!(counts(&world), (before.0 + 1, before.1 + 1), "copy {copy}");
         let call = if copy { "servers/SERVER/clone" } else { "servers/create" };
@@ -282,12 +285,7 @@ async fn a_crash_at_a_reset_resets_once() {
             if let Some(done) = world.mount.or_crash(reset).await {
                 done.unwrap();
             }
-            let later = world.reopen(journal.path());
-            for operation in later.operations().await.unwrap() {
-                if !later.operation(operation).await.unwrap().is_over() {
-                    later.resume(operation).done().await.unwrap();
-                }
-            }
+            world.resume_open(journal.path()).await;
             let resets = world.sim.inner().succeeded("servers/SERVER/reset");
             assert!(resets <= 1, "request {at}: {resets} resets");
             assert_eq!(cloud.server(&id).await.unwrap().boot == before, resets == 0);

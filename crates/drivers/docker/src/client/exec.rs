@@ -16,11 +16,26 @@ const LOOKS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(100);
 
 impl Client {
-    /// `POST /containers/{id}/exec` and `POST /exec/{id}/start`: runs a command in a container that runs.
+    /// `POST /containers/{id}/exec` and `POST /exec/{id}/start`: starts a command in a container that runs. It has no
+    /// standard input; its output is read from what is returned.
     ///
     /// # Errors
-    /// `NotFound`; `Conflict` if it does not run, or is paused. A program that is not there gives the code 126 or 127,
-    /// or `InvalidRequest` with [`Reason::Command`](crate::Reason::Command).
+    /// `NotFound`; `Conflict` with [`Reason::NotRunning`](crate::Reason::NotRunning) or
+    /// [`Reason::Paused`](crate::Reason::Paused); `InvalidRequest` for no command, and for a variable without a name. A
+    /// program that is not there gives the code 126 or 127, or `InvalidRequest` with
+    /// [`Reason::Command`](crate::Reason::Command).
+    ///
+    /// ```no_run
+    /// # async fn f(engine: anycloud_docker::Client) -> anycloud_core::Result<()> {
+    /// use anycloud_docker::Exec;
+    /// let mut running = engine.exec(&"web".into(), &Exec::new(["ls", "-la", "/srv"])).await?;
+    /// while let Some(output) = running.next().await? {
+    ///     print!("{}", String::from_utf8_lossy(&output.bytes));
+    /// }
+    /// let code = running.exit_code().await?;
+    /// # let _ = code;
+    /// # Ok(()) }
+    /// ```
     pub async fn exec(&self, id: &ServerId, exec: &Exec) -> Result<Execution> {
         let exec_id = self.call(&[id.resource()], |requests| requests.exec_create(id, exec), made).await?;
         let asked = [id.resource(), resource(&exec_id)];
@@ -28,10 +43,10 @@ impl Client {
         Ok(Execution { client: self.clone(), id: exec_id, outputs: Outputs::new(streamed, exec.tty) })
     }
 
-    /// `GET /exec/{id}/json`: what became of it.
+    /// `GET /exec/{id}/json`: what became of a command, by the id of its [`Execution`].
     ///
     /// # Errors
-    /// `NotFound`: the engine forgets it when its container ends.
+    /// `NotFound`: the engine forgets it when its container ends. `InvalidRequest` for what is no whole id.
     pub async fn exec_inspect(&self, exec: &str) -> Result<ExecInfo> {
         self.call(&[resource(exec)], |requests| requests.exec(exec), one).await
     }
@@ -41,7 +56,8 @@ fn resource(exec: &str) -> ResourceRef {
     ResourceRef::new(ResourceKind::Native("exec".into()), exec)
 }
 
-/// A command that runs in a container. Dropping it closes the connection; the command goes on.
+/// A command that runs in a container, from [`Client::exec`]. Dropping it closes the connection; the command goes on,
+/// as the engine has no call to end it.
 #[must_use = "dropping it closes the connection"]
 pub struct Execution {
     client: Client,
@@ -50,7 +66,7 @@ pub struct Execution {
 }
 
 impl Execution {
-    /// Its id.
+    /// Its id, 64 hexadecimal digits, for [`Client::exec_inspect`].
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -63,7 +79,8 @@ impl Execution {
         self.outputs.next().await
     }
 
-    /// Waits until it has ended, and gives its code. What it says and was not read is dropped.
+    /// Waits until it has ended, and gives its code: 0 is well, more than 128 is 128 and the signal that ended it. What
+    /// it says and was not read is dropped.
     ///
     /// # Errors
     /// As for [`Outputs::next`]; `NotFound` if the container ended with it; `Decode` if the engine does not say the

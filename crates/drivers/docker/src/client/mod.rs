@@ -32,6 +32,13 @@ use tokio::sync::OnceCell;
 /// Logs, events, pulls and archives are values that hold their connection. No task runs for them: dropping one closes
 /// it.
 ///
+/// # Errors of any call
+///
+/// What a call can be refused for is said at each. Besides, any of them gives `Transport` (no engine listens there, the
+/// connection broke, or nothing came within [`HttpConfig::timeout`](anycloud_http::HttpConfig::timeout)), `Forbidden`
+/// (this user may not use the socket), `Unsupported` (the engine is older than API 1.41, or has no such call),
+/// `Provider` (the engine failed, or what answers is not one) and `Decode` (its reply cannot be read).
+///
 /// ```no_run
 /// # async fn f() -> anycloud_core::Result<()> {
 /// use anycloud_docker::{Client, Config, CreateContainer, LogsQuery, WaitFor};
@@ -57,10 +64,11 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of this engine. Nothing is sent.
+    /// A client of this engine. Files of certificates are read now; nothing is sent.
     ///
     /// # Errors
-    /// `InvalidConfig`, with what is allowed.
+    /// `InvalidConfig`, with what is allowed: an address or version that cannot be, plain TCP beyond this machine, a
+    /// file that is not there.
     pub fn new(config: Config) -> Result<Self> {
         let checked = config.check()?;
         let version = checked.api_version.map_or_else(OnceCell::new, OnceCell::from);
@@ -72,11 +80,11 @@ impl Client {
         self.host.to_string()
     }
 
-    /// The version of the API that is spoken: the newest that the engine and this driver know. It is asked for once.
+    /// The version of the API that is spoken: what [`Config::api_version`] says, or the newest that the engine and this
+    /// driver know. Clones ask for it once (`GET /_ping`), and again only if that failed.
     ///
     /// # Errors
-    /// `Unsupported` if the engine is too old; `Forbidden` if this user may not use its socket; `Transport` if no
-    /// engine listens there; `Decode` if it is no engine.
+    /// Those of [any call](Self#errors-of-any-call); `Decode` if what answers does not say a version.
     pub async fn api_version(&self) -> Result<ApiVersion> {
         let agree = async || {
             let engine = self.sent(self.http.call(ping()?, wire::ping).await)?.api_version;

@@ -35,8 +35,9 @@ pub struct Config {
 }
 
 impl Config {
-    /// The engine's address: `unix:///path`, `tcp://host[:port]`, or `http://` and `https://`. Plain TCP beyond this
-    /// machine needs [`HttpConfig::allow_plain_http`]: whoever reaches an engine is root on its machine.
+    /// The engine's address: `unix:///path`, `tcp://host[:port]`, or `http://` and `https://`; without a port 2375, and
+    /// 2376 for TLS. Plain TCP beyond this machine needs [`HttpConfig::allow_plain_http`]: whoever reaches an engine is
+    /// root on its machine.
     pub fn new(host: &str) -> Self {
         Self { host: host.into(), tls: None, api_version: None, http: HttpConfig::default(), settle: None }
     }
@@ -45,15 +46,17 @@ impl Config {
     /// `DOCKER_CERT_PATH`, else the context that `DOCKER_CONTEXT` or the configuration in `DOCKER_CONFIG` (`~/.docker`)
     /// names, else the usual socket. `DOCKER_API_VERSION` is spoken, if it is set.
     ///
-    /// One thing differs: a certificate is always verified, also where the command would not.
+    /// Two things differ: a certificate is always verified, also where the command would not; and `DOCKER_CERT_PATH`
+    /// alone means TLS, as for programs on Docker's own libraries.
     ///
     /// # Errors
-    /// `InvalidConfig`: there is no such context, or it is one that cannot be reached from here (ssh).
+    /// `InvalidConfig`: there is no such context, it wants no verification, or a file of the command's configuration
+    /// cannot be read. What it names is checked by [`Client::new`](crate::Client::new).
     pub fn from_env() -> Result<Self> {
         Self::from_vars(|name| std::env::var(name).ok())
     }
 
-    /// The engine of a context of the `docker` command.
+    /// The engine of a context of the `docker` command (`docker context ls`), whatever `DOCKER_HOST` says.
     ///
     /// # Errors
     /// As for [`from_env`](Self::from_env).
@@ -65,26 +68,29 @@ impl Config {
         })
     }
 
-    /// Certificates for TLS; with them `tcp://` is TLS.
+    /// Certificates for TLS; with them `tcp://` is TLS, and its port 2376 if none is said. A socket needs none: there
+    /// they have no effect.
     pub fn tls(mut self, tls: Tls) -> Self {
         self.tls = Some(tls);
         self
     }
 
-    /// The version of the API to speak, without asking the engine which it knows.
+    /// The version of the API to speak, without asking the engine which it knows. One older than
+    /// [`ApiVersion::OLDEST`] is refused by [`Client::new`](crate::Client::new).
     pub fn api_version(mut self, version: ApiVersion) -> Self {
         self.api_version = Some(version);
         self
     }
 
-    /// Timeouts and proxy. How long an archive, or a log that is not followed, may say nothing is
+    /// Timeouts, proxy, retries, authorities. How long an archive, or a log that is not followed, may say nothing is
     /// [`HttpConfig::idle_timeout`]; of a pull it is ten minutes at least.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
         self
     }
 
-    /// How late a lost request may still take effect; half a minute by default.
+    /// How late a lost request may still take effect; half a minute by default. So long [`Docker`](crate::Docker) looks
+    /// for what a create may have made whose answer was lost; a [`Client`](crate::Client) does not use it.
     pub fn settle(mut self, time: Duration) -> Self {
         self.settle = Some(time);
         self

@@ -100,6 +100,8 @@ fn the_words_tell_what_the_status_does_not() {
             Why::ImageInUse,
         ),
         (500, "Container 04f0 is not paused", Kind::Conflict, Why::Paused),
+        (409, "Container 04f0 is already paused", Kind::Conflict, Why::Paused),
+        (409, "cannot start a paused container, try unpause instead", Kind::Conflict, Why::Paused),
         (
             400,
             "client version 1.99 is too new. Maximum supported API version is 1.41",
@@ -175,6 +177,17 @@ fn unknown_words_leave_the_status() {
     ] {
         let error = refused(404, absent);
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::NotFound, Delivery::Refused), "{absent}");
+    }
+    for driver in [
+        "create data: error looking up volume plugin nonesuch: plugin \"nonesuch\" not found",
+        "plugin \"nonesuch\" not found",
+    ] {
+        let error = refused(404, driver);
+        assert_eq!(
+            (error.kind(), error.delivery()),
+            (ErrorKind::InvalidRequest, Delivery::Refused),
+            "{driver}"
+        );
     }
     assert!(judged(204, "").is_none());
     assert!(judged(304, "").is_none(), "already so");

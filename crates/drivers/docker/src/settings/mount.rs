@@ -6,11 +6,12 @@ use crate::id;
 use anycloud_core::{ByteSize, DriveId, Result};
 use serde_json::{Map, Value, json};
 
-/// Something that a container sees at a path. It is there from its creation to its end.
+/// Something that a container sees at a path, from its creation to its end. Paths that are not absolute are refused by
+/// [`Client::container_create`](crate::Client::container_create), before anything is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mount {
-    /// What.
+    /// What it is.
     pub source: MountSource,
     /// Where in the container: an absolute path.
     pub target: String,
@@ -24,29 +25,29 @@ pub struct Mount {
 pub enum MountSource {
     /// A file or folder of the engine's host, which must exist: an absolute path.
     Bind(String),
-    /// Memory, of at most this size.
+    /// Memory (`tmpfs`), of at most this size, or as much as the host lets it. It is gone when the container ends.
     Memory(Option<ByteSize>),
-    /// A volume; the engine makes it if there is none of this name.
+    /// A volume; the engine makes it if there is none of this name. An empty one gets what the image has at that path.
     Volume(DriveId),
 }
 
 impl Mount {
-    /// A volume.
+    /// A volume at this path of the container.
     pub fn volume(volume: impl Into<DriveId>, target: impl Into<String>) -> Self {
         Self { source: MountSource::Volume(volume.into()), target: target.into(), read_only: false }
     }
 
-    /// A file or folder of the engine's host.
+    /// A file or folder of the engine's host at this path of the container.
     pub fn bind(source: impl Into<String>, target: impl Into<String>) -> Self {
         Self { source: MountSource::Bind(source.into()), target: target.into(), read_only: false }
     }
 
-    /// Memory.
+    /// Memory, as much as the host lets it, at this path of the container.
     pub fn memory(target: impl Into<String>) -> Self {
         Self { source: MountSource::Memory(None), target: target.into(), read_only: false }
     }
 
-    /// The container cannot write to it.
+    /// So that the container cannot write to it.
     pub fn read_only(mut self) -> Self {
         self.read_only = true;
         self

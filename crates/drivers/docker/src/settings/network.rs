@@ -7,23 +7,23 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-/// A network to make.
+/// A network to make, for [`Client::network_create`](crate::Client::network_create).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateNetwork {
-    /// Its name.
+    /// Its name: letters, digits, `_`, `.` and `-`, beginning with a letter or digit.
     pub name: String,
-    /// `bridge` if nothing is said.
+    /// What makes it: `bridge` if nothing is said, else `macvlan`, `ipvlan`, …
     pub driver: Option<String>,
     /// Its subnets; the engine chooses one if nothing is said.
     pub subnets: Vec<Subnet>,
-    /// Whether it leads nowhere else.
+    /// Whether it leads nowhere else: its containers reach each other, and nothing outside.
     pub internal: bool,
     /// Whether it has IPv6 addresses too.
     pub ipv6: bool,
-    /// Labels.
+    /// Labels. They are written once.
     pub labels: BTreeMap<String, String>,
-    /// Options of the driver.
+    /// Options of the driver, e.g. `com.docker.network.driver.mtu`.
     pub options: BTreeMap<String, String>,
 }
 
@@ -41,33 +41,34 @@ impl CreateNetwork {
         }
     }
 
-    /// With these addresses.
+    /// Adds a range of addresses.
     pub fn subnet(mut self, subnet: Subnet) -> Self {
         self.subnets.push(subnet);
         self
     }
 
-    /// With a label.
+    /// Sets a label.
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.labels.insert(name.into(), value.into());
         self
     }
 }
 
-/// Addresses of a network.
+/// Addresses of a network. What is no range is refused by [`Client::network_create`](crate::Client::network_create),
+/// before anything is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Subnet {
     /// All of them, e.g. `10.20.0.0/24`.
     pub range: String,
-    /// Those that are given to containers, if not all.
+    /// Those of them that are given to containers (`IPRange`), if not all, e.g. `10.20.0.128/25`.
     pub given: Option<String>,
-    /// The host's own; the first if nothing is said.
+    /// The host's own, by which containers reach the outside; the first if nothing is said.
     pub gateway: Option<IpAddr>,
 }
 
 impl Subnet {
-    /// A range such as `10.20.0.0/24`.
+    /// All addresses of a range such as `10.20.0.0/24`.
     pub fn new(range: impl Into<String>) -> Self {
         Self { range: range.into(), given: None, gateway: None }
     }
@@ -81,31 +82,32 @@ impl Subnet {
     }
 }
 
-/// A container's place in a network.
+/// A container's place in a network that it shall have. The one that it has is
+/// [`EndpointInfo`](crate::wire::EndpointInfo).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Endpoint {
-    /// The network.
+    /// The network, by whole id or name.
     pub network: NetworkId,
-    /// Names under which it is known there, besides its own.
+    /// Names under which other containers find it there, besides its own. Not on the engine's usual network.
     pub aliases: Vec<String>,
     /// Its address; one that is free if nothing is said. Only in networks that were made with a subnet.
     pub address: Option<IpAddr>,
 }
 
 impl Endpoint {
-    /// Any address of a network.
+    /// A place in this network, with any address that is free.
     pub fn new(network: impl Into<NetworkId>) -> Self {
         Self { network: network.into(), aliases: Vec::new(), address: None }
     }
 
-    /// With this address.
+    /// Asks for this address.
     pub fn address(mut self, address: IpAddr) -> Self {
         self.address = Some(address);
         self
     }
 
-    /// Under this name too.
+    /// Adds a name under which it is found there.
     pub fn alias(mut self, name: impl Into<String>) -> Self {
         self.aliases.push(name.into());
         self

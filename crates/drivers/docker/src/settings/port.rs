@@ -10,7 +10,7 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Port {
-    /// Its number, from 1.
+    /// Its number, from 1 to 65535.
     pub number: u16,
     /// What is spoken on it.
     pub protocol: Protocol,
@@ -29,7 +29,7 @@ pub enum Protocol {
 }
 
 impl Protocol {
-    /// The word for it.
+    /// The engine's word: `sctp`, `tcp` or `udp`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Sctp => "sctp",
@@ -54,7 +54,7 @@ impl Port {
 impl FromStr for Port {
     type Err = Error;
 
-    /// `8888/tcp`, `53/udp`, `8888`.
+    /// Reads `8888/tcp` or `53/udp`; `8888` is TCP. What else there is is `InvalidRequest`.
     fn from_str(text: &str) -> Result<Self> {
         let (port, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
         let protocol = match protocol {
@@ -77,15 +77,16 @@ impl fmt::Display for Port {
     }
 }
 
-/// A port of a container that is reached by a port of its host.
+/// A port of a container that shall be reached by a port of its host. Which one it is by then is said by
+/// [`ContainerInfo::published`](crate::wire::ContainerInfo::published).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Publish {
     /// The container's port.
     pub port: Port,
-    /// The host's port; one that is free without one.
+    /// The host's port; without one any that is free, perhaps another with each start.
     pub host_port: Option<u16>,
-    /// The host's address on which it listens; all of them without one.
+    /// The host's address on which it listens, e.g. 127.0.0.1 for this machine alone; all of them without one.
     pub host_address: Option<IpAddr>,
 }
 
@@ -95,13 +96,13 @@ impl Publish {
         Self { port, host_port: None, host_address: None }
     }
 
-    /// On this port of the host.
+    /// On this port of the host, which must be free when the container starts.
     pub const fn on(mut self, host_port: u16) -> Self {
         self.host_port = Some(host_port);
         self
     }
 
-    /// On this address of the host.
+    /// On this address of the host alone.
     pub const fn at(mut self, host_address: IpAddr) -> Self {
         self.host_address = Some(host_address);
         self

@@ -3,11 +3,12 @@
 use crate::filters::Filters;
 use anycloud_core::Timestamp;
 
-/// Which part of a container's log. Times count by whole seconds, so that a little more may come.
+/// Which part of a container's log, for [`Client::container_logs`](crate::Client::container_logs). Times count by whole
+/// seconds, so that a little more may come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LogsQuery {
-    /// Whether to go on with what the container will say. For ever, then: until it stops or nobody reads.
+    /// Whether to go on with what the container will say, until it ends or nobody reads. No timeout ends that.
     pub follow: bool,
     /// Standard output. On by default.
     pub stdout: bool,
@@ -15,21 +16,21 @@ pub struct LogsQuery {
     pub stderr: bool,
     /// Only so many lines of the end.
     pub tail: Option<u64>,
-    /// Only what was said since.
+    /// Only what was said from then on.
     pub since: Option<Timestamp>,
     /// Only what was said until then.
     pub until: Option<Timestamp>,
-    /// Whether each line begins with its time.
+    /// Whether each line begins with its time, in RFC 3339 with nanoseconds, and a space.
     pub timestamps: bool,
 }
 
 impl LogsQuery {
-    /// All that was said so far.
+    /// All that was said so far, in both ways.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What will be said too.
+    /// Goes on with what will be said.
     pub fn follow(mut self) -> Self {
         self.follow = true;
         self
@@ -56,15 +57,17 @@ impl Default for LogsQuery {
     }
 }
 
-/// Which events. Times count by whole seconds, so that a little more may come.
+/// Which events, for [`Client::events`](crate::Client::events). Times count by whole seconds, so that a little more may
+/// come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventsQuery {
-    /// Past ones too, from here on.
+    /// Past ones too, from here on. Docker keeps the last 256, and none over its own restart.
     pub since: Option<Timestamp>,
-    /// None after this; the stream ends then.
+    /// None after this; the stream ends then. Without it, it never does.
     pub until: Option<Timestamp>,
-    /// Only these, e.g. `type` `container`, `event` `die`, `label`.
+    /// Only these: by `type` (`container`, `image`, `network`, `volume`), `event` (`die`, …), `container`, `image`,
+    /// `network`, `volume`, `label`.
     pub filters: Filters,
 }
 
@@ -74,26 +77,26 @@ impl EventsQuery {
         Self::default()
     }
 
-    /// Past ones too.
+    /// Begins with past ones.
     pub fn since(mut self, time: Timestamp) -> Self {
         self.since = Some(time);
         self
     }
 
-    /// An end.
+    /// Ends the stream at this time.
     pub fn until(mut self, time: Timestamp) -> Self {
         self.until = Some(time);
         self
     }
 
-    /// Only these.
+    /// Leaves only events for which these filters hold.
     pub fn filters(mut self, filters: Filters) -> Self {
         self.filters = filters;
         self
     }
 }
 
-/// What a container is waited for.
+/// What a container is waited for, by [`Client::container_wait`](crate::Client::container_wait).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WaitFor {
@@ -102,7 +105,7 @@ pub enum WaitFor {
     /// That it does not run: at once, if it does not.
     #[default]
     NotRunning,
-    /// That it is gone.
+    /// That it is gone. The code is that of its last run.
     Removed,
 }
 
@@ -116,7 +119,10 @@ impl WaitFor {
     }
 }
 
-/// What unused things are removed.
+/// What unused things are removed by [`Client::prune`](crate::Client::prune).
+///
+/// Filters of all but volumes: `until`, a time or a span such as `24h`, for what is older. Of all but the build cache:
+/// `label`, and `label!` for what does not have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Prune {
@@ -126,7 +132,7 @@ pub enum Prune {
     Containers,
     /// Images without a name that no container uses. With the filter `dangling` `false`, those with a name too.
     Images,
-    /// Networks that no container is in.
+    /// Networks that no container is in, but the engine's own.
     Networks,
     /// Volumes that no container uses: those that the engine made up a name for, and all with `all` `true`.
     ///

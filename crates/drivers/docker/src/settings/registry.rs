@@ -5,20 +5,22 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use serde_json::json;
 
-/// A user of a registry, for pulls.
+/// A user of a registry, for [`Client::image_pull`](crate::Client::image_pull). It is sent with that call
+/// (`X-Registry-Auth`), and never shown.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RegistryAuth {
-    /// The user.
+    /// The user's name there.
     pub user: String,
-    /// The password or token.
+    /// The password, or an access token in its place.
     pub password: Secret,
-    /// The registry, e.g. `registry.example.com:5000`; the engine's default without one.
+    /// The registry that the user is of, e.g. `registry.example.com:5000`. What counts is the registry that the image's
+    /// name begins with.
     pub server: Option<String>,
 }
 
 impl RegistryAuth {
-    /// A user and a password or token.
+    /// A user with a password or access token.
     pub fn new(user: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self { user: user.into(), password: password.into(), server: None }
     }

@@ -13,7 +13,19 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// What happens, as it happens. Dropping it closes the connection.
+/// What happens, as it happens, from [`Client::events`](crate::Client::events); a [`Stream`] too. Dropping it closes
+/// the connection.
+///
+/// ```no_run
+/// # async fn f(engine: anycloud_docker::Client) -> anycloud_core::Result<()> {
+/// use anycloud_docker::{EventsQuery, Filters};
+/// let deaths = EventsQuery::new().filters(Filters::new().with("type", "container").with("event", "die"));
+/// let mut events = engine.events(&deaths).await?;
+/// while let Some(event) = events.next().await? {
+///     println!("{:?} ended with {:?}", event.id(), event.attributes().get("exitCode"));
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 #[must_use = "dropping it closes the connection"]
 pub struct Events(Messages);
@@ -23,10 +35,11 @@ impl Events {
         Self(Messages::new(streamed))
     }
 
-    /// The next event; `None` at the end, if there is one.
+    /// The next event, however long that takes; `None` at the end, which only
+    /// [`EventsQuery::until`](crate::EventsQuery::until) and the engine's own bring.
     ///
     /// # Errors
-    /// `Transport` if the stream is cut off, `Decode` if a line is not JSON; it is over then.
+    /// `Transport` if the stream is cut off, `Decode` if a line is not JSON or longer than 4 MiB; it is over then.
     pub async fn next(&mut self) -> Result<Option<Event>> {
         poll_fn(|cx| self.poll_event(cx)).await.transpose()
     }
@@ -43,7 +56,8 @@ impl Stream for Events {
     }
 }
 
-/// A pull under way. Dropping it closes the connection, and the engine gives up; layers that it has are kept.
+/// A pull under way, from [`Client::image_pull`](crate::Client::image_pull); a [`Stream`] too. Dropping it closes the
+/// connection, and the engine gives up; layers that it has are kept.
 #[derive(Debug)]
 #[must_use = "dropping it gives the pull up: read it to its end, or call `finish`"]
 pub struct Pull(Messages);
@@ -56,8 +70,10 @@ impl Pull {
     /// How far it is; `None` when the image is there.
     ///
     /// # Errors
-    /// `NotFound` if the registry has no such image for these credentials, `OperationFailed` for what else goes wrong
-    /// there; `Transport` if nothing was said for longer than the idle timeout; `Decode` if a line is not JSON.
+    /// `NotFound` if the registry has no such image for these credentials, `Unauthenticated` if it wants some,
+    /// `StorageFull`, `OperationFailed` for what else goes wrong there; `Transport` if nothing was said for ten
+    /// minutes, or for [`HttpConfig::idle_timeout`](anycloud_http::HttpConfig::idle_timeout) if that is longer;
+    /// `Decode` if a line is not JSON.
     pub async fn next(&mut self) -> Result<Option<Progress>> {
         poll_fn(|cx| self.poll_progress(cx)).await.transpose()
     }

@@ -10,13 +10,13 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// A piece of output.
+/// A piece of output, from [`Outputs`] or an [`Execution`](crate::Execution).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Output {
     /// Where it was said.
     pub source: OutputSource,
-    /// What: at most 256 KiB, cut anywhere.
+    /// What was said: at most 256 KiB, cut anywhere, also within a line or character.
     pub bytes: Bytes,
 }
 
@@ -35,11 +35,12 @@ pub enum OutputSource {
     Stderr,
     /// Standard output.
     Stdout,
-    /// The terminal, which is both.
+    /// The terminal, where both are one.
     Terminal,
 }
 
-/// Output as it arrives, in bounded memory however long it is. Dropping it closes the connection.
+/// Output of a container as it arrives, from [`Client::container_logs`](crate::Client::container_logs); a [`Stream`]
+/// too. It takes bounded memory, however long it is. Dropping it closes the connection.
 #[must_use = "dropping it closes the connection"]
 pub struct Outputs {
     streamed: Streamed,
@@ -58,7 +59,9 @@ impl Outputs {
     /// The next piece; `None` at the end.
     ///
     /// # Errors
-    /// `Transport` if it is cut off, `Decode` if it is not in frames; it is over then.
+    /// `Transport` if it is cut off, or silent for longer than
+    /// [`HttpConfig::idle_timeout`](anycloud_http::HttpConfig::idle_timeout) (a log that is not followed); `Decode` if
+    /// it is not in frames; `OperationFailed` for what the engine says instead of more output. It is over then.
     pub async fn next(&mut self) -> Result<Option<Output>> {
         poll_fn(|cx| self.poll_output(cx)).await.transpose()
     }

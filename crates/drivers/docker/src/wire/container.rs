@@ -12,12 +12,12 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 record! {
-    /// A container in a list: `GET /containers/json`.
+    /// A container in a list: `GET /containers/json`. [`ContainerInfo`] says more.
     ContainerSummary => "docker.container_summary", needs ["Id"]
 }
 
 record! {
-    /// A container: `GET /containers/{id}/json`.
+    /// A container with all that the engine says of it: `GET /containers/{id}/json`.
     ContainerInfo => "docker.container", needs ["Id"]
 }
 
@@ -42,7 +42,7 @@ impl ContainerSummary {
         self.0.text("Image").map(ImageId::new)
     }
 
-    /// What it does.
+    /// What it does, in a word.
     pub fn status(&self) -> Status {
         Status::of(self.0.str("State").unwrap_or_default())
     }
@@ -52,17 +52,17 @@ impl ContainerSummary {
         self.0.text("Status")
     }
 
-    /// When it was made.
+    /// When it was made, in whole seconds.
     pub fn created(&self) -> Option<Timestamp> {
         Timestamp::from_unix(self.0.number("Created")?).ok()
     }
 
-    /// Its labels.
+    /// Its labels, the image's among them.
     pub fn labels(&self) -> BTreeMap<Text, Text> {
         self.0.map("Labels")
     }
 
-    /// Its ports that are reached by ports of the host.
+    /// Its ports that are reached by ports of the host. While it does not run there are none.
     pub fn published(&self) -> Vec<PublishedPort> {
         let read = |port: Object<'_>| {
             let number = u16::try_from(port.positive("PrivatePort")?).ok()?;
@@ -75,7 +75,7 @@ impl ContainerSummary {
         self.0.objects("Ports").filter_map(read).collect()
     }
 
-    /// Its places in networks.
+    /// Its places in networks, with its addresses there while it runs.
     pub fn networks(&self) -> Vec<EndpointInfo> {
         endpoints(&self.0.inner("NetworkSettings"))
     }
@@ -107,7 +107,7 @@ impl ContainerInfo {
         self.config().text("Image")
     }
 
-    /// What it does.
+    /// What it does, since when, and how it ended.
     pub fn state(&self) -> ContainerState {
         ContainerState::of(&self.0.inner("State"))
     }
@@ -117,7 +117,7 @@ impl ContainerInfo {
         self.0.time("Created")
     }
 
-    /// How often it was started again by itself.
+    /// How often its restart policy started it again since it was last started by hand.
     pub fn restarts(&self) -> u64 {
         self.0.positive("RestartCount").unwrap_or_default()
     }
@@ -127,12 +127,12 @@ impl ContainerInfo {
         self.config().map("Labels")
     }
 
-    /// The program and its arguments, or the arguments of the entrypoint.
+    /// The program and its arguments, or the arguments of the entrypoint; the image's own if it was made without.
     pub fn command(&self) -> Vec<Text> {
         self.config().texts("Cmd")
     }
 
-    /// Its variables, the image's among them, `NAME=value` each. They may be secret.
+    /// Its variables, the image's among them, `NAME=value` each. Values may be secret: take care where they are shown.
     pub fn env(&self) -> Vec<Text> {
         self.config().texts("Env")
     }
@@ -161,13 +161,13 @@ impl ContainerInfo {
         self.host_config().positive("NanoCpus")
     }
 
-    /// The word of its restart policy.
+    /// The word of its restart policy, as [`RestartPolicy::as_str`](crate::RestartPolicy::as_str) has it.
     pub fn restart_policy(&self) -> Option<Text> {
         self.host_config().inner("RestartPolicy").text("Name")
     }
 
-    /// How long it may take to end when it is stopped, if it was made with such a grace: zero is no time at all,
-    /// `Duration::MAX` as long as it wants.
+    /// How long it may take to end when it is stopped, if it was made with such a grace; else that is 10 s. Zero is no
+    /// time at all, `Duration::MAX` as long as it wants.
     pub fn stop_grace(&self) -> Option<Duration> {
         let seconds = self.config().number("StopTimeout")?;
         Some(u64::try_from(seconds).map_or(Duration::MAX, Duration::from_secs))
@@ -192,7 +192,7 @@ impl ContainerInfo {
         published
     }
 
-    /// Its places in networks.
+    /// Its places in networks, with its addresses there while it runs.
     pub fn networks(&self) -> Vec<EndpointInfo> {
         endpoints(&self.0.inner("NetworkSettings"))
     }
@@ -219,7 +219,7 @@ pub struct PublishedPort {
     pub port: Port,
     /// The host's port.
     pub host_port: u16,
-    /// The host's address on which it listens; `0.0.0.0` and `::` are all of them. None if the engine does not say.
+    /// The host's address on which it listens; `0.0.0.0` and `::` are all of them. `None` if the engine does not say.
     pub host_address: Option<IpAddr>,
 }
 
@@ -229,9 +229,9 @@ pub struct PublishedPort {
 pub struct MountInfo {
     /// `bind`, `volume` or `tmpfs`.
     pub kind: Text,
-    /// The name of the volume.
+    /// The name of the volume, if it is one.
     pub name: Option<Text>,
-    /// Where it is on the host.
+    /// Where it is on the host; nowhere if it is memory.
     pub source: Option<Text>,
     /// Where it is in the container.
     pub target: Text,

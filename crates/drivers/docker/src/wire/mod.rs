@@ -1,7 +1,11 @@
 //! The engine's own records: as it sends them, typed where that is of use.
 //!
 //! Each keeps the whole JSON object, so that what a newer engine says is there too, under
-//! [`get`](ContainerInfo::get). What is absent, `null` or of another type than expected is absent.
+//! [`get`](ContainerInfo::get). What is absent, `null` or of another type than expected is absent: `None`, empty, 0 or
+//! `false`. Their `Debug` and their JSON ([`Record`](anycloud_core::Record)) show secrets as `***`; only `get` and the
+//! methods that name a field have them.
+//!
+//! What a facet of [`Cloud`](anycloud_core::Cloud) gives has them inside: `server.native::<ContainerInfo>()`.
 
 mod container;
 mod image;

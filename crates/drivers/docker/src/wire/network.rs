@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 record! {
-    /// A network.
+    /// A network: `GET /networks`, or with its containers `GET /networks/{id}`.
     NetworkInfo => "docker.network", needs ["Id"]
 }
 
@@ -23,12 +23,12 @@ impl NetworkInfo {
         self.0.text("Name").unwrap_or_default()
     }
 
-    /// What it is made with: `bridge`, `host`, `null`, …
+    /// What makes it: `bridge`, `host`, `null` (the network `none`), `macvlan`, …
     pub fn driver(&self) -> Option<Text> {
         self.0.text("Driver")
     }
 
-    /// When it was made.
+    /// When it was made; `None` of some of the engine's own.
     pub fn created(&self) -> Option<Timestamp> {
         self.0.time("Created")
     }
@@ -49,21 +49,21 @@ impl NetworkInfo {
         ipam.objects("Config").filter_map(|range| range.text("Subnet")).collect()
     }
 
-    /// The containers in it that run. A list of networks does not say.
+    /// The containers in it that run. A list of networks does not say them, so that there this is empty.
     pub fn containers(&self) -> Vec<ServerId> {
         self.0.inner("Containers").fields().keys().map(|id| ServerId::new(id.as_str())).collect()
     }
 }
 
-/// A container's place in a network.
+/// A container's place in a network that it has. One that it shall have is an [`Endpoint`](crate::Endpoint).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndpointInfo {
     /// The network's name.
     pub name: Text,
-    /// Its id; Podman says its name. Not before the container was started.
+    /// The network's id; Podman says its name. Not before the container was started.
     pub network: Option<NetworkId>,
-    /// The container's addresses, while it runs.
+    /// The container's addresses there, IPv4 before IPv6, while it runs.
     pub addresses: Vec<IpAddr>,
     /// The network's gateway, while it runs.
     pub gateway: Option<IpAddr>,

@@ -6,27 +6,27 @@ use anycloud_http::json::{Item, Object};
 use serde_json::Value;
 
 record! {
-    /// A command that runs, or ran, in a container.
+    /// A command that runs, or ran, in a container: `GET /exec/{id}/json`.
     ExecInfo => "docker.exec", needs ["ID"]
 }
 
 record! {
-    /// How a container ended.
+    /// How a container ended: `POST /containers/{id}/wait`.
     Exit => "docker.exit", needs ["StatusCode"]
 }
 
 record! {
-    /// What a container uses, once.
+    /// What a container uses, at one moment: `GET /containers/{id}/stats`.
     Stats => "docker.stats", needs ["read"]
 }
 
 record! {
-    /// The processes of a container.
+    /// The processes of a container: `GET /containers/{id}/top`.
     Top => "docker.top"
 }
 
 record! {
-    /// A file or folder in a container.
+    /// A file or folder in a container: the header `X-Docker-Container-Path-Stat` of an archive.
     PathStat => "docker.path_stat", needs ["name"]
 }
 
@@ -36,36 +36,37 @@ impl ExecInfo {
         self.0.flag("Running")
     }
 
-    /// The code that it ended with; none while it runs.
+    /// The code that it ended with; `None` while it runs, and for a moment after.
     pub fn exit_code(&self) -> Option<i64> {
         self.0.number("ExitCode").filter(|_| !self.running())
     }
 
-    /// The container.
+    /// The container that it runs in.
     pub fn container(&self) -> Option<ServerId> {
         self.0.text("ContainerID").map(ServerId::new)
     }
 }
 
 impl Exit {
-    /// The code that it ended with.
+    /// The code that it ended with: 0 is well, more than 128 is 128 and the signal that ended it.
     pub fn code(&self) -> i64 {
         self.0.number("StatusCode").unwrap_or_default()
     }
 
-    /// Why waiting failed.
+    /// Why waiting failed, if it did: the code means nothing then.
     pub fn error(&self) -> Option<Text> {
         self.0.inner("Error").text("Message")
     }
 }
 
 impl Stats {
-    /// When that was.
+    /// When the engine looked; `None` of a container that does not run.
     pub fn read(&self) -> Option<Timestamp> {
         self.0.time("read")
     }
 
-    /// Memory in use, with what is cached. None of a container that does not run.
+    /// Memory in use, with files that are cached, which `docker stats` takes off. `None` of a container that does not
+    /// run.
     pub fn memory(&self) -> Option<ByteSize> {
         self.0.inner("memory_stats").positive("usage").map(ByteSize)
     }
@@ -75,13 +76,13 @@ impl Stats {
         self.0.inner("memory_stats").positive("limit").map(ByteSize)
     }
 
-    /// Processor time since it was started, in nanoseconds.
+    /// Processor time since it was started, in nanoseconds of one processor.
     pub fn cpu_nanos(&self) -> Option<u64> {
         self.0.inner("cpu_stats").inner("cpu_usage").positive("total_usage")
     }
 
-    /// How much of one processor it used since the engine looked before, about a second ago: 0.5 is half of one. None
-    /// if it did not run.
+    /// How much of one processor it used since the engine looked before, about a second ago: 0.5 is half of one. `None`
+    /// if it did not run, and of Podman 4.3, which looks once. By the formula of the API's reference, `ContainerStats`.
     pub fn cpus(&self) -> Option<f64> {
         let (now, before) = (self.0.inner("cpu_stats"), self.0.inner("precpu_stats"));
         let passed = |stats: &Object| stats.positive("system_cpu_usage");
@@ -104,7 +105,7 @@ impl Top {
         self.0.texts("Titles")
     }
 
-    /// The processes: a field for each column.
+    /// The processes: of each a field for each of the [`titles`](Self::titles).
     pub fn processes(&self) -> Vec<Vec<Text>> {
         let fields = |process: &Value| {
             process.as_array().into_iter().flatten().filter_map(Value::as_str).map(Text::from).collect()
@@ -119,7 +120,7 @@ impl PathStat {
         self.0.text("name").unwrap_or_default()
     }
 
-    /// Its size.
+    /// The size of a file; of a folder what its entry takes.
     pub fn size(&self) -> Option<ByteSize> {
         self.0.count("size").map(ByteSize)
     }

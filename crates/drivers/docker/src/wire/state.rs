@@ -3,49 +3,51 @@
 use anycloud_core::{Text, Timestamp};
 use anycloud_http::json::Object;
 
-/// What a container does, as an inspection says it.
+/// What a container does, and did, as an inspection says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ContainerState {
-    /// In a word.
+    /// What it does, in a word.
     pub status: Status,
-    /// The code that it ended with; 0 while it never did. More than 128 is 128 and a signal.
+    /// The code that it last ended with; 0 while it runs, or never ran. More than 128 is 128 and the signal that ended
+    /// it.
     pub exit_code: i64,
-    /// Why it could not start.
+    /// Why it could not start, in the engine's words.
     pub error: Option<Text>,
     /// Whether it was killed for want of memory.
     pub out_of_memory: bool,
-    /// The process on the host, while it runs.
+    /// The number of its first process on the host, while it runs.
     pub pid: Option<u64>,
-    /// When it was last started.
+    /// When it was last started, to the nanosecond; `None` if it never was.
     pub started: Option<Timestamp>,
-    /// When it last ended.
+    /// When it last ended; `None` if it never did.
     pub finished: Option<Timestamp>,
     /// What its health check says, if it has one.
     pub health: Option<Health>,
 }
 
-/// What a container does, in a word.
+/// What a container does, in a word. Podman's words are read as Docker's: `configured` and `initialized` are
+/// [`Created`](Self::Created), `stopped` is [`Exited`](Self::Exited).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {
-    /// Made, and never started.
+    /// Made, and never started; or it could not start.
     Created,
-    /// It could not be removed.
+    /// A removal failed half-way; it can only be removed again.
     Dead,
-    /// It ended.
+    /// It ran and ended.
     Exited,
-    /// It is stopped where it was.
+    /// Its processes are held where they were.
     Paused,
     /// It is being removed.
     Removing,
-    /// It ended and starts again.
+    /// It ended, and its restart policy starts it again.
     Restarting,
     /// It runs.
     Running,
     /// It is being stopped. Podman only.
     Stopping,
-    /// A word that is not known.
+    /// The engine's word, which this driver does not know.
     Unrecognized(Text),
 }
 
@@ -71,13 +73,13 @@ impl Status {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Health {
-    /// It is well.
+    /// The last look was well.
     Healthy,
-    /// It is not known yet.
+    /// It did not succeed yet, and has not failed too often.
     Starting,
-    /// It failed too often.
+    /// It failed too often in a row.
     Unhealthy,
-    /// A word that is not known.
+    /// The engine's word, which this driver does not know.
     Unrecognized(Text),
 }
 

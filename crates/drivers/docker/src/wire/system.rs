@@ -9,30 +9,30 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 record! {
-    /// What the engine says of itself and its host.
+    /// What the engine says of itself and its host: `GET /info`.
     SystemInfo => "docker.info", needs ["ID", "ServerVersion", "Name", "Containers"]
 }
 
 record! {
-    /// Which versions the engine and its parts have.
+    /// Which versions the engine and its parts have: `GET /version`.
     VersionInfo => "docker.version", needs ["ApiVersion", "Version"]
 }
 
 record! {
-    /// Something that happened.
+    /// Something that happened, from [`Events::next`](crate::Events::next).
     Event => "docker.event", needs []
 }
 
 record! {
-    /// What a prune removed.
+    /// What a prune removed: `POST /…/prune`.
     Pruned => "docker.pruned", needs []
 }
 
-/// The engine's sign of life.
+/// The engine's sign of life: the headers of `GET /_ping`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ping {
-    /// The newest version of the API that it speaks.
+    /// The newest version of the API that it speaks; `None` if what answers is no engine.
     pub api_version: Option<ApiVersion>,
     /// `linux` or `windows`.
     pub os: Option<Text>,
@@ -50,7 +50,7 @@ pub(crate) fn ping(reply: Reply) -> Result<Ping> {
 }
 
 impl SystemInfo {
-    /// The engine's own id. Podman makes up one for each call.
+    /// The engine's own id, for as long as it is installed. Podman makes up one for each call.
     pub fn id(&self) -> Option<Text> {
         self.0.text("ID")
     }
@@ -65,7 +65,7 @@ impl SystemInfo {
         self.0.text("ServerVersion")
     }
 
-    /// How many containers there are.
+    /// How many containers there are, running or not.
     pub fn containers(&self) -> u64 {
         self.0.positive("Containers").unwrap_or_default()
     }
@@ -80,19 +80,19 @@ impl SystemInfo {
         self.0.positive("MemTotal").map(ByteSize)
     }
 
-    /// How images are kept.
+    /// How images and containers are kept on disk, e.g. `overlay2`.
     pub fn storage_driver(&self) -> Option<Text> {
         self.0.text("Driver")
     }
 
-    /// What the engine warns of.
+    /// What the engine warns of, e.g. that its host's kernel keeps no limits of swap.
     pub fn warnings(&self) -> Vec<Text> {
         self.0.texts("Warnings")
     }
 }
 
 impl VersionInfo {
-    /// The engine's version.
+    /// The engine's version, e.g. `20.10.24`.
     pub fn version(&self) -> Option<Text> {
         self.0.text("Version")
     }
@@ -119,29 +119,30 @@ impl Event {
         self.0.text("Type")
     }
 
-    /// What: `create`, `start`, `die`, `health_status: healthy`, …
+    /// What happened: `create`, `start`, `die`, `health_status: healthy`, …
     pub fn action(&self) -> Option<Text> {
         self.0.text("Action")
     }
 
-    /// The id of what it happened to.
+    /// The id of what it happened to; of a volume its name.
     pub fn id(&self) -> Option<Text> {
         self.0.inner("Actor").text("ID")
     }
 
-    /// More about that: its name, its labels, the code that it ended with.
+    /// More about that: its `name`, its labels, the `exitCode` of a container that ended.
     pub fn attributes(&self) -> BTreeMap<Text, Text> {
         self.0.inner("Actor").map("Attributes")
     }
 
-    /// When.
+    /// When, in whole seconds; the field `timeNano` counts in nanoseconds.
     pub fn time(&self) -> Option<Timestamp> {
         Timestamp::from_unix(self.0.number("time")?).ok()
     }
 }
 
 impl Pruned {
-    /// What was removed: ids, names, layers.
+    /// What was removed: ids of containers and of what was built, names and layers of images, names of networks and
+    /// volumes.
     pub fn removed(&self) -> Vec<Text> {
         let lists =
             ["ContainersDeleted", "ImagesDeleted", "NetworksDeleted", "VolumesDeleted", "CachesDeleted"];
@@ -157,7 +158,7 @@ impl Pruned {
         entries.filter_map(text).collect()
     }
 
-    /// What is free now that was not.
+    /// What is free on the engine's disk now that was not; 0 of networks.
     pub fn freed(&self) -> ByteSize {
         ByteSize(self.0.positive("SpaceReclaimed").unwrap_or_default())
     }

@@ -5,7 +5,8 @@ use anycloud_core::{DriveId, Text, Timestamp};
 use std::collections::BTreeMap;
 
 record! {
-    /// A volume. It has no size: it takes of its host what is written to it.
+    /// A volume: `GET /volumes/{name}`. It has no size: it takes of its host what is written to it. Which containers
+    /// have it is said by them: [`ContainerSummary::mounts`](crate::wire::ContainerSummary::mounts).
     VolumeInfo => "docker.volume", needs ["Name"]
 }
 
@@ -15,12 +16,12 @@ impl VolumeInfo {
         DriveId::new(self.0.text("Name").unwrap_or_default())
     }
 
-    /// What it is made with: `local`, …
+    /// What makes it: `local`, or the name of a plugin.
     pub fn driver(&self) -> Option<Text> {
         self.0.text("Driver")
     }
 
-    /// Where it is on the host.
+    /// Where it is on the engine's host, which only the engine should write to.
     pub fn path(&self) -> Option<Text> {
         self.0.text("Mountpoint")
     }

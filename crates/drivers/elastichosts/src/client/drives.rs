@@ -14,7 +14,7 @@ impl Client {
     /// `GET /drives/list`: the ids of the account's drives.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn drives_list(&self) -> Result<Vec<DriveId>> {
         self.call(self.requests.drives_list(), ids).await
     }
@@ -22,7 +22,7 @@ impl Client {
     /// `GET /drives/info`: all of the account's drives.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn drives_info(&self) -> Result<Vec<DriveInfo>> {
         self.call(self.requests.drives_info(), |reply| infos(records(reply)?)).await
     }
@@ -35,12 +35,12 @@ impl Client {
     /// `GET /drives/DRIVE/info`: one drive, a standard one too.
     ///
     /// # Errors
-    /// `NotFound`; otherwise as any read.
+    /// `NotFound`; otherwise as [any call](Self#errors).
     pub async fn drive_info(&self, id: &DriveId) -> Result<DriveInfo> {
         self.call_on(id.resource(), self.requests.drive_info(id), info).await
     }
 
-    /// `POST /drives/create`: needs `name` and `size`.
+    /// `POST /drives/create`: a new drive. Needs [`name`](DriveConfig::name) and [`size`](DriveConfig::size).
     ///
     /// # Errors
     /// `InvalidRequest`, `InsufficientFunds`, `StorageFull`.
@@ -48,7 +48,8 @@ impl Client {
         self.call(self.requests.drive_create(config), info).await
     }
 
-    /// `POST /drives/DRIVE/set`: changes the keys that are given, and grows it if `size` is one.
+    /// `POST /drives/DRIVE/set`: changes the keys that are given, and grows it if `size` is one; an empty value unsets
+    /// one.
     ///
     /// # Errors
     /// `NotFound`, `InvalidRequest`, `Busy`.
@@ -56,7 +57,8 @@ impl Client {
         self.call_on(id.resource(), self.requests.drive_set(id, config), info).await
     }
 
-    /// `POST /drives/DRIVE/destroy`.
+    /// `POST /drives/DRIVE/destroy`: the drive and all that is on it. The service does it also if a *stopped* server
+    /// has the drive.
     ///
     /// # Errors
     /// `NotFound`; `Busy` while a server or an imaging uses it.
@@ -73,7 +75,8 @@ impl Client {
         self.call_on(to.resource(), self.requests.drive_image(to, from, conversion), nothing).await
     }
 
-    /// `GET /drives/DRIVE/read/OFFSET/SIZE`: raw bytes, 1 to [`CHUNK_MAX`](crate::CHUNK_MAX) of them.
+    /// `GET /drives/DRIVE/read/OFFSET/SIZE`: `length` raw bytes from the byte `offset` of the drive; 1 to
+    /// [`CHUNK_MAX`](crate::CHUNK_MAX) at a time.
     ///
     /// # Errors
     /// `NotFound`; `InvalidRequest`, also beyond the drive's end.
@@ -86,8 +89,8 @@ impl Client {
         read.map_err(|e| beyond(e, offset, length))
     }
 
-    /// `POST /drives/DRIVE/write/OFFSET`: raw bytes. No limit is documented; the service's own tool sends
-    /// [`CHUNK_MAX`](crate::CHUNK_MAX) at a time.
+    /// `POST /drives/DRIVE/write/OFFSET`: raw bytes, from the byte `offset` of the drive. No limit is documented; the
+    /// service's own tool sends [`CHUNK_MAX`](crate::CHUNK_MAX) at a time.
     ///
     /// # Errors
     /// `NotFound`; `StorageFull` beyond the drive's end; `Busy`.
@@ -95,7 +98,8 @@ impl Client {
         self.call_on(id.resource(), self.requests.drive_write(id, offset, bytes, false), nothing).await
     }
 
-    /// The same with bytes that are gzipped (`Content-Encoding: gzip`).
+    /// The same with bytes that are gzipped (`Content-Encoding: gzip`), as the service's own tool sends them; `offset`
+    /// is where the unpacked ones begin.
     ///
     /// # Errors
     /// As [`drive_write`](Self::drive_write).
@@ -107,7 +111,7 @@ impl Client {
     /// installations do not have it.
     ///
     /// # Errors
-    /// `NotFound` where the service does not know the call; otherwise as any read.
+    /// `NotFound` where the service does not know the call; otherwise as [any call](Self#errors).
     pub async fn standard_drives_list(&self) -> Result<Vec<DriveId>> {
         self.call(self.requests.standard_drives_list(), ids).await
     }

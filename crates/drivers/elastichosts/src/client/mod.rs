@@ -8,21 +8,37 @@ pub(crate) use resources::resource_ref;
 pub use servers::ServerEntry;
 
 use crate::config::{Checked, Dialect, Format};
-use crate::error::{about, web_page};
+use crate::error::about;
 use crate::request::Requests;
 use crate::settings::{DriveConfig, ResourceConfig, ServerConfig};
 use crate::wire::Arriving;
 use crate::zones::Zone;
 use anycloud_core::{Listing, ResourceRef, Result};
 use anycloud_elastic_family::Stretch;
-use anycloud_http::{Call, Http, Reply};
+use anycloud_http::{Call, Http, Reply, begins_as_page, web_page};
 use url::Url;
 
-/// Every call of the ElasticHosts API, without journal and undo.
+/// Every call of the ElasticHosts API, without journal and undo. A method is named after its path:
+/// `POST /servers/create` is [`server_create`](Self::server_create), `GET /drives/info` is
+/// [`drives_info`](Self::drives_info). Resources are static addresses (`ip`) and VLANs (`vlan`). It comes from
+/// [`ElasticHosts::client`](crate::ElasticHosts::client); the [front page](crate#the-native-client) has a program.
 ///
-/// Clones are cheap and share connections. Errors name the call and the resource. An id that is not a UUID is
-/// `InvalidRequest` before anything is sent. A create is sent once: if its answer is lost, the error's
-/// [`delivery`](anycloud_core::Error::delivery) is unknown.
+/// Clones are cheap and share connections. Reads, and what comes to the same when it is repeated (`set`, `destroy`,
+/// `image`, `write`), are sent again if their answer is lost. Creates, start, stop, shutdown and reset are sent once.
+///
+/// # Errors
+/// They name the call and the resource; [`delivery`](anycloud_core::Error::delivery) says whether the service may have
+/// acted. Any call can fail with
+///
+/// - `Transport`: no answer, or not all of it;
+/// - `Unauthenticated` (401) or `Forbidden` (403): the credentials;
+/// - `RateLimited` (429);
+/// - `Decode`: a reply that does not read, or a web page where a reply should be;
+/// - `Provider`: the service calls it failed, or failed itself (5xx).
+///
+/// An id that is not a UUID, and keys that the wire cannot carry, are `InvalidRequest` before anything is sent. Methods
+/// name what they can meet besides: the document's 400 (`InvalidRequest`), 402 (`InsufficientFunds`), 404 (`NotFound`),
+/// 409 (`Busy`) and 507 (`StorageFull`).
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
@@ -36,7 +52,7 @@ impl Client {
         Self { http: checked.http.clone(), requests, zone: checked.zone }
     }
 
-    /// Where requests go.
+    /// The URL of the API, which requests go to.
     pub fn endpoint(&self) -> &Url {
         self.http.endpoint()
     }
@@ -46,12 +62,12 @@ impl Client {
         self.zone
     }
 
-    /// The spelling of the keys.
+    /// The spelling in which requests are written; replies are understood in both.
     pub fn dialect(&self) -> Dialect {
         self.requests.dialect
     }
 
-    /// The format of bodies.
+    /// The format of bodies, of requests and replies.
     pub fn format(&self) -> Format {
         self.requests.format
     }
@@ -103,5 +119,5 @@ impl Client {
 /// The reply to an action: nothing at first, the object's info in later years. Neither is needed, but a web page
 /// means that something else answered.
 fn nothing(reply: Reply) -> Result<()> {
-    if reply.body.trim_ascii_start().first() == Some(&b'<') { Err(web_page()) } else { Ok(()) }
+    if begins_as_page(&reply.body) { Err(web_page()) } else { Ok(()) }
 }

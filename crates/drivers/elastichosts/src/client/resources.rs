@@ -8,10 +8,10 @@ use anycloud_elastic_family::id::written;
 use anycloud_http::Reply;
 
 impl Client {
-    /// `GET /resources/list`: type and name of every resource.
+    /// `GET /resources/list`: type and name of every resource, e.g. `ip` and the address, or `vlan` and its UUID.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn resources_list(&self) -> Result<Vec<(Text, Text)>> {
         self.call(self.requests.resources_list(None), names).await
     }
@@ -19,29 +19,30 @@ impl Client {
     /// `GET /resources/TYPE/list`: type and name of the resources of one type.
     ///
     /// # Errors
-    /// `InvalidRequest` if the type is not a word; otherwise as any read.
+    /// `InvalidRequest` if the type is not a word; otherwise as [any call](Self#errors).
     pub async fn resources_list_of(&self, kind: &str) -> Result<Vec<(Text, Text)>> {
         self.call(self.requests.resources_list(Some(kind)), names).await
     }
 
-    /// `GET /resources/info`: all resources.
+    /// `GET /resources/info`: all resources, of every type.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn resources_info(&self) -> Result<Vec<ResourceInfo>> {
         let infos = |reply| records(reply)?.into_iter().map(ResourceInfo::new).collect();
         self.call(self.requests.resources_info(), infos).await
     }
 
-    /// `GET /resources/TYPE/RESOURCE/info`.
+    /// `GET /resources/TYPE/RESOURCE/info`: one resource, by its type (`kind`) and name (`id`).
     ///
     /// # Errors
-    /// `NotFound`; otherwise as any read.
+    /// `NotFound`; `InvalidRequest` for a name that none of this type can have; otherwise as [any call](Self#errors).
     pub async fn resource_info(&self, kind: &str, id: &str) -> Result<ResourceInfo> {
         self.call_on(resource_ref(kind, id), self.requests.resource_info(kind, id), info).await
     }
 
-    /// `POST /resources/TYPE/create`: needs `name`. It costs money until it is destroyed.
+    /// `POST /resources/TYPE/create`: a new static address (`ip`), VLAN (`vlan`) or other thing of this type. Needs
+    /// [`name`](ResourceConfig::name). It costs money until it is destroyed.
     ///
     /// # Errors
     /// `InvalidRequest`, `InsufficientFunds`.
@@ -57,7 +58,7 @@ impl Client {
         self.call_on(resource_ref(kind, id), self.requests.resource_set(kind, id, config), info).await
     }
 
-    /// `POST /resources/TYPE/RESOURCE/destroy`.
+    /// `POST /resources/TYPE/RESOURCE/destroy`: gives it back.
     ///
     /// # Errors
     /// `NotFound`; `Busy` while a server has it.

@@ -7,7 +7,7 @@ use anycloud_core::{ByteSize, Listing, Result, Server, ServerId};
 use anycloud_elastic_family::id::written;
 use anycloud_http::Reply;
 
-/// A line of `servers list`.
+/// A line of `GET /servers/list`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServerEntry {
@@ -15,15 +15,15 @@ pub struct ServerEntry {
     pub id: ServerId,
     /// MHz over all cores, where the service says: the document has it, every recording leaves it out.
     pub cpu: Option<u32>,
-    /// Memory, likewise.
+    /// Memory, where the service says, in the document's MB, which are MiB.
     pub mem: Option<ByteSize>,
 }
 
 impl Client {
-    /// `GET /servers/list`.
+    /// `GET /servers/list`: the ids of all servers, with their sizes where the service says.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn servers_list(&self) -> Result<Vec<ServerEntry>> {
         self.call(self.requests.servers_list(), entries).await
     }
@@ -31,12 +31,12 @@ impl Client {
     /// `GET /servers/info`: all servers, in one request. The records share the reply's memory.
     ///
     /// # Errors
-    /// As any read.
+    /// As [any call](Self#errors).
     pub async fn servers_info(&self) -> Result<Vec<ServerInfo>> {
         self.call(self.requests.servers_info(), |reply| infos(records(reply)?)).await
     }
 
-    /// The same, read as the reply arrives: in bounded memory, however many there are.
+    /// The same, read as the reply arrives: in bounded memory, however many there are. A reply in JSON is buffered.
     pub fn each_server(&self) -> Listing<ServerInfo> {
         self.listed(self.requests.servers_info(), |stretch| infos(stretch.records()?))
     }
@@ -47,17 +47,18 @@ impl Client {
         self.listed(self.requests.servers_info(), move |stretch| ServerInfo::servers(stretch, dialect))
     }
 
-    /// `GET /servers/SERVER/info`.
+    /// `GET /servers/SERVER/info`: one server.
     ///
     /// # Errors
-    /// `NotFound`; otherwise as any read.
+    /// `NotFound`; otherwise as [any call](Self#errors).
     pub async fn server_info(&self, id: &ServerId) -> Result<ServerInfo> {
         self.call_on(id.resource(), self.requests.server_info(id), info).await
     }
 
-    /// `POST /servers/create`: makes and starts it. Needs `name`, `cpu` and `mem`.
+    /// `POST /servers/create`: makes and starts a server. Needs `name`, `cpu` and `mem`; the drives that it names stay
+    /// the account's.
     ///
-    /// Without `persistent` a stop destroys it.
+    /// Without [`persistent`](ServerConfig::persistent) a stop destroys it.
     ///
     /// # Errors
     /// `InvalidRequest`, `InsufficientFunds`, `Busy` if a drive is.
@@ -65,7 +66,7 @@ impl Client {
         self.call(self.requests.server_create(config, false), info).await
     }
 
-    /// `POST /servers/create/stopped`: makes it without starting it.
+    /// `POST /servers/create/stopped`: makes a server without starting it.
     ///
     /// # Errors
     /// As [`server_create`](Self::server_create).
@@ -73,7 +74,7 @@ impl Client {
         self.call(self.requests.server_create(config, true), info).await
     }
 
-    /// `POST /servers/SERVER/start`.
+    /// `POST /servers/SERVER/start`: switches it on. It gets temporary addresses as it boots.
     ///
     /// # Errors
     /// `NotFound`; `Busy` if it runs or a drive is in use.
@@ -107,7 +108,7 @@ impl Client {
         self.call_on(id.resource(), self.requests.server_shutdown(id), nothing).await
     }
 
-    /// `POST /servers/SERVER/reset`.
+    /// `POST /servers/SERVER/reset`: like its reset button; the system in it is not asked.
     ///
     /// # Errors
     /// `NotFound`; `Busy` if it does not run.
@@ -115,7 +116,7 @@ impl Client {
         self.call_on(id.resource(), self.requests.server_reset(id), nothing).await
     }
 
-    /// `POST /servers/SERVER/destroy`: stops it first if it runs. Its drives stay.
+    /// `POST /servers/SERVER/destroy`: stops it first if it runs. Its drives stay, and cost.
     ///
     /// # Errors
     /// `NotFound`.

@@ -16,8 +16,8 @@ pub(super) fn records_from(json: &[u8]) -> Result<String> {
     objects.next_lines(true)
 }
 
-/// The objects of a reply that is still arriving: an array of them, or a single one. It holds the object that is not whole
-/// yet.
+/// The objects of a reply that is still arriving: an array of them, or a single one. It holds the object that is not
+/// whole yet.
 #[derive(Debug, Default)]
 pub(crate) struct Objects {
     /// What came and was not read yet.
@@ -45,8 +45,8 @@ impl Objects {
         self.buffer.extend_from_slice(piece);
     }
 
-    /// The objects that are whole and were not taken yet, as records between blank lines. At the end of the body, nothing
-    /// may be left over.
+    /// The objects that are whole and were not taken yet, as records between blank lines. At the end of the body,
+    /// nothing may be left over.
     pub(super) fn next_lines(&mut self, end: bool) -> Result<String> {
         let (mut lines, mut rest) = (String::new(), trimmed(&self.buffer));
         while let Some(first) = rest.first() {

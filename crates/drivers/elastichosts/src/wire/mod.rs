@@ -55,7 +55,7 @@ fn is_json(parts: &Parts, body: &[u8]) -> Result<bool> {
     // A proxy may lose the header. No key starts with a bracket.
     let json = media == "application/json" || (media != "text/plain" && matches!(first, Some(b'[' | b'{')));
     if media == "text/html" || first == Some(b'<') {
-        return Err(crate::error::web_page());
+        return Err(anycloud_http::web_page());
     }
     Ok(json)
 }

@@ -14,7 +14,8 @@ impl ResourceInfo {
         ResourceRecord::new(record).map(Self)
     }
 
-    /// `type`: `ip`, `vlan`, or another; the list is open. [`Record`](anycloud_core::Record) has a method of the same name, so that this one is here.
+    /// `type`: `ip`, `vlan`, or another; the list is open. [`Record`](anycloud_core::Record) has a method of the same
+    /// name, so that this one is here.
     pub fn kind(&self) -> Text {
         self.0.kind()
     }

@@ -140,18 +140,8 @@ async fn a_crash_while_destroying_is_resumed() {
             if let Some(done) = done {
                 assert_eq!(done.unwrap(), Gone::Destroyed);
             }
-            if !finished {
-                let later = world.reopen(journal.path());
-                let mut open = 0;
-                for id in later.operations().await.unwrap() {
-                    if !later.operation(id).await.unwrap().is_over() {
-                        later.resume(id).done().await.unwrap();
-                        open += 1;
-                    }
-                }
-                if open == 0 {
-                    later.destroy_server(&destroy).done().await.unwrap();
-                }
+            if !finished && world.resume_open(journal.path()).await == 0 {
+                world.reopen(journal.path()).destroy_server(&destroy).done().await.unwrap();
             }
             assert_eq!(
                 (world.sim.inner().servers(), world.sim.inner().drives()),
@@ -180,12 +170,7 @@ async fn a_crash_at_a_reset_resets_once() {
             if let Some(done) = world.mount.or_crash(reset).await {
                 done.unwrap();
             }
-            let later = world.reopen(journal.path());
-            for operation in later.operations().await.unwrap() {
-                if !later.operation(operation).await.unwrap().is_over() {
-                    later.resume(operation).done().await.unwrap();
-                }
-            }
+            world.resume_open(journal.path()).await;
             let resets = world.sim.inner().succeeded("servers/SERVER/reset");
             assert!(resets <= 1, "request {at}: {resets} resets");
             assert_eq!(cloud.server(&id).await.unwrap().boot == before, resets == 0);

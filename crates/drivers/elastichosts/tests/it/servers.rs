@@ -6,8 +6,10 @@ use anycloud_core::{
 };
 use anycloud_elastichosts::images::standard_images;
 use anycloud_elastichosts::wire::{Media, NicModel, Smp, Status};
-use anycloud_elastichosts::{Client, Device, Dialect, ElasticHosts, Format, ServerConfig, Zone};
+use anycloud_elastichosts::{Client, Config, Device, Dialect, ElasticHosts, Format, ServerConfig, Zone};
+use anycloud_http::HttpConfig;
 use anycloud_simulators::faults::Fault;
+use std::sync::Arc;
 use std::time::Duration;
 
 fn config() -> ServerConfig {
@@ -113,7 +115,12 @@ async fn a_console_is_switched_on_and_off() {
 
 /// The same account as a zone that the simulator plays.
 fn zoned(world: &World, zone: &str) -> Cloud {
-    Cloud::new(ElasticHosts::new(CloudId::new("z"), world.config().zone(zone)).unwrap())
+    let account = world.sim.inner();
+    let config = Config::new(account.user(), Secret::new(account.secret()))
+        .zone(zone)
+        .endpoint("http://127.0.0.1:9".parse().unwrap())
+        .http(HttpConfig::default().transport(Arc::new(world.mount.clone())));
+    Cloud::new(ElasticHosts::new(CloudId::new("z"), config).unwrap())
 }
 
 #[tokio::test(start_paused = true)]

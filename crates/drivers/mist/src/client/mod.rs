@@ -16,12 +16,28 @@ use anycloud_http::{Call, Http, Reply};
 use std::sync::{Arc, OnceLock};
 use url::Url;
 
-/// Every call of Mist.io's API of 2014, without journal and undo.
+/// Every call of Mist.io's API of 2014, without journal and undo. [`Mist::client`](crate::Mist::client) and
+/// [`MistBackend::client`](crate::MistBackend::client) have it, and `cloud.native::<Client>()`.
 ///
-/// Clones are cheap and share connections, the token, and the [dialect](Dialect) that was found out. Errors name the
-/// call and the thing, and carry the service's words as a [`Refusal`](crate::Refusal). Ids are opaque; one that would
-/// lead to another path is `InvalidRequest` before anything is sent. What acts once each time is sent once: if its
-/// answer is lost, the error's [`delivery`](anycloud_core::Error::delivery) is unknown.
+/// Clones are cheap and share connections, the token, and the [dialect](Dialect) that was found out: paths and fields
+/// are written as that has them. What is said below of `Api-Version: 2` is [`Dialect::V2`].
+///
+/// What reads, and what comes to the same when it arrives twice, is sent again after a lost answer, as
+/// [`HttpConfig::retry`](anycloud_http::HttpConfig::retry) has it. Everything else (a method says so) is sent once.
+///
+/// # Errors
+/// Of every method, beside those that it names:
+///
+/// - `InvalidRequest`, before anything is sent, for an id that would lead to another path: ids are opaque;
+/// - `Unauthenticated` and `Forbidden` if the service does not take the credentials; with a password that is the login,
+///   too;
+/// - `RateLimited`, with the service's `Retry-After`;
+/// - `Provider` for a 5xx of the service or of the provider behind it; `Transport` if there is no answer; `Decode` if it
+///   cannot be read, or is a proxy's web page.
+///
+/// An error's [`delivery`](anycloud_core::Error::delivery) says whether the service may have acted, its
+/// [`resource`](anycloud_core::Error::resource) which thing is meant, and [`Refusal::of`](crate::Refusal::of) what the
+/// service said.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
@@ -40,17 +56,18 @@ impl Client {
         self.http.endpoint()
     }
 
-    /// The dialect that was declared or found out.
+    /// The dialect that [`Config::dialect`](crate::Config::dialect) declared or [`discover`](Self::discover) found out.
     pub fn dialect(&self) -> Option<Dialect> {
         self.dialect.get().copied()
     }
 
-    /// Finds out the dialect, unless it is known: a list of providers asked for with `Api-Version: 2` that has
-    /// regions is version 2's; else the states of backends tell, else the fields of keys. An account without either
-    /// tells nothing, and requests go on saying what differs in both spellings.
+    /// Finds out the dialect, unless it is known, by up to three requests: a list of providers (`GET /providers`) asked
+    /// for with `Api-Version: 2` that has regions is version 2's; else the states of backends (`GET /backends`) tell,
+    /// else the fields of keys (`GET /keys`). An account without either tells nothing (`None`), and requests go on
+    /// saying what differs in both spellings.
     ///
     /// # Errors
-    /// As any read.
+    /// Those of [every call](Self#errors).
     pub async fn discover(&self) -> Result<Option<Dialect>> {
         if let Some(known) = self.dialect() {
             return Ok(Some(known));
@@ -68,10 +85,11 @@ impl Client {
         Ok(found.map(|dialect| *self.dialect.get_or_init(|| dialect)))
     }
 
-    /// `POST /auth`: exchanges a password for a token. A client that was made with a password does so by itself.
+    /// `POST /auth`: exchanges a password for a token, for [`Config::token`](crate::Config::token). This client does
+    /// not use it; one of [`Config::password`](crate::Config::password) does so by itself.
     ///
     /// # Errors
-    /// `Unauthenticated`; otherwise as any read.
+    /// `Unauthenticated` if the two do not belong together; those of [every call](Self#errors).
     pub async fn log_in(&self, email: &str, password: &Secret) -> Result<Secret> {
         log_in(&self.login, self.requests(), email, password).await
     }

@@ -7,11 +7,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
-/// A backend to add: a cloud and the credentials for it. The service tries them before it keeps them.
+/// A backend to add, for [`Client::backend_add`](crate::Client::backend_add): a cloud and the credentials for it. The
+/// service tries them before it keeps them. The first argument is always the title that people see.
 ///
-/// One constructor per family of providers; `providers` lists the ids. In 2014 all families share the fields
-/// `apikey`, `apisecret` and a few more; with `Api-Version: 2` each has its own. Both come from here. Sources:
-/// Mist.io's documents of 2014 and 2015, and `_add_backend_…` of its code of June 2015.
+/// One constructor per family of providers; [`Client::providers`](crate::Client::providers) lists their ids. In 2014
+/// all families share the fields `apikey`, `apisecret` and a few more; with `Api-Version: 2` each has its own. Both
+/// come from here. Sources: Mist.io's documents of 2014 and 2015, and `_add_backend_…` of its code of June 2015.
 ///
 /// ```
 /// use anycloud_core::Secret;
@@ -103,67 +104,71 @@ enum Account {
 }
 
 impl AddBackend {
-    /// Amazon EC2. The provider says the region, e.g. `ec2_ap_southeast_2`.
+    /// Amazon EC2, by an access key id and its secret. The provider says the region, e.g. `ec2_ap_southeast_2`.
     pub fn ec2(title: &str, provider: &str, key: &str, secret: Secret) -> Self {
         Self::of(title, provider, Account::Ec2 { key: key.into(), secret })
     }
 
-    /// OpenStack, with the URL of its identity service.
+    /// OpenStack, by the URL of its identity service (`http://192.0.2.1:5000/v2.0`), a user and password, and the
+    /// tenant.
     pub fn openstack(title: &str, url: &str, user: &str, password: Secret, tenant: &str) -> Self {
         let (url, user, tenant) = (Some(Address(url.into())), user.into(), tenant.into());
         Self::of(title, "openstack", Account::OpenStack { url, user, password, tenant, endpoint: None })
     }
 
-    /// HP Cloud. The provider says the region, e.g. `hpcloud:region-a.geo-1`; early services call it
-    /// `openstack:az-1.region-a.geo-1`.
+    /// HP Cloud, by a user and password, and the tenant. The provider says the region, e.g. `hpcloud:region-a.geo-1`;
+    /// early services call it `openstack:az-1.region-a.geo-1`.
     pub fn hpcloud(title: &str, provider: &str, user: &str, password: Secret, tenant: &str) -> Self {
         let (user, tenant) = (user.into(), tenant.into());
         Self::of(title, provider, Account::OpenStack { url: None, user, password, tenant, endpoint: None })
     }
 
-    /// Rackspace. The provider says the region, e.g. `rackspace:dfw` or `rackspace_first_gen:us`.
+    /// Rackspace, by a user and API key. The provider says the region, e.g. `rackspace:dfw` or
+    /// `rackspace_first_gen:us`.
     pub fn rackspace(title: &str, provider: &str, user: &str, key: Secret) -> Self {
         Self::of(title, provider, Account::UserKey { user: user.into(), key })
     }
 
-    /// DigitalOcean, by a token; see [`client_id`](Self::client_id).
+    /// DigitalOcean, by a token; for an API key of its first API say the [`client_id`](Self::client_id), too.
     pub fn digitalocean(title: &str, token: Secret) -> Self {
         Self::of(title, "digitalocean", Account::DigitalOcean { client: None, token })
     }
 
-    /// Linode.
+    /// Linode, by an API key.
     pub fn linode(title: &str, key: Secret) -> Self {
         Self::of(title, "linode", Account::Linode { key })
     }
 
-    /// SoftLayer.
+    /// SoftLayer, by a user and API key.
     pub fn softlayer(title: &str, user: &str, key: Secret) -> Self {
         Self::of(title, "softlayer", Account::UserKey { user: user.into(), key })
     }
 
-    /// NephoScale.
+    /// NephoScale, by a user and password.
     pub fn nephoscale(title: &str, user: &str, password: Secret) -> Self {
         Self::of(title, "nephoscale", Account::Password { user: user.into(), password })
     }
 
-    /// Azure, by a certificate (PEM, with its private key).
+    /// Azure, by the id of a subscription and a certificate (PEM, with its private key).
     pub fn azure(title: &str, subscription: &str, certificate: Secret) -> Self {
         Self::of(title, "azure", Account::Azure { subscription: subscription.into(), certificate })
     }
 
-    /// A Docker engine, e.g. `http://10.0.0.1`. Its port is 4243 by default.
+    /// A Docker engine, by its URL without a port, e.g. `http://10.0.0.1`. The [`port`](Self::port) is the service's
+    /// default, 4243, if none is said.
     pub fn docker(title: &str, host: &str) -> Self {
         let account =
             Account::Docker { host: Address(host.into()), port: None, user: None, password: None, tls: None };
         Self::of(title, "docker", account)
     }
 
-    /// Google Compute Engine, by the email and private key of a service account.
+    /// Google Compute Engine, by the id of a project, and the email and private key (PEM) of a service account.
     pub fn gce(title: &str, project: &str, email: &str, key: Secret) -> Self {
         Self::of(title, "gce", Account::Gce { project: project.into(), email: email.into(), key })
     }
 
-    /// One machine that is there already: its address, and one of the account's keys that lets in this user.
+    /// One machine that is there already: its address or name, and one of the account's keys that lets in this user.
+    /// The service logs in over SSH to try.
     pub fn bare_metal(title: &str, ip: &str, key: impl Into<KeyPairId>, user: &str) -> Self {
         let account = Account::BareMetal { ip: ip.into(), key: key.into(), user: user.into(), port: None };
         Self::of(title, "bare_metal", account)
@@ -183,7 +188,7 @@ impl AddBackend {
         self
     }
 
-    /// The port of a Docker engine or of a bare machine's SSH. No effect on others.
+    /// The port of a Docker engine (4243 by default) or of a bare machine's SSH (22). No effect on others.
     pub fn port(mut self, number: u16) -> Self {
         if let Account::Docker { port, .. } | Account::BareMetal { port, .. } = &mut self.account {
             *port = Some(number);

@@ -4,21 +4,22 @@ use anycloud_core::{Container, ContainerPort, Error, Protocol, Publish, Restart,
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Command, environment and ports of a new container, on a backend that is a Docker engine.
+/// Command, environment and ports of a new container, on a backend that is a Docker engine: for
+/// [`CreateMachine::container`](crate::CreateMachine::container). Source: Mist.io's document on machines of 2015.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerOptions {
-    /// The command, as one text; the image's own if absent.
+    /// The command, as one text (`docker_command`); the image's own if absent.
     pub command: Option<Text>,
-    /// Environment variables.
+    /// Environment variables (`docker_env`). They often hold passwords: `Debug` shows `***`.
     pub env: BTreeMap<Text, Secret>,
-    /// Ports to expose, e.g. `8888/tcp`.
+    /// Ports to expose, e.g. `8888/tcp` (`docker_exposed_ports`).
     pub exposed_ports: BTreeSet<Text>,
-    /// Where exposed ports are reached.
+    /// Where exposed ports are reached (`docker_port_bindings`).
     pub port_bindings: Vec<PortBinding>,
 }
 
-/// Where a port of a container is reached.
+/// Where a port of a container is reached; made by [`ContainerOptions::bind`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PortBinding {
@@ -29,12 +30,12 @@ pub struct PortBinding {
 }
 
 impl ContainerOptions {
-    /// What the image says.
+    /// Nothing but what the image says.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Running this command.
+    /// Running this command instead of the image's own.
     pub fn command(mut self, command: impl Into<Text>) -> Self {
         self.command = Some(command.into());
         self
@@ -52,7 +53,7 @@ impl ContainerOptions {
         self
     }
 
-    /// Reached at a port of the host; it must be exposed too.
+    /// Reached at a port of the host, e.g. `8888/tcp` at `8080`. The port must be [exposed](Self::expose), too.
     pub fn bind(mut self, port: impl Into<Text>, host_port: impl Into<Text>) -> Self {
         self.port_bindings.push(PortBinding { port: port.into(), host_port: host_port.into() });
         self

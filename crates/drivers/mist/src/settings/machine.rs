@@ -5,7 +5,8 @@ use anycloud_core::{ImageId, KeyPairId, LocationId, NetworkId, Secret, SizeId, T
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// A machine to create. `name`, `image` and `size` are required, and by most providers `location`.
+/// A machine to create, for [`Client::machine_create`](crate::Client::machine_create). `name`, `image` and `size` are
+/// required, and by most providers `location`.
 ///
 /// ```
 /// use anycloud_mist::CreateMachine;
@@ -14,15 +15,15 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMachine {
-    /// Its name.
+    /// Its name. Names are not unique.
     pub name: Text,
-    /// The image.
+    /// The image, by its id.
     pub image: ImageId,
-    /// The size.
+    /// The size, by its id; of Docker `default`.
     pub size: SizeId,
     /// The key that it lets in; the account's default key by default.
     pub key: Option<KeyPairId>,
-    /// The location.
+    /// The location, by its id.
     pub location: Option<LocationId>,
     /// A script that runs on it once, over SSH. It often holds passwords.
     pub script: Option<Secret>,
@@ -35,7 +36,7 @@ pub struct CreateMachine {
 }
 
 impl CreateMachine {
-    /// A machine of this name.
+    /// A machine of this name, image and size.
     pub fn new(name: impl Into<Text>, image: impl Into<ImageId>, size: impl Into<SizeId>) -> Self {
         Self {
             name: name.into(),
@@ -56,19 +57,19 @@ impl CreateMachine {
         self
     }
 
-    /// In this location.
+    /// In this location; [`Client::locations`](crate::Client::locations) lists them.
     pub fn location(mut self, location: impl Into<LocationId>) -> Self {
         self.location = Some(location.into());
         self
     }
 
-    /// With this script.
+    /// With this script, which runs on it once, over SSH.
     pub fn script(mut self, script: impl Into<Secret>) -> Self {
         self.script = Some(script.into());
         self
     }
 
-    /// On a network.
+    /// On a network, besides those that were said; [`Client::networks`](crate::Client::networks) lists them.
     pub fn network(mut self, network: impl Into<NetworkId>) -> Self {
         self.networks.push(network.into());
         self
@@ -129,7 +130,7 @@ pub struct MachineOptions {
 }
 
 impl MachineOptions {
-    /// No options.
+    /// None of them.
     pub fn new() -> Self {
         Self::default()
     }
@@ -163,13 +164,14 @@ impl MachineOptions {
     }
 }
 
-/// What can be done with a machine. Which of it a machine allows now, it says itself.
+/// What can be done with a machine: the body of [`Client::machine_action`](crate::Client::machine_action). Which of it
+/// a machine allows now, its `can_…` fields say: [`MachineInfo::get`](crate::wire::MachineInfo::get).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MachineAction {
-    /// Destroy it.
+    /// Destroy it. What becomes of its disks is the provider's business.
     Destroy,
-    /// Restart it.
+    /// Restart it. How hard, is the provider's business.
     Reboot,
     /// Give it this name. With `Api-Version: 2`.
     Rename(Text),
@@ -177,14 +179,14 @@ pub enum MachineAction {
     Resize(SizeId),
     /// Shut it down softly. The document of 2015 names it; Mist.io's own code answers 400.
     Shutdown,
-    /// Start it.
+    /// Start one that is off.
     Start,
-    /// Switch it off.
+    /// Switch it off, hard.
     Stop,
 }
 
 impl MachineAction {
-    /// The action in the service's word.
+    /// The action in the service's word, e.g. `stop`.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Destroy => "destroy",

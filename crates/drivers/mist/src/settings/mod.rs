@@ -13,13 +13,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// The id of a backend: one cloud in an account. Opaque; the service makes it.
+/// The id of a backend: one cloud in an account. Opaque; the service makes it, of provider, region and key, so that a
+/// backend that was deleted and added again has the id that it had.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct BackendId(Text);
 
 impl BackendId {
-    /// An id as the service wrote it.
+    /// An id as the service wrote it. Whether it can be one shows when it is sent: `InvalidRequest` if not.
     pub fn new(id: impl Into<Text>) -> Self {
         Self(id.into())
     }
@@ -29,7 +30,7 @@ impl BackendId {
         &self.0
     }
 
-    /// The same id without its type.
+    /// The same id without its type, of the native kind `backend`.
     pub fn resource(&self) -> ResourceRef {
         ResourceRef::new(ResourceKind::Native("backend".into()), self.as_str())
     }
@@ -59,11 +60,11 @@ impl From<String> for BackendId {
     }
 }
 
-/// Where on a machine a key lets in.
+/// Where on a machine a key lets in: what [`Client::key_associate`](crate::Client::key_associate) says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeyPlace {
-    /// The machine's address.
+    /// The machine's address or name, as the service reaches it over SSH.
     pub host: Text,
     /// The user; the service tries usual ones by default.
     pub user: Option<Text>,
@@ -77,13 +78,13 @@ impl KeyPlace {
         Self { host: host.into(), user: None, port: None }
     }
 
-    /// As this user.
+    /// Logging in as this user.
     pub fn user(mut self, user: impl Into<Text>) -> Self {
         self.user = Some(user.into());
         self
     }
 
-    /// At this port.
+    /// With SSH at this port.
     pub fn port(mut self, port: u16) -> Self {
         self.port = Some(port);
         self

@@ -11,7 +11,7 @@ record! {
 }
 
 impl BackendInfo {
-    /// Its id.
+    /// Its id, for the calls of [`Client`](crate::Client) and for [`Config::backend`](crate::Config::backend).
     pub fn id(&self) -> BackendId {
         BackendId::new(id(&self.0).unwrap_or_default())
     }
@@ -26,7 +26,7 @@ impl BackendInfo {
         self.0.text("provider").unwrap_or_default()
     }
 
-    /// Its region, where the provider does not say it.
+    /// Its region, where [`provider`](Self::provider) does not say it.
     pub fn region(&self) -> Option<Text> {
         self.0.text("region")
     }
@@ -51,7 +51,7 @@ impl BackendInfo {
         self.0.count("index")
     }
 
-    /// The key or user. With some providers it is all of the credentials.
+    /// The key or user. With some providers it is all of the credentials. No call shows the other half.
     pub fn apikey(&self) -> Option<Secret> {
         self.0.text("apikey").map(|key| Secret::new(key.as_str()))
     }
@@ -61,7 +61,7 @@ impl BackendInfo {
         self.0.text("apiurl")
     }
 
-    /// OpenStack's tenant.
+    /// The tenant of OpenStack and HP Cloud, the project of Google Compute Engine.
     pub fn tenant_name(&self) -> Option<Text> {
         self.0.text("tenant_name")
     }

@@ -14,7 +14,7 @@ record! {
 }
 
 impl ImageInfo {
-    /// Its id.
+    /// Its id, as the provider writes it; it may have slashes.
     pub fn id(&self) -> ImageId {
         ImageId::new(self.0.text("id").unwrap_or_default())
     }
@@ -24,7 +24,8 @@ impl ImageInfo {
         name(&self.0)
     }
 
-    /// Whether the user has starred it.
+    /// Whether the user has starred it; later services star what they offer themselves, until a user takes it away.
+    /// [`Client::image_star`](crate::Client::image_star) turns it over.
     pub fn is_starred(&self) -> bool {
         self.0.flag("star")
     }
@@ -41,7 +42,7 @@ record! {
 }
 
 impl SizeInfo {
-    /// Its id.
+    /// Its id, as the provider writes it, e.g. `t1.micro`.
     pub fn id(&self) -> SizeId {
         SizeId::new(self.0.text("id").unwrap_or_default())
     }
@@ -109,7 +110,7 @@ impl LocationInfo {
         name(&self.0)
     }
 
-    /// The country, as the provider writes it.
+    /// The country, as the provider writes it: `JP`, `Japan`, or Azure's `West US`.
     pub fn country(&self) -> Option<Text> {
         self.0.text("country")
     }
@@ -129,7 +130,7 @@ record! {
 }
 
 impl NetworkInfo {
-    /// Its id.
+    /// Its id, as the provider writes it.
     pub fn id(&self) -> NetworkId {
         NetworkId::new(self.0.text("id").unwrap_or_default())
     }

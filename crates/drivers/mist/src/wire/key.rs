@@ -12,7 +12,8 @@ record! {
 }
 
 impl KeyInfo {
-    /// Its id: the name, in January without spaces.
+    /// Its id: the name, in January without spaces. In every dialect the calls of [`Client`](crate::Client) take the
+    /// name for it.
     pub fn id(&self) -> KeyPairId {
         KeyPairId::new(self.0.text("id").unwrap_or_default())
     }
@@ -43,13 +44,13 @@ impl KeyInfo {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeyMachine {
-    /// The backend.
+    /// The backend that has the machine.
     pub backend: BackendId,
-    /// The machine.
+    /// The machine, by its id at the provider.
     pub machine: ServerId,
-    /// When it was last used; `None` if never.
+    /// When the service last logged in with the key, to the second; `None` if never.
     pub used: Option<Timestamp>,
-    /// As which user.
+    /// As which user the service logs in.
     pub user: Option<Text>,
     /// Whether that user may become root; `None` if unknown.
     pub sudo: Option<bool>,

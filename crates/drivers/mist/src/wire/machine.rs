@@ -15,7 +15,7 @@ record! {
 }
 
 impl MachineInfo {
-    /// Its id: the provider's.
+    /// Its id, as the provider writes it: unique in its backend only.
     pub fn id(&self) -> ServerId {
         ServerId::new(self.0.text("id").unwrap_or_default())
     }
@@ -30,17 +30,18 @@ impl MachineInfo {
         self.0.text("name").or_else(|| self.0.text("id")).unwrap_or_default()
     }
 
-    /// What it does, in the service's word. Not in the answer to a create.
+    /// What it does, in the service's word: `pending`, `rebooting`, `running`, `stopped`, `terminated`; in 2015 also
+    /// `error`, `paused`, `suspended`, `unknown`. Not in the answer to a create.
     pub fn state(&self) -> Option<Text> {
         self.0.text("state")
     }
 
-    /// Its image, if the provider remembers.
+    /// Its image (`imageId`), if the provider remembers.
     pub fn image(&self) -> Option<ImageId> {
         self.0.text("imageId").map(ImageId::new)
     }
 
-    /// Its size.
+    /// Its size, by id, if the provider says it.
     pub fn size(&self) -> Option<SizeId> {
         self.0.text("size").map(SizeId::new)
     }
@@ -50,7 +51,7 @@ impl MachineInfo {
         self.0.texts("public_ips")
     }
 
-    /// Addresses of private networks.
+    /// Addresses and names of private networks.
     pub fn private_ips(&self) -> Vec<Text> {
         self.0.texts("private_ips")
     }
@@ -63,7 +64,8 @@ impl MachineInfo {
         }
     }
 
-    /// What the provider says besides.
+    /// What the provider says besides, in its own keys: `availability` and `launchdatetime` on EC2, `DATACENTERID` on
+    /// Linode.
     pub fn extra(&self) -> Option<&Map<String, Value>> {
         self.get("extra")?.as_object()
     }
@@ -115,7 +117,8 @@ impl MachineInfo {
         at.parse().ok()
     }
 
-    /// The same in anycloud's terms, of a service that takes no `shutdown`.
+    /// The same in anycloud's terms, of a service that takes no `shutdown`
+    /// ([`Config::shutdown`](crate::Config::shutdown)). What it allows now are its `can_…` fields.
     pub fn to_server(&self) -> Server {
         self.server(false)
     }

@@ -1,7 +1,9 @@
 //! The service's own records: as it sends them, typed where that is known, and as anycloud's models.
 //!
-//! Each keeps the whole JSON object. The service is one voice of many providers, so that a number may come as a
-//! string and anything as `null`: what cannot be read is absent, and still in the record.
+//! Each keeps the whole JSON object: `get` has a field of it, [`Record::to_json`](anycloud_core::Record::to_json) all
+//! of it without secrets. The service is one voice of many providers, so that a number may come as a string and
+//! anything as `null`: what cannot be read is absent, and still in the record. [`Client`](crate::Client) answers with
+//! them, and anycloud's models carry them: `server.native::<MachineInfo>()`.
 
 mod backend;
 mod catalog;

@@ -9,3 +9,4 @@ mod faults;
 mod key_pairs;
 mod lifecycle;
 mod readme;
+mod silent;

@@ -62,6 +62,32 @@ async fn each_is_typed_and_did_nothing() {
     .await;
 }
 
+/// Docker's words; Podman 4.3 has others.
+#[tokio::test]
+#[ignore = "needs an engine"]
+async fn what_is_paused_is_not_started() {
+    Lab::run("words", |lab| async move {
+        let engine = &lab.engine;
+        if is_podman(engine).await {
+            return;
+        }
+        let id = lab.started(&lab.sleeper("paused")).await;
+        engine.container_pause(&id).await.unwrap();
+        for error in
+            [engine.container_start(&id).await.unwrap_err(), engine.container_pause(&id).await.unwrap_err()]
+        {
+            assert_eq!(
+                (error.kind(), reason(&error)),
+                (ErrorKind::Conflict, Some(Reason::Paused)),
+                "{error:?}"
+            );
+        }
+        let same = engine.container_rename(&id, &lab.name("paused")).await.unwrap_err();
+        assert_eq!(same.kind(), ErrorKind::InvalidRequest, "{same:?}");
+    })
+    .await;
+}
+
 /// The beginning of an id, which the engine would take, is refused before it is sent; and the engine would.
 #[tokio::test]
 #[ignore = "needs an engine"]
