@@ -202,7 +202,9 @@ mod tests {
         let other = "980cf63c-f21e-4382-997b-6541d5809629";
         assert_eq!(kind(&format!("drive {other} could not be found")), ErrorKind::InvalidRequest);
         let found = about(
-            judged(400, Some("usage"), &format!("{ID} could not be found")).with_call("drive info"),
+            judged(400, Some("usage"), &format!("{ID} could not be found"))
+                .with_provider("elastichosts")
+                .with_call("drive info"),
             &drive,
         );
         assert_eq!(
