@@ -8,8 +8,8 @@ use anycloud_core::{
     CreateDrive, CreateFirewall, CreateKeyPair, CreateNetwork, CreateServer, CreateSnapshot, DestroyAddress,
     DestroyDrive, DestroyFirewall, DestroyKeyPair, DestroyNetwork, DestroyServer, DestroySnapshot,
     DetachAddress, DetachDrive, DetachNetwork, DriveId, DrivesFate, ErrorKind, FirewallRule, ImageDrive,
-    ImportKeyPair, Mutation, Need, PowerAction, RenameNetwork, Result, SetPower, Support, Tags, UpdateDrive,
-    UpdateFirewall, UpdateServer,
+    ImportKeyPair, Mutation, Need, PageToken, PowerAction, RenameNetwork, Result, ServerQuery, SetPower,
+    Support, Tags, UpdateDrive, UpdateFirewall, UpdateServer,
 };
 use bytes::Bytes;
 use std::future::Future;
@@ -53,6 +53,10 @@ async fn reads_that_are_not_offered_are_refused_unsent(lab: Lab) -> Outcome {
     let (servers, disks, nets) = (compute(&can), drives(&can), networking(&can));
     if servers.is_none() {
         lab.unsent("servers", ErrorKind::Unsupported, cloud.servers(&Default::default()).all()).await;
+    }
+    if no(servers.map(|c| c.pages)) {
+        let from = ServerQuery::new().from(PageToken::new("any"));
+        lab.unsent("servers from a page on", ErrorKind::Unsupported, cloud.servers(&from).all()).await;
     }
     if no(servers.map(|c| c.images)) {
         lab.unsent("images", ErrorKind::Unsupported, cloud.images().all()).await;
