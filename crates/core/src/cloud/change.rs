@@ -1,3 +1,5 @@
+//! A change and its end: checked, written down, made by the driver, then closed, undone or kept.
+
 use super::Cloud;
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::ServerId;

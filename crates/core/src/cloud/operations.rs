@@ -1,3 +1,5 @@
+//! What became of changes: the journal, waiting, and going on.
+
 use super::builders::{Resume, Undo, Wait};
 use super::change::settle;
 use super::{Cloud, OnFailure};

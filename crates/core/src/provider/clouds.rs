@@ -1,4 +1,4 @@
-//! Clouds inside a cloud.
+//! The facet of clouds inside a cloud.
 
 use crate::listing::Listing;
 use crate::provider::Provider;

@@ -1,3 +1,5 @@
+//! The facet of servers.
+
 use crate::error::{Error, Result};
 use crate::id::{ImageId, ServerId};
 use crate::listing::Listing;

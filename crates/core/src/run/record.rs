@@ -1,3 +1,5 @@
+//! What the journal holds: operations and their steps.
+
 use crate::error::{Error, ErrorKind};
 use crate::failure::Failure;
 use crate::id::{CloudId, DriveId, Realm, ResourceKind, ResourceRef, ServerId};
