@@ -110,7 +110,8 @@ pub enum Delivery {
 
 /// An error of anycloud: one pointer wide, with everything that was known when it happened.
 ///
-/// `Display` is one line without bodies, query strings or secrets.
+/// `Display` is one line without bodies, query strings or secrets. It ends with what can be done: the
+/// [operation](Self::operation) that is kept, or that the [provider's](Self::operation_ref) can be waited for again.
 ///
 /// ```
 /// use anycloud_core::{Delivery, Error, ErrorKind};
@@ -261,6 +262,15 @@ impl Error {
         self
     }
 
+    /// Adds the provider, where it is not named and the error is not of this machine.
+    pub(crate) fn of(self, provider: &str) -> Self {
+        match self.0.kind {
+            ErrorKind::Journal | ErrorKind::LocalIo => self,
+            _ if self.0.provider.is_some() => self,
+            _ => self.with_provider(provider),
+        }
+    }
+
     /// Adds the call of the provider's manual.
     pub fn with_call(mut self, call: impl Into<Cow<'static, str>>) -> Self {
         self.0.call = Some(call.into());
@@ -383,7 +393,11 @@ impl fmt::Display for Error {
         for (i, left) in inner.leftovers.iter().enumerate() {
             write!(f, "{} {left}", if i == 0 { "; left behind:" } else { "," })?;
         }
-        Ok(())
+        match (inner.operation, &inner.operation_ref) {
+            (Some(id), _) => write!(f, "; operation {id} is kept"),
+            (None, Some(_)) => f.write_str("; it can be waited for again"),
+            (None, None) => Ok(()),
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+//! Several servers like one template, each a change of its own.
+
 use super::Cloud;
 use super::together::together;
 use crate::error::{Delivery, Error, ErrorKind, Result};

@@ -1,3 +1,5 @@
+//! Futures at the same time.
+
 use std::future::Future;
 use tokio::task::JoinSet;
 
