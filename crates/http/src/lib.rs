@@ -22,6 +22,8 @@ mod retry;
 mod retry_after;
 mod transport;
 
+pub mod json;
+
 pub use auth::{Auth, Basic};
 pub use body::Body;
 pub use builder::HttpBuilder;

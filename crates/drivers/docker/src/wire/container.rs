@@ -1,11 +1,11 @@
 //! Containers.
 
 use super::network::{EndpointInfo, endpoints};
-use super::object::Object;
 use super::record;
 use super::state::{ContainerState, Status};
 use crate::settings::Port;
 use anycloud_core::{ByteSize, ImageId, ServerId, Text, Timestamp};
+use anycloud_http::json::Object;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -64,8 +64,7 @@ impl ContainerSummary {
 
     /// Its ports that are reached by ports of the host. While it does not run there are none.
     pub fn published(&self) -> Vec<PublishedPort> {
-        let read = |port: &Value| {
-            let port = Object::of(Some(port));
+        let read = |port: Object<'_>| {
             let number = u16::try_from(port.positive("PrivatePort")?).ok()?;
             Some(PublishedPort {
                 port: format!("{number}/{}", port.str("Type").unwrap_or("tcp")).parse().ok()?,
@@ -73,7 +72,7 @@ impl ContainerSummary {
                 host_address: port.str("IP").and_then(|address| address.parse().ok()),
             })
         };
-        self.0.list("Ports").iter().filter_map(read).collect()
+        self.0.objects("Ports").filter_map(read).collect()
     }
 
     /// Its places in networks, with its addresses there while it runs.
@@ -176,12 +175,13 @@ impl ContainerInfo {
 
     /// Its ports that are reached by ports of the host. While it does not run there are none.
     pub fn published(&self) -> Vec<PublishedPort> {
-        let ports = self.0.inner("NetworkSettings").inner("Ports");
+        let settings = self.0.inner("NetworkSettings");
+        let ports = settings.inner("Ports");
         let mut published = Vec::new();
-        for (port, bindings) in &ports.0 {
+        for (port, bindings) in ports.fields() {
             let Ok(port) = port.parse::<Port>() else { continue };
             for binding in bindings.as_array().into_iter().flatten() {
-                let binding = Object::of(Some(binding));
+                let binding = Object::of(binding);
                 let Some(host_port) = binding.str("HostPort").and_then(|port| port.parse().ok()) else {
                     continue;
                 };
@@ -202,11 +202,11 @@ impl ContainerInfo {
         mounts(&self.0)
     }
 
-    fn config(&self) -> Object {
+    fn config(&self) -> Object<'_> {
         self.0.inner("Config")
     }
 
-    fn host_config(&self) -> Object {
+    fn host_config(&self) -> Object<'_> {
         self.0.inner("HostConfig")
     }
 }
@@ -240,8 +240,7 @@ pub struct MountInfo {
 }
 
 fn mounts(container: &Object) -> Vec<MountInfo> {
-    let read = |mount: &Value| {
-        let mount = Object::of(Some(mount));
+    let read = |mount: Object<'_>| {
         Some(MountInfo {
             kind: mount.text("Type").unwrap_or_default(),
             name: mount.text("Name"),
@@ -250,7 +249,7 @@ fn mounts(container: &Object) -> Vec<MountInfo> {
             read_only: !mount.flag("RW"),
         })
     };
-    container.list("Mounts").iter().filter_map(read).collect()
+    container.objects("Mounts").filter_map(read).collect()
 }
 
 /// The engine writes names with a slash before them.

@@ -1,8 +1,8 @@
 //! Networks.
 
-use super::object::Object;
 use super::record;
 use anycloud_core::{NetworkId, ServerId, Text, Timestamp};
+use anycloud_http::json::Object;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -46,12 +46,12 @@ impl NetworkInfo {
     /// Its ranges of addresses, e.g. `10.20.0.0/24`.
     pub fn subnets(&self) -> Vec<Text> {
         let ipam = self.0.inner("IPAM");
-        ipam.list("Config").iter().filter_map(|range| Object::of(Some(range)).text("Subnet")).collect()
+        ipam.objects("Config").filter_map(|range| range.text("Subnet")).collect()
     }
 
     /// The containers in it that run. A list of networks does not say them, so that there this is empty.
     pub fn containers(&self) -> Vec<ServerId> {
-        self.0.inner("Containers").0.keys().map(|id| ServerId::new(id.as_str())).collect()
+        self.0.inner("Containers").fields().keys().map(|id| ServerId::new(id.as_str())).collect()
     }
 }
 
@@ -86,7 +86,7 @@ impl EndpointInfo {
 pub(super) fn endpoints(settings: &Object) -> Vec<EndpointInfo> {
     let networks = settings.inner("Networks");
     let read = |(name, endpoint): (&String, &Value)| {
-        let endpoint = Object::of(Some(endpoint));
+        let endpoint = Object::of(endpoint);
         let address = |field: &str| endpoint.str(field).and_then(|address| address.parse().ok());
         EndpointInfo {
             name: name.as_str().into(),
@@ -97,5 +97,5 @@ pub(super) fn endpoints(settings: &Object) -> Vec<EndpointInfo> {
             aliases: endpoint.texts("Aliases"),
         }
     };
-    networks.0.iter().map(read).collect()
+    networks.fields().iter().map(read).collect()
 }

@@ -1,8 +1,8 @@
 //! What runs in a container, and what it uses.
 
-use super::object::Object;
 use super::record;
 use anycloud_core::{ByteSize, ServerId, Text, Timestamp};
+use anycloud_http::json::{Item, Object};
 use serde_json::Value;
 
 record! {
@@ -17,12 +17,12 @@ record! {
 
 record! {
     /// What a container uses, at one moment: `GET /containers/{id}/stats`.
-    Stats => "docker.stats", needs ["read", "memory_stats", "cpu_stats"]
+    Stats => "docker.stats", needs ["read"]
 }
 
 record! {
     /// The processes of a container: `GET /containers/{id}/top`.
-    Top => "docker.top", needs ["Titles"]
+    Top => "docker.top"
 }
 
 record! {
@@ -93,6 +93,12 @@ impl Stats {
     }
 }
 
+impl Item for Top {
+    fn read(object: Object<'static>) -> Option<Self> {
+        (!object.list("Titles").is_empty()).then_some(Self(object))
+    }
+}
+
 impl Top {
     /// The names of the columns.
     pub fn titles(&self) -> Vec<Text> {
@@ -116,7 +122,7 @@ impl PathStat {
 
     /// The size of a file; of a folder what its entry takes.
     pub fn size(&self) -> Option<ByteSize> {
-        self.0.get("size").and_then(Value::as_u64).map(ByteSize)
+        self.0.count("size").map(ByteSize)
     }
 
     /// Where it leads, if it is a link.

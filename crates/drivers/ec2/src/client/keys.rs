@@ -7,13 +7,13 @@ use crate::wire::{KeyPair, NewKeyPair};
 use anycloud_core::{Listing, Result};
 
 impl Client {
-    /// DescribeKeyPairs: by id, or by name.
+    /// DescribeKeyPairs: by id, or by name. Public keys are told with [`set("IncludePublicKey", true)`](Query::set).
     pub fn describe_key_pairs(&self, query: &Query) -> Listing<KeyPair> {
         self.list(Describe::KEY_PAIRS, query)
     }
 
-    /// CreateKeyPair: of this kind (`rsa`, which is the default, or `ed25519`). The answer has the private key, which the
-    /// service does not keep.
+    /// CreateKeyPair: of this kind (`rsa`, which is the default, or `ed25519`), with these tags. The answer has the
+    /// private key, which the service does not keep. It is sent once.
     ///
     /// # Errors
     /// `AlreadyExists` if the name is taken.
@@ -26,7 +26,7 @@ impl Client {
         self.one(request::create_key_pair(name, kind, tags), "").await
     }
 
-    /// ImportKeyPair: a public key in OpenSSH's form.
+    /// ImportKeyPair: a public key in OpenSSH's form, `rsa` or `ed25519`, with these tags. It is sent once.
     ///
     /// # Errors
     /// `AlreadyExists` if the name is taken; `InvalidRequest` if it is no such key.
@@ -39,10 +39,11 @@ impl Client {
         self.one(request::import_key_pair(name, public_key, tags), "").await
     }
 
-    /// DeleteKeyPair. The service says the same whether or not there was one.
+    /// DeleteKeyPair: by name. The service says the same whether or not there was one; servers that have the key keep
+    /// it.
     ///
     /// # Errors
-    /// `Forbidden`.
+    /// Those of every call.
     pub async fn delete_key_pair(&self, name: &str) -> Result<()> {
         self.done(request::delete_key_pair(name)).await
     }

@@ -2,7 +2,8 @@
 
 use super::{Action, Params};
 
-/// Traffic to allow or forbid: a protocol, ports, and the other ends.
+/// Traffic to allow, or to allow no longer, for [`change_security_group`](crate::Client::change_security_group): a
+/// protocol, ports, and the other ends. Each other end is a rule of its own.
 ///
 /// ```
 /// use anycloud_ec2::Permission;
@@ -22,7 +23,8 @@ impl Permission {
         Self { fields: vec![("IpProtocol".into(), protocol.into())], last: None, ends: [0; 4] }
     }
 
-    /// `FromPort` and `ToPort`: the first and last port; for ICMP its type and code, -1 for all.
+    /// `FromPort` and `ToPort`: the first and last port; for ICMP its type and code, -1 for all. `tcp` and `udp` need
+    /// them.
     #[must_use]
     pub fn ports(mut self, from: i32, to: i32) -> Self {
         self.fields.push(("FromPort".into(), from.to_string()));
@@ -30,31 +32,31 @@ impl Permission {
         self
     }
 
-    /// `IpRanges`: one more range of IPv4 addresses.
+    /// `IpRanges`: one more range of IPv4 addresses at the other end, e.g. `192.0.2.0/24`.
     #[must_use]
     pub fn ipv4(self, cidr: &str) -> Self {
         self.end(0, "IpRanges", "CidrIp", cidr)
     }
 
-    /// `Ipv6Ranges`: one more range of IPv6 addresses.
+    /// `Ipv6Ranges`: one more range of IPv6 addresses at the other end, e.g. `2001:db8::/32`.
     #[must_use]
     pub fn ipv6(self, cidr: &str) -> Self {
         self.end(1, "Ipv6Ranges", "CidrIpv6", cidr)
     }
 
-    /// `Groups`: one more security group at the other end.
+    /// `Groups`: one more security group at the other end, by its id, e.g. `sg-1234567890abcdef0`.
     #[must_use]
     pub fn group(self, id: &str) -> Self {
         self.end(2, "Groups", "GroupId", id)
     }
 
-    /// `PrefixListIds`: one more list of ranges that the service keeps.
+    /// `PrefixListIds`: one more list of ranges that is kept apart, by its id, e.g. `pl-12345678`.
     #[must_use]
     pub fn prefix_list(self, id: &str) -> Self {
         self.end(3, "PrefixListIds", "PrefixListId", id)
     }
 
-    /// `Description` of the other end that was added last.
+    /// `Description` of the other end that was added last, at most 255 characters; without one it is left out.
     #[must_use]
     pub fn description(mut self, text: &str) -> Self {
         if let Some(last) = &self.last {
@@ -72,7 +74,7 @@ impl Permission {
     }
 }
 
-/// What to do with permissions of a security group.
+/// What [`change_security_group`](crate::Client::change_security_group) does with permissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::exhaustive_enums)] // the four calls of the manual
 pub enum RuleChange {

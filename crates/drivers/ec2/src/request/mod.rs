@@ -142,13 +142,14 @@ macro_rules! setters {
 macro_rules! request {
     ($type:ident) => {
         impl $type {
-            /// A parameter that has no method here, by its name in the manual, instead of what it was.
+            /// A parameter that has no method here, by its name in the manual and as it is written there, e.g.
+            /// `Name.1.Field`; instead of what it was. Ids in it are checked, nothing else is.
             #[must_use]
             pub fn set(self, name: &str, value: impl ToString) -> Self {
                 Self(self.0.set(name, value))
             }
 
-            /// The parameters.
+            /// The parameters so far, as they are sent but for `Action`, `Version`, `DryRun` and `ClientToken`.
             pub fn params(&self) -> &$crate::request::Params {
                 &self.0
             }

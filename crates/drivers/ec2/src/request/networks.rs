@@ -3,40 +3,43 @@
 use super::{Action, Params, request, setters};
 use anycloud_core::run::Stamp;
 
-/// What CreateVpc makes.
+/// What [`create_vpc`](crate::Client::create_vpc) makes: the parameters of CreateVpc.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateVpc(Params);
 
 request!(CreateVpc);
 
 impl CreateVpc {
-    /// A private network with this block of IPv4 addresses, from /16 to /28.
+    /// `CidrBlock`: a private network with this block of IPv4 addresses, from /16 to /28, e.g. `10.0.0.0/16`. Nothing
+    /// leads out of it yet.
     pub fn new(cidr: &str) -> Self {
         Self(Params::new().set("CidrBlock", cidr))
     }
 
     setters! {
-        /// `InstanceTenancy`: `default` or `dedicated`.
+        /// `InstanceTenancy`: what servers are without a word of their own, `default`, or `dedicated` for hardware of
+        /// one's own.
         tenancy: &str = "InstanceTenancy";
-        /// `AmazonProvidedIpv6CidrBlock`: whether it gets a block of IPv6 addresses.
+        /// `AmazonProvidedIpv6CidrBlock`: whether it gets a block of IPv6 addresses, a /56 of the service's choice.
         ipv6: bool = "AmazonProvidedIpv6CidrBlock";
     }
 
-    /// Tags.
+    /// `TagSpecification`: its tags. Its name is the tag `Name`.
     #[must_use]
     pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self(self.0.tags("vpc", tags))
     }
 }
 
-/// What CreateSubnet makes.
+/// What [`create_subnet`](crate::Client::create_subnet) makes: the parameters of CreateSubnet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateSubnet(Params);
 
 request!(CreateSubnet);
 
 impl CreateSubnet {
-    /// A part of this VPC with this block of its IPv4 addresses.
+    /// `VpcId` and `CidrBlock`: a part of this VPC with this block of its IPv4 addresses, from /16 to /28. The service
+    /// keeps five of them for itself.
     pub fn new(vpc: &str, cidr: &str) -> Self {
         Self(Params::new().set("VpcId", vpc).set("CidrBlock", cidr))
     }
@@ -44,50 +47,51 @@ impl CreateSubnet {
     setters! {
         /// `AvailabilityZone`: the service's choice if nothing is said.
         zone: &str = "AvailabilityZone";
-        /// `Ipv6CidrBlock`.
+        /// `Ipv6CidrBlock`: a block of the VPC's IPv6 addresses, too.
         ipv6_cidr: &str = "Ipv6CidrBlock";
     }
 
-    /// Tags.
+    /// `TagSpecification`: its tags. Its name is the tag `Name`.
     #[must_use]
     pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self(self.0.tags("subnet", tags))
     }
 }
 
-/// What CreateNetworkInterface makes.
+/// What [`create_network_interface`](crate::Client::create_network_interface) makes: the parameters of
+/// CreateNetworkInterface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateInterface(Params);
 
 request!(CreateInterface);
 
 impl CreateInterface {
-    /// An interface in this subnet.
+    /// `SubnetId`: an interface in this subnet, which nothing has yet.
     pub fn new(subnet: &str) -> Self {
         Self(Params::new().set("SubnetId", subnet))
     }
 
     setters! {
-        /// `Description`.
+        /// `Description`, in words of one's own.
         description: &str = "Description";
-        /// `PrivateIpAddress`: of the subnet's.
+        /// `PrivateIpAddress`: its IPv4 address, one of the subnet's; the service's choice if nothing is said.
         private_ip: &str = "PrivateIpAddress";
     }
 
-    /// `SecurityGroupId`.
+    /// `SecurityGroupId`: its security groups, by id; the VPC's default one if nothing is said.
     #[must_use]
     pub fn security_groups<T: ToString>(self, ids: impl IntoIterator<Item = T>) -> Self {
         Self(self.0.list("SecurityGroupId", ids))
     }
 
-    /// Tags.
+    /// `TagSpecification`: its tags. Its name is the tag `Name`.
     #[must_use]
     pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self(self.0.tags("network-interface", tags))
     }
 }
 
-/// What AllocateAddress takes.
+/// What [`allocate_address`](crate::Client::allocate_address) takes: the parameters of AllocateAddress.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AllocateAddress(Params);
 
@@ -100,15 +104,16 @@ impl AllocateAddress {
     }
 
     setters! {
-        /// `Address`: one that the account had and gave back.
+        /// `Address`: this IPv4 address, which the account had and gave back or which is of a pool of its own.
         address: &str = "Address";
-        /// `PublicIpv4Pool`: one of the account's own.
+        /// `PublicIpv4Pool`: an address of this pool, one of the account's own.
         pool: &str = "PublicIpv4Pool";
-        /// `NetworkBorderGroup`.
+        /// `NetworkBorderGroup`: the zones from which it is announced, and which it cannot leave; the region's if
+        /// nothing is said.
         border_group: &str = "NetworkBorderGroup";
     }
 
-    /// Tags.
+    /// `TagSpecification`: its tags. Its name is the tag `Name`.
     #[must_use]
     pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self(self.0.tags("elastic-ip", tags))
@@ -121,19 +126,19 @@ impl Default for AllocateAddress {
     }
 }
 
-/// What AssociateAddress joins.
+/// What [`associate_address`](crate::Client::associate_address) joins: the parameters of AssociateAddress.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssociateAddress(Params);
 
 request!(AssociateAddress);
 
 impl AssociateAddress {
-    /// An address with the first interface of a server.
+    /// An address with the interface of a server, which may have only one; by allocation id and server id.
     pub fn instance(allocation: &str, instance: &str) -> Self {
         Self(Params::new().set("AllocationId", allocation).set("InstanceId", instance))
     }
 
-    /// An address with an interface.
+    /// An address with an interface, by allocation id and interface id.
     pub fn interface(allocation: &str, interface: &str) -> Self {
         Self(Params::new().set("AllocationId", allocation).set("NetworkInterfaceId", interface))
     }
@@ -141,7 +146,7 @@ impl AssociateAddress {
     setters! {
         /// `AllowReassociation`: whether it may be taken from what has it now. It may if nothing is said.
         allow_reassociation: bool = "AllowReassociation";
-        /// `PrivateIpAddress`: what it is translated to, if there are several.
+        /// `PrivateIpAddress`: what it is translated to; the primary one of the interface if nothing is said.
         private_ip: &str = "PrivateIpAddress";
     }
 }

@@ -62,6 +62,7 @@ fn calls() -> Vec<Action> {
         instances::stop(&[I], Stop::Plain),
         instances::stop(&[I], Stop::Force),
         instances::stop(&[I], Stop::Hibernate),
+        instances::stop(&[I], Stop::PowerOff),
         instances::reboot(&[I]),
         instances::terminate(&[I]),
         instances::modify(I, &ModifyInstance::instance_type("m5.large")),

@@ -14,21 +14,22 @@ records! {
         fingerprint: Option<Text> = "keyFingerprint",
         /// `keyType`: `rsa` or `ed25519`.
         key_type: Option<Text> = "keyType",
-        /// `publicKey`, if it was asked for.
+        /// `publicKey`, in OpenSSH's form, if it was asked for by `IncludePublicKey`.
         public_key: Option<Text> = "publicKey",
-        /// `createTime`.
+        /// `createTime`: when it was made or imported.
         create_time: Option<Timestamp> = "createTime",
         /// `tagSet`.
         tags: Vec<Tag> = "tagSet",
     }
 
-    /// A key pair that the service just made. docs: CreateKeyPair.
+    /// A key pair that the service just made, with its private half. docs: `KeyPair`, the answer of
+    /// [`create_key_pair`](crate::Client::create_key_pair).
     NewKeyPair "ec2.new_key_pair" by "keyName" {
-        /// `keyName`.
+        /// `keyName`: unique in its region.
         name: Text = "keyName",
-        /// `keyPairId`.
+        /// `keyPairId`, e.g. `key-1234567890abcdef0`.
         id: Option<Text> = "keyPairId",
-        /// `keyFingerprint`.
+        /// `keyFingerprint`: of the private key, by SHA-1 for `rsa` and by SHA-256 for `ed25519`.
         fingerprint: Option<Text> = "keyFingerprint",
         /// `keyMaterial`: the private key, in PEM. It cannot be had again.
         private_key: Option<Secret> = "keyMaterial",

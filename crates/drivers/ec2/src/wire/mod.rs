@@ -1,6 +1,13 @@
-//! The service's records: views into a reply, with a method for each field that is documented.
+//! The service's records: views into a reply, each with methods for the fields of a service in a region.
 //!
-//! A record keeps every field that the service sent: [`Element`] reaches those that have no method.
+//! The names of methods are those of anycloud, each says the field's own: the path of elements in the answer, as the
+//! API Reference has it. A field that the service left out, or left empty, or that does not fit its type, is `None`, an
+//! empty list or empty text. The one that names a record is there in every record that could be read.
+//!
+//! A record keeps every field that the service sent: those that have no method (of Outposts and carriers, and what is
+//! newer than this crate) are reached by its `element()` or, as JSON, by `Record::to_json`. All records of an answer
+//! share its memory, so that keeping one keeps the answer; [`Element::detached`] and [`Instance::detached`] let go of
+//! it.
 
 mod account;
 mod addresses;
@@ -104,8 +111,8 @@ pub(crate) trait Keyed: FromElement {
     }
 }
 
-/// Records: the type, its name in JSON, the element that names one (where an answer is about it), what else its JSON has,
-/// and its fields.
+/// Records: the type, its name in JSON, the element that names one (where an answer is about it), what else its JSON
+/// has, and its fields.
 macro_rules! records {
     ($($(#[$doc:meta])* $name:ident $kind:literal $(by $key:literal)? $(and $more:ident)? {
         $($(#[$about:meta])* $method:ident: $type:ty = $path:literal,)*

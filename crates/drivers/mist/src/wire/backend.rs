@@ -1,13 +1,13 @@
 //! Backends and the providers they can be of.
 
-use super::object::{Object, flag};
-use super::{Item, record};
+use super::record;
 use crate::settings::BackendId;
 use anycloud_core::{Secret, Text};
+use anycloud_http::json::{Object, flag};
 
 record! {
     /// One cloud of an account: `GET /backends`, and the answer to `POST /backends`.
-    BackendInfo => "mist.backend"
+    BackendInfo => "mist.backend", needs ["id", "backend_id"]
 }
 
 impl BackendInfo {
@@ -48,7 +48,7 @@ impl BackendInfo {
 
     /// Its place in the list; only the answer to an added backend has it.
     pub fn index(&self) -> Option<u64> {
-        self.0.number("index")
+        self.0.count("index")
     }
 
     /// The key or user. With some providers it is all of the credentials. No call shows the other half.
@@ -68,13 +68,7 @@ impl BackendInfo {
 
     /// How often the service's own pages ask it, in milliseconds.
     pub fn poll_interval(&self) -> Option<u64> {
-        self.0.number("poll_interval")
-    }
-}
-
-impl Item for BackendInfo {
-    fn read(object: Object) -> Option<Self> {
-        id(&object).map(|_| Self(object))
+        self.0.count("poll_interval")
     }
 }
 
@@ -85,7 +79,7 @@ fn id(object: &Object) -> Option<Text> {
 
 record! {
     /// A provider that backends can be of: `GET /providers`.
-    ProviderInfo => "mist.provider"
+    ProviderInfo => "mist.provider", needs ["provider"]
 }
 
 impl ProviderInfo {
@@ -102,11 +96,5 @@ impl ProviderInfo {
     /// Whether its regions are listed inside of it: the mark of `Api-Version: 2`.
     pub(crate) fn has_regions(&self) -> bool {
         self.get("regions").is_some()
-    }
-}
-
-impl Item for ProviderInfo {
-    fn read(object: Object) -> Option<Self> {
-        object.text("provider").map(|_| Self(object))
     }
 }

@@ -1,14 +1,14 @@
 //! Keys and the machines that let them in.
 
-use super::object::{self, Object};
-use super::{Item, record};
+use super::record;
 use crate::settings::BackendId;
 use anycloud_core::{KeyPair, KeyPairId, ServerId, Text, Timestamp};
+use anycloud_http::json::{count, flag, text};
 use serde_json::Value;
 
 record! {
     /// A key: `GET /keys`. Neither half is in it.
-    KeyInfo => "mist.key"
+    KeyInfo => "mist.key", needs ["id"]
 }
 
 impl KeyInfo {
@@ -36,14 +36,7 @@ impl KeyInfo {
 
     /// The machines that let it in.
     pub fn machines(&self) -> Vec<KeyMachine> {
-        let list = self.get("machines").and_then(Value::as_array);
-        list.into_iter().flatten().filter_map(KeyMachine::read).collect()
-    }
-}
-
-impl Item for KeyInfo {
-    fn read(object: Object) -> Option<Self> {
-        object.text("id").map(|_| Self(object))
+        self.0.list("machines").iter().filter_map(KeyMachine::read).collect()
     }
 }
 
@@ -68,7 +61,7 @@ pub struct KeyMachine {
 impl KeyMachine {
     pub(crate) fn read(value: &Value) -> Option<Self> {
         let fields = value.as_array()?;
-        let text = |n: usize| fields.get(n).and_then(object::text);
+        let text = |n: usize| fields.get(n).and_then(text);
         // Seconds, with a fraction; 0 is "never".
         let seconds = fields.get(2).and_then(Value::as_f64).filter(|seconds| *seconds >= 1.0);
         Some(Self {
@@ -76,8 +69,8 @@ impl KeyMachine {
             machine: ServerId::new(text(1)?),
             used: seconds.and_then(|seconds| Timestamp::from_unix(seconds as i64).ok()),
             user: text(3),
-            sudo: fields.get(4).and_then(object::flag),
-            port: fields.get(5).and_then(object::number).and_then(|n| u16::try_from(n).ok()),
+            sudo: fields.get(4).and_then(flag),
+            port: fields.get(5).and_then(count).and_then(|n| u16::try_from(n).ok()),
         })
     }
 }

@@ -1,17 +1,17 @@
 //! Machines.
 
-use super::object::{self, Object};
-use super::{Item, label, record};
+use super::{label, record};
 use anycloud_core::{
     Action, Actions, ImageId, LocationId, Server, ServerAddress, ServerId, ServerState, SizeId, Tags, Text,
     Timestamp,
 };
+use anycloud_http::json::text;
 use serde_json::{Map, Value};
 use std::net::IpAddr;
 
 record! {
     /// A machine: `GET /backends/B/machines`, and shorter the answer to a create.
-    MachineInfo => "mist.machine"
+    MachineInfo => "mist.machine", needs ["id"]
 }
 
 impl MachineInfo {
@@ -58,8 +58,8 @@ impl MachineInfo {
 
     /// What is shown as tags: labels, and among them what the service adds, e.g. an EC2 zone.
     pub fn tags(&self) -> Vec<Text> {
-        match self.0.inner("tags") {
-            Some(tags) => tags.values().filter_map(object::text).collect(),
+        match self.get("tags").and_then(Value::as_object) {
+            Some(tags) => tags.values().filter_map(text).collect(),
             None => self.0.texts("tags"),
         }
     }
@@ -67,7 +67,7 @@ impl MachineInfo {
     /// What the provider says besides, in its own keys: `availability` and `launchdatetime` on EC2, `DATACENTERID` on
     /// Linode.
     pub fn extra(&self) -> Option<&Map<String, Value>> {
-        self.0.inner("extra")
+        self.get("extra")?.as_object()
     }
 
     /// The labels among the tags: without the one that the service appends, of EC2 the zone (`extra.availability`),
@@ -75,7 +75,7 @@ impl MachineInfo {
     /// `methods.list_machines` of Mist.io, 2014.
     pub(crate) fn labels(&self) -> Vec<Text> {
         let mut labels = self.tags();
-        let extra = |name: &str| self.extra()?.get(name).and_then(object::text);
+        let extra = |name: &str| self.extra()?.get(name).and_then(text);
         let added = match (extra("availability"), extra("DATACENTERID")) {
             (Some(zone), _) => labels.iter().rposition(|tag| *tag == zone),
             (None, Some(_)) => labels.len().checked_sub(1),
@@ -89,7 +89,7 @@ impl MachineInfo {
 
     /// The data centre: Linode's machines say its id. EC2's say the name of a zone, which is no id here.
     fn location(&self) -> Option<LocationId> {
-        self.extra()?.get("DATACENTERID").and_then(object::text).map(LocationId::new)
+        self.extra()?.get("DATACENTERID").and_then(text).map(LocationId::new)
     }
 
     /// What it allows now: its `can_…` fields. `stop` is hard; where the service takes `shutdown` that is the soft
@@ -113,7 +113,7 @@ impl MachineInfo {
 
     /// When it was last started: EC2 says so.
     fn started(&self) -> Option<Timestamp> {
-        let at = self.extra()?.get("launchdatetime").and_then(object::text)?;
+        let at = self.extra()?.get("launchdatetime").and_then(text)?;
         at.parse().ok()
     }
 
@@ -139,12 +139,6 @@ impl MachineInfo {
         server.tags =
             labels.iter().map(|text| label::read(text)).map(|(n, v)| (n.into(), v.into())).collect::<Tags>();
         server.with_native(self.clone())
-    }
-}
-
-impl Item for MachineInfo {
-    fn read(object: Object) -> Option<Self> {
-        object.text("id").map(|_| Self(object))
     }
 }
 
