@@ -11,7 +11,7 @@
 //! use serde_json::Value;
 //!
 //! record! {
-//!     hide hide;
+//!     hide without_secrets;
 //!     /// A droplet: `GET /v2/droplets/{id}`.
 //!     Droplet => "example.droplet", needs ["id"]
 //! }
@@ -29,7 +29,7 @@
 //! }
 //!
 //! /// What this provider's records must not show.
-//! fn hide(value: &mut Value) {
+//! fn without_secrets(value: &mut Value) {
 //!     if let Some(data) = value.get_mut("user_data") {
 //!         *data = "***".into();
 //!     }

@@ -93,10 +93,12 @@ fn a_400_is_not_found_only_if_it_names_the_id() {
     let other = "980cf63c-f21e-4382-997b-6541d5809629";
     assert_eq!(kind(&format!("drive {other} could not be found")), ErrorKind::InvalidRequest);
     let found = about(
-        judged(400, Some("usage"), &format!("{ID} could not be found")).with_call("drive info"),
+        judged(400, Some("usage"), &format!("{ID} could not be found"))
+            .with_provider("elastichosts")
+            .with_call("drive info"),
         &drive,
     );
-    assert_eq!(found.to_string(), "drive info: there is no such command or object (400 usage)");
+    assert_eq!(found.to_string(), "elastichosts drive info: there is no such command or object (400 usage)");
     assert_eq!(found.resource(), Some(&drive));
     assert!(
         names("no 10.0.0.1.", "10.0.0.1")
