@@ -18,7 +18,8 @@ pub(crate) const PROVIDER: &str = "mist";
 const MIST_IO: &str = "https://mist.io";
 
 /// An account and how to reach it. Nothing is checked before [`Mist::new`](crate::Mist::new),
-/// [`MistBackend::new`](crate::MistBackend::new) or [`Client::new`](crate::Client::new). `Debug` shows neither the user nor a secret.
+/// [`MistBackend::new`](crate::MistBackend::new) or [`Client::new`](crate::Client::new).
+/// `Debug` shows neither the user nor a secret.
 ///
 /// ```
 /// use anycloud_core::{CloudId, Secret};

@@ -1,5 +1,5 @@
-//! What a run made, destroyed. Nothing carries a stamp, so that nothing is found by one: undo goes by the ids that a run
-//! has written down.
+//! What a run made, destroyed. Nothing carries a stamp, so that nothing is found by one: undo goes by the ids that a
+//! run has written down.
 
 use crate::backend::MistBackend;
 use crate::client::Client;
