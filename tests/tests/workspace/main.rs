@@ -1,8 +1,9 @@
-//! What is promised of the workspace itself: its arrows and its pages.
+//! What is promised of the workspace itself: its arrows, its pages, and the shape of its drivers.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod arrows;
 mod readme;
+mod shape;
 
 use serde_json::Value;
 use std::process::Command;

@@ -1,6 +1,5 @@
 //! What it takes to reach an account in a region.
 
-use crate::PROVIDER;
 use crate::credentials::{Chain, CredentialSource, Environment, Kept, Profile};
 use crate::region::Hosts;
 use crate::sign::SigV4;
@@ -10,6 +9,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
+
+/// The driver's name in errors, realms and configuration files.
+pub(crate) const PROVIDER: &str = "ec2";
 
 /// The most bytes of a reply: a page of a thousand servers has some 4 MB, what is not paged is smaller.
 const REPLY_MAX: usize = 48 << 20;

@@ -2,7 +2,7 @@
 //!
 //! docs: Amazon EC2 API Reference, "Error codes for the Amazon EC2 API".
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use crate::xml::{Element, unread};
 use anycloud_core::{Delivery, Error, ErrorKind, Result, Text};
 use anycloud_http::{judge_by_status, one_line};

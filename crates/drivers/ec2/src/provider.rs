@@ -1,10 +1,10 @@
 //! The cloud: who it is, and what it can do.
 
-use crate::PROVIDER;
 use crate::client::Client;
 use crate::commands::COMMANDS;
 use crate::compute::{STARTED, poll_start};
 use crate::config::Config;
+use crate::config::PROVIDER;
 use crate::request::Query;
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
@@ -129,11 +129,11 @@ impl Provider for Ec2 {
     }
 
     async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
-        self.marked(kind, stamp).await
+        self.stamped(kind, stamp).await
     }
 
     async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
-        self.undo(made, stamp).await
+        self.discard(made, stamp).await
     }
 
     fn commands(&self) -> &'static [NativeCommand] {

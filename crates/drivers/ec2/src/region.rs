@@ -1,6 +1,6 @@
 //! Regions, and the hosts that serve them. docs: AWS SDKs' `partitions.json` and the endpoint rules of EC2.
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use anycloud_core::{Error, Result};
 use url::Url;
 

@@ -2,6 +2,8 @@
 
 mod body;
 mod containers;
+mod exec;
+mod files;
 mod images;
 mod networks;
 mod system;

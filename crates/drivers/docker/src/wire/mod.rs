@@ -7,25 +7,27 @@
 //!
 //! What a facet of [`Cloud`](anycloud_core::Cloud) gives has them inside: `server.native::<ContainerInfo>()`.
 
-mod container;
-mod image;
+mod containers;
+mod exec;
+mod files;
+mod images;
 mod models;
-mod network;
-mod process;
+mod networks;
 mod secrets;
 mod state;
 mod system;
-mod volume;
+mod volumes;
 
-pub use container::{ContainerInfo, ContainerSummary, MountInfo, PublishedPort};
-pub use image::{ImageInfo, ImageSummary, Progress, SearchResult};
+pub use containers::{ContainerInfo, ContainerSummary, Exit, MountInfo, PublishedPort, Stats, Top};
+pub use exec::ExecInfo;
+pub use files::PathStat;
+pub use images::{ImageInfo, ImageSummary, Progress, SearchResult};
 pub(crate) use models::NetworkIds;
-pub use network::{EndpointInfo, NetworkInfo};
-pub use process::{ExecInfo, Exit, PathStat, Stats, Top};
+pub use networks::{EndpointInfo, NetworkInfo};
 pub use state::{ContainerState, Health, Status};
 pub(crate) use system::ping;
 pub use system::{Event, Ping, Pruned, SystemInfo, VersionInfo};
-pub use volume::VolumeInfo;
+pub use volumes::VolumeInfo;
 
 use crate::error::unread;
 use crate::stream::failure;

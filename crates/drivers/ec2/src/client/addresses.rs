@@ -1,7 +1,7 @@
 //! Elastic IPs.
 
 use super::Client;
-use crate::request::networks as request;
+use crate::request::addresses as request;
 use crate::request::{AllocateAddress, AssociateAddress, Describe, Query};
 use crate::wire::{Address, Allocation};
 use anycloud_core::{Listing, Result, Text};

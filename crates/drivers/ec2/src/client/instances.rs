@@ -3,9 +3,7 @@
 use super::{Client, records};
 use crate::request::instances as request;
 use crate::request::{Describe, ModifyInstance, Query, RunInstances, Stop};
-use crate::wire::{
-    ConsoleOutput, Instance, InstanceAttribute, InstanceStatus, InstanceType, Reservation, StateChange,
-};
+use crate::wire::{ConsoleOutput, Instance, InstanceAttribute, InstanceStatus, Reservation, StateChange};
 use crate::xml::Element;
 use anycloud_core::run::Stamp;
 use anycloud_core::{Listing, Result};
@@ -22,11 +20,6 @@ impl Client {
     /// [`set("IncludeAllInstances", true)`](Query::set).
     pub fn describe_instance_status(&self, query: &Query) -> Listing<InstanceStatus> {
         self.list(Describe::INSTANCE_STATUS, query)
-    }
-
-    /// DescribeInstanceTypes: sizes that this region has. Their ids are their names, e.g. `t3.micro`.
-    pub fn describe_instance_types(&self, query: &Query) -> Listing<InstanceType> {
-        self.list(Describe::INSTANCE_TYPES, query)
     }
 
     /// RunInstances: makes servers, and once only for each stamp. They are `pending` then.

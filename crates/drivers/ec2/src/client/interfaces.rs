@@ -1,7 +1,7 @@
 //! Network interfaces.
 
 use super::Client;
-use crate::request::networks as request;
+use crate::request::interfaces as request;
 use crate::request::{CreateInterface, Describe, Query};
 use crate::wire::NetworkInterface;
 use anycloud_core::run::Stamp;
@@ -22,7 +22,7 @@ impl Client {
         request: &CreateInterface,
         stamp: &Stamp,
     ) -> Result<NetworkInterface> {
-        self.one(request::create_interface(request, stamp), "networkInterface").await
+        self.one(request::create(request, stamp), "networkInterface").await
     }
 
     /// AttachNetworkInterface: to a server of its zone, as the interface of this number, from 1; the id of the
@@ -31,7 +31,7 @@ impl Client {
     /// # Errors
     /// `NotFound`; `Conflict` if it is attached elsewhere; `QuotaExceeded` beyond what the size has.
     pub async fn attach_network_interface(&self, id: &str, instance: &str, index: u32) -> Result<Text> {
-        self.text(request::attach_interface(id, instance, index), "attachmentId").await
+        self.text(request::attach(id, instance, index), "attachmentId").await
     }
 
     /// DetachNetworkInterface: by the id of the attachment; with `force` from a server that has failed, whose system
@@ -40,7 +40,7 @@ impl Client {
     /// # Errors
     /// `NotFound`; `Unsupported` for the first interface of a server.
     pub async fn detach_network_interface(&self, attachment: &str, force: bool) -> Result<()> {
-        self.done(request::detach_interface(attachment, force)).await
+        self.done(request::detach(attachment, force)).await
     }
 
     /// ModifyNetworkInterfaceAttribute: its security groups by id, one at least, instead of those that it has.
@@ -48,7 +48,7 @@ impl Client {
     /// # Errors
     /// `NotFound`.
     pub async fn set_network_interface_groups(&self, id: &str, groups: &[&str]) -> Result<()> {
-        self.done(request::set_interface_groups(id, groups)).await
+        self.done(request::set_groups(id, groups)).await
     }
 
     /// DeleteNetworkInterface: one that nothing has.
@@ -56,6 +56,6 @@ impl Client {
     /// # Errors
     /// `NotFound`; `Conflict` while it is attached.
     pub async fn delete_network_interface(&self, id: &str) -> Result<()> {
-        self.done(request::delete_interface(id)).await
+        self.done(request::delete(id)).await
     }
 }

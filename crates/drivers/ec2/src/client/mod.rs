@@ -1,18 +1,19 @@
 //! The native client: every call, typed.
 
+mod account;
 mod addresses;
 mod images;
+mod instance_types;
 mod instances;
 mod interfaces;
-mod keys;
+mod key_pairs;
 mod networks;
-mod places;
 mod security_groups;
 mod snapshots;
 mod tags;
 mod volumes;
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use crate::config::{Checked, Config};
 use crate::credentials::Kept;
 use crate::error::{is_of_credentials, root};

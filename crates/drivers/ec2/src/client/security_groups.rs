@@ -1,7 +1,7 @@
 //! Security groups and their rules.
 
 use super::Client;
-use crate::request::groups as request;
+use crate::request::security_groups as request;
 use crate::request::{Describe, Permission, Query, RuleChange};
 use crate::wire::{SecurityGroup, SecurityGroupRule};
 use anycloud_core::{Listing, Result, Text};

@@ -1,7 +1,7 @@
 //! Snapshots of volumes.
 
 use super::Client;
-use crate::request::volumes as request;
+use crate::request::snapshots as request;
 use crate::request::{CopySnapshot, Describe, Query};
 use crate::wire::Snapshot;
 use anycloud_core::{Listing, Result, Text};
@@ -23,7 +23,7 @@ impl Client {
         description: &str,
         tags: &[(&str, &str)],
     ) -> Result<Snapshot> {
-        self.one(request::snapshot(volume, description, tags), "").await
+        self.one(request::create(volume, description, tags), "").await
     }
 
     /// CopySnapshot: the id of a copy in the client's region that is still being made. It is sent once.
@@ -31,7 +31,7 @@ impl Client {
     /// # Errors
     /// `NotFound` for the snapshot, in its region; `QuotaExceeded` if too many are being made.
     pub async fn copy_snapshot(&self, request: &CopySnapshot) -> Result<Text> {
-        self.text(request::copy_snapshot(request), "snapshotId").await
+        self.text(request::copy(request), "snapshotId").await
     }
 
     /// DeleteSnapshot. Others of the same volume stay whole.
@@ -39,6 +39,6 @@ impl Client {
     /// # Errors
     /// `NotFound`; `Conflict` while an image has it.
     pub async fn delete_snapshot(&self, id: &str) -> Result<()> {
-        self.done(request::delete_snapshot(id)).await
+        self.done(request::delete(id)).await
     }
 }

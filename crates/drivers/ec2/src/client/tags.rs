@@ -1,7 +1,7 @@
 //! Tags.
 
 use super::Client;
-use crate::request::groups as request;
+use crate::request::tags as request;
 use crate::request::{Describe, Query, invalid};
 use crate::wire::TagOf;
 use anycloud_core::{Listing, Result};
@@ -18,7 +18,7 @@ impl Client {
     /// # Errors
     /// `NotFound`; `QuotaExceeded` beyond 50 tags on one thing; `Busy` while another call changes them.
     pub async fn create_tags(&self, ids: &[&str], tags: &[(&str, &str)]) -> Result<()> {
-        self.done(request::create_tags(ids, tags)).await
+        self.done(request::create(ids, tags)).await
     }
 
     /// DeleteTags: from each of these things the tags of these keys, and only with this value if there is one here.
@@ -30,6 +30,6 @@ impl Client {
         if tags.is_empty() {
             return Err(invalid("no tag is named: the service would remove all of them"));
         }
-        self.done(request::delete_tags(ids, tags)).await
+        self.done(request::delete(ids, tags)).await
     }
 }

@@ -22,7 +22,7 @@ pub use profile::Profile;
 
 pub(crate) use kept::Kept;
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use anycloud_core::{Error, Result, Secret, Timestamp};
 use async_trait::async_trait;
 use std::borrow::Cow;

@@ -1,7 +1,6 @@
-//! VPCs, subnets, interfaces and static addresses.
+//! VPCs and subnets.
 
 use super::{Action, Params, request, setters};
-use anycloud_core::run::Stamp;
 
 /// What [`create_vpc`](crate::Client::create_vpc) makes: the parameters of CreateVpc.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,99 +57,6 @@ impl CreateSubnet {
     }
 }
 
-/// What [`create_network_interface`](crate::Client::create_network_interface) makes: the parameters of
-/// CreateNetworkInterface.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CreateInterface(Params);
-
-request!(CreateInterface);
-
-impl CreateInterface {
-    /// `SubnetId`: an interface in this subnet, which nothing has yet.
-    pub fn new(subnet: &str) -> Self {
-        Self(Params::new().set("SubnetId", subnet))
-    }
-
-    setters! {
-        /// `Description`, in words of one's own.
-        description: &str = "Description";
-        /// `PrivateIpAddress`: its IPv4 address, one of the subnet's; the service's choice if nothing is said.
-        private_ip: &str = "PrivateIpAddress";
-    }
-
-    /// `SecurityGroupId`: its security groups, by id; the VPC's default one if nothing is said.
-    #[must_use]
-    pub fn security_groups<T: ToString>(self, ids: impl IntoIterator<Item = T>) -> Self {
-        Self(self.0.list("SecurityGroupId", ids))
-    }
-
-    /// `TagSpecification`: its tags. Its name is the tag `Name`.
-    #[must_use]
-    pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(self.0.tags("network-interface", tags))
-    }
-}
-
-/// What [`allocate_address`](crate::Client::allocate_address) takes: the parameters of AllocateAddress.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AllocateAddress(Params);
-
-request!(AllocateAddress);
-
-impl AllocateAddress {
-    /// One of the service's own addresses, for servers in VPCs.
-    pub fn new() -> Self {
-        Self(Params::new().set("Domain", "vpc"))
-    }
-
-    setters! {
-        /// `Address`: this IPv4 address, which the account had and gave back or which is of a pool of its own.
-        address: &str = "Address";
-        /// `PublicIpv4Pool`: an address of this pool, one of the account's own.
-        pool: &str = "PublicIpv4Pool";
-        /// `NetworkBorderGroup`: the zones from which it is announced, and which it cannot leave; the region's if
-        /// nothing is said.
-        border_group: &str = "NetworkBorderGroup";
-    }
-
-    /// `TagSpecification`: its tags. Its name is the tag `Name`.
-    #[must_use]
-    pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(self.0.tags("elastic-ip", tags))
-    }
-}
-
-impl Default for AllocateAddress {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// What [`associate_address`](crate::Client::associate_address) joins: the parameters of AssociateAddress.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AssociateAddress(Params);
-
-request!(AssociateAddress);
-
-impl AssociateAddress {
-    /// An address with the interface of a server, which may have only one; by allocation id and server id.
-    pub fn instance(allocation: &str, instance: &str) -> Self {
-        Self(Params::new().set("AllocationId", allocation).set("InstanceId", instance))
-    }
-
-    /// An address with an interface, by allocation id and interface id.
-    pub fn interface(allocation: &str, interface: &str) -> Self {
-        Self(Params::new().set("AllocationId", allocation).set("NetworkInterfaceId", interface))
-    }
-
-    setters! {
-        /// `AllowReassociation`: whether it may be taken from what has it now. It may if nothing is said.
-        allow_reassociation: bool = "AllowReassociation";
-        /// `PrivateIpAddress`: what it is translated to; the primary one of the interface if nothing is said.
-        private_ip: &str = "PrivateIpAddress";
-    }
-}
-
 pub(crate) fn create_vpc(request: &CreateVpc) -> Action {
     Action::once("CreateVpc", request.0.clone())
 }
@@ -165,50 +71,4 @@ pub(crate) fn create_subnet(request: &CreateSubnet) -> Action {
 
 pub(crate) fn delete_subnet(id: &str) -> Action {
     Action::harmless("DeleteSubnet", Params::new().set("SubnetId", id))
-}
-
-pub(crate) fn create_interface(request: &CreateInterface, stamp: &Stamp) -> Action {
-    Action::keyed("CreateNetworkInterface", request.0.clone(), stamp)
-}
-
-pub(crate) fn attach_interface(id: &str, instance: &str, index: u32) -> Action {
-    let params = interface(id).set("InstanceId", instance).set("DeviceIndex", index);
-    Action::harmless("AttachNetworkInterface", params)
-}
-
-pub(crate) fn detach_interface(attachment: &str, force: bool) -> Action {
-    let params = Params::new().set("AttachmentId", attachment);
-    let params = if force { params.set("Force", true) } else { params };
-    Action::harmless("DetachNetworkInterface", params)
-}
-
-pub(crate) fn set_interface_groups(id: &str, groups: &[&str]) -> Action {
-    let params = interface(id).list("SecurityGroupId", groups);
-    Action::harmless("ModifyNetworkInterfaceAttribute", params)
-}
-
-pub(crate) fn delete_interface(id: &str) -> Action {
-    Action::harmless("DeleteNetworkInterface", interface(id))
-}
-
-pub(crate) fn allocate(request: &AllocateAddress) -> Action {
-    Action::once("AllocateAddress", request.0.clone())
-}
-
-/// docs: AssociateAddress: "This is an idempotent operation."
-pub(crate) fn associate(request: &AssociateAddress) -> Action {
-    Action::harmless("AssociateAddress", request.0.clone())
-}
-
-/// docs: DisassociateAddress: "This is an idempotent operation."
-pub(crate) fn disassociate(association: &str) -> Action {
-    Action::harmless("DisassociateAddress", Params::new().set("AssociationId", association))
-}
-
-pub(crate) fn release(allocation: &str) -> Action {
-    Action::harmless("ReleaseAddress", Params::new().set("AllocationId", allocation))
-}
-
-fn interface(id: &str) -> Params {
-    Params::new().set("NetworkInterfaceId", id)
 }

@@ -1,4 +1,4 @@
-//! Volumes and snapshots.
+//! Volumes.
 
 use super::{Action, Params, request, setters};
 use anycloud_core::run::Stamp;
@@ -73,35 +73,6 @@ impl ModifyVolume {
     }
 }
 
-/// What [`copy_snapshot`](crate::Client::copy_snapshot) copies to the client's region, from another or from the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CopySnapshot(Params);
-
-request!(CopySnapshot);
-
-impl CopySnapshot {
-    /// `SourceSnapshotId` and `SourceRegion`: a copy of this snapshot of that region. No `PresignedUrl` is made, which
-    /// the service's older manuals ask for with encrypted ones; its model of today calls it deprecated.
-    pub fn new(region: &str, snapshot: &str) -> Self {
-        Self(Params::new().set("SourceSnapshotId", snapshot).set("SourceRegion", region))
-    }
-
-    setters! {
-        /// `Description`, in words of one's own.
-        description: &str = "Description";
-        /// `Encrypted`: `true` for the copy of one that is not; a copy of an encrypted one always is.
-        encrypted: bool = "Encrypted";
-        /// `KmsKeyId`: the key that it is encrypted by, by id, alias or ARN; the account's default if nothing is said.
-        kms_key: &str = "KmsKeyId";
-    }
-
-    /// `TagSpecification`: its tags. Its name is the tag `Name`.
-    #[must_use]
-    pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(self.0.tags("snapshot", tags))
-    }
-}
-
 pub(crate) fn create(request: &CreateVolume, stamp: &Stamp) -> Action {
     Action::keyed("CreateVolume", request.0.clone(), stamp)
 }
@@ -123,20 +94,6 @@ pub(crate) fn detach(volume: &str, instance: Option<&str>, force: bool) -> Actio
 
 pub(crate) fn delete(volume: &str) -> Action {
     Action::harmless("DeleteVolume", one(volume))
-}
-
-pub(crate) fn snapshot(volume: &str, description: &str, tags: &[(&str, &str)]) -> Action {
-    let params = one(volume).set("Description", description);
-    let params = if tags.is_empty() { params } else { params.tags("snapshot", tags.iter().copied()) };
-    Action::once("CreateSnapshot", params)
-}
-
-pub(crate) fn copy_snapshot(request: &CopySnapshot) -> Action {
-    Action::once("CopySnapshot", request.0.clone())
-}
-
-pub(crate) fn delete_snapshot(id: &str) -> Action {
-    Action::harmless("DeleteSnapshot", Params::new().set("SnapshotId", id))
 }
 
 fn one(volume: &str) -> Params {

@@ -1,4 +1,4 @@
-//! Regions, zones, tags and limits.
+//! Regions, zones and the account.
 
 use super::records;
 use anycloud_core::Text;
@@ -34,26 +34,6 @@ records! {
         opt_in_status: Option<Text> = "optInStatus",
         /// `parentZoneName`: the zone that does a part of the work of a local or wavelength zone.
         parent_zone: Option<Text> = "parentZoneName",
-    }
-
-    /// A tag, on the record that has it. docs: `Tag`.
-    Tag "ec2.tag" {
-        /// `key`: its name, in which upper and lower case differ. What begins with `aws:` is the service's.
-        key: Text = "key",
-        /// `value`; it may be empty.
-        value: Text = "value",
-    }
-
-    /// A tag and what it is on. docs: `TagDescription`.
-    TagOf "ec2.tag_of" by "resourceId" {
-        /// `resourceId`: what it is on.
-        resource_id: Text = "resourceId",
-        /// `resourceType`: `instance`, `volume`, …
-        resource_type: Option<Text> = "resourceType",
-        /// `key`: its name.
-        key: Text = "key",
-        /// `value`; it may be empty.
-        value: Text = "value",
     }
 
     /// An attribute of the account, such as a limit. docs: `AccountAttribute`.

@@ -11,19 +11,20 @@
 
 mod account;
 mod addresses;
-mod groups;
 mod images;
 mod instance_types;
 mod instances;
 mod interfaces;
-mod keys;
+mod key_pairs;
+mod models;
 mod networks;
+mod security_groups;
 mod snapshots;
+mod tags;
 mod volumes;
 
-pub use account::{AccountAttribute, AccountValue, Region, Tag, TagOf, Zone};
+pub use account::{AccountAttribute, AccountValue, Region, Zone};
 pub use addresses::{Address, Allocation};
-pub use groups::{GroupRef, IpPermission, IpRange, PeerGroup, SecurityGroup, SecurityGroupRule};
 pub use images::{BlockDevice, Image};
 pub use instance_types::{InstanceType, MemoryInfo, VcpuInfo};
 pub use instances::{
@@ -31,9 +32,11 @@ pub use instances::{
     StateChange, StateReason,
 };
 pub use interfaces::{InterfaceAssociation, InterfaceAttachment, InterfaceIp, NetworkInterface};
-pub use keys::{KeyPair, NewKeyPair};
+pub use key_pairs::{KeyPair, NewKeyPair};
 pub use networks::{Subnet, Vpc};
+pub use security_groups::{GroupRef, IpPermission, IpRange, PeerGroup, SecurityGroup, SecurityGroupRule};
 pub use snapshots::Snapshot;
+pub use tags::{Tag, TagOf};
 pub use volumes::{Volume, VolumeAttachment, VolumeModification};
 
 use crate::xml::{Element, unread};

@@ -2,9 +2,7 @@
 
 use super::price::{prices, read_price};
 use super::record;
-use anycloud_core::{
-    ByteSize, Image, ImageId, Location, LocationId, Network, NetworkId, Size, SizeId, SizePrice, Text,
-};
+use anycloud_core::{ByteSize, ImageId, LocationId, NetworkId, SizeId, SizePrice, Text};
 use anycloud_http::json::{Item, Object};
 use serde_json::Value;
 
@@ -28,11 +26,6 @@ impl ImageInfo {
     /// [`Client::image_star`](crate::Client::image_star) turns it over.
     pub fn is_starred(&self) -> bool {
         self.0.flag("star")
-    }
-
-    /// The same in anycloud's terms. How large a disk it needs (`minDisk`) is the provider's own word: in the record.
-    pub fn to_image(&self) -> Image {
-        Image::new(self.id(), self.name()).with_native(self.clone())
     }
 }
 
@@ -82,16 +75,6 @@ impl SizeInfo {
             None => self.0.text("price").and_then(|text| read_price(&text)).into_iter().collect(),
         }
     }
-
-    /// The same in anycloud's terms.
-    pub fn to_size(&self) -> Size {
-        let mut size = Size::new(self.id(), self.name());
-        size.memory = self.ram();
-        size.disk = self.disk();
-        size.bandwidth = self.bandwidth();
-        size.prices = self.prices();
-        size.with_native(self.clone())
-    }
 }
 
 record! {
@@ -114,14 +97,6 @@ impl LocationInfo {
     pub fn country(&self) -> Option<Text> {
         self.0.text("country")
     }
-
-    /// The same in anycloud's terms. What the provider calls a country and is none that is known here, e.g. Azure's
-    /// `West US`, is in this record only.
-    pub fn to_location(&self) -> Location {
-        let mut location = Location::new(self.id(), self.name());
-        location.region = self.country().and_then(|country| code_of(&country));
-        location
-    }
 }
 
 record! {
@@ -139,31 +114,6 @@ impl NetworkInfo {
     pub fn name(&self) -> Text {
         name(&self.0)
     }
-
-    /// The same in anycloud's terms.
-    pub fn to_network(&self) -> Network {
-        Network::new(self.id(), self.name()).with_native(self.clone())
-    }
-}
-
-/// The code of ISO 3166. Linode's and Rackspace's countries are codes; EC2's are names. Source: Apache Libcloud's
-/// tables of 2014, which the service passes on.
-fn code_of(country: &str) -> Option<Text> {
-    let code = match country {
-        "Australia" => "AU",
-        "Brazil" => "BR",
-        "Germany" => "DE",
-        "Hong Kong" => "HK",
-        "Ireland" => "IE",
-        "Japan" => "JP",
-        "Netherlands" => "NL",
-        "Singapore" => "SG",
-        "UK" | "United Kingdom" => "GB",
-        "US" | "USA" | "United States" => "US",
-        code if code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_uppercase()) => code,
-        _ => return None,
-    };
-    Some(code.into())
 }
 
 fn name(object: &Object) -> Text {

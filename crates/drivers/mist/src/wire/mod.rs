@@ -5,18 +5,19 @@
 //! anything as `null`: what cannot be read is absent, and still in the record. [`Client`](crate::Client) answers with
 //! them, and anycloud's models carry them: `server.native::<MachineInfo>()`.
 
-mod backend;
+mod backends;
 mod catalog;
-mod key;
+mod keys;
 pub(crate) mod label;
-mod machine;
+mod machines;
+mod models;
 mod price;
 mod secrets;
 
-pub use backend::{BackendInfo, ProviderInfo};
+pub use backends::{BackendInfo, ProviderInfo};
 pub use catalog::{ImageInfo, LocationInfo, NetworkInfo, SizeInfo};
-pub use key::{KeyInfo, KeyMachine};
-pub use machine::MachineInfo;
+pub use keys::{KeyInfo, KeyMachine};
+pub use machines::MachineInfo;
 pub(crate) use secrets::without_userinfo;
 
 use anycloud_core::{Result, Secret};

@@ -46,7 +46,7 @@ fn a_machine_of_a_careless_provider() {
         "id": 12, "name": null, "state": "warp", "size": 66, "imageId": null, "public_ips": null,
         "private_ips": "10.0.0.1", "tags": null, "extra": null, "can_stop": "true", "can_start": 0, "new": [1]
     }));
-    let server = machine.server(true);
+    let server = machine.to_server_with(true);
     assert_eq!((server.id.as_str(), server.name.as_str()), ("12", "12"));
     assert_eq!(server.state, ServerState::Unrecognized("warp".into()));
     assert_eq!(server.actions, [Action::PowerOff, Action::Shutdown].into());

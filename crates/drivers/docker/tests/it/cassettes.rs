@@ -1,7 +1,7 @@
 //! What a real engine said, without it: the native client and the facets, answered from `fixtures/docker`.
 //!
 //! To record them anew: `ANYCLOUD_DOCKER_HOST=$(tests/third-party/docker-engine.sh | tail -n 1) cargo test -p
-//! anycloud-docker --test docker record -- --ignored`.
+//! anycloud-docker --test it record -- --ignored`.
 
 use anycloud_core::{
     Boot, Cloud, CloudId, Container, ContainerPort, CreateServer, Delivery, DestroyDrive, DestroyServer,
@@ -59,7 +59,7 @@ async fn record() {
     recorder.cassette().save(file("facets")).unwrap();
 }
 
-/// Whose folders and host they were is nobody's business, and the mark of an operation is new each time.
+/// Whose folders and host they were is nobody's business, and the stamp of an operation is new each time.
 async fn recorder() -> Recorder {
     let host = std::env::var("ANYCLOUD_DOCKER_HOST").expect("ANYCLOUD_DOCKER_HOST");
     let socket = PathBuf::from(host.strip_prefix("unix://").unwrap());
@@ -146,7 +146,7 @@ async fn native_life(engine: &Client) {
 
 /// A container with a volume and a port, as a server with a drive.
 async fn facets_life(cloud: &Cloud) {
-    // Natively, for a facet would look for its mark on it, which is another each time.
+    // Natively, for a facet would look for its stamp on it, which is another each time.
     let engine = cloud.native::<Client>().unwrap();
     let data = engine.volume_create(&CreateVolume::new("tape-data")).await.unwrap().name();
     let container = Container::new()

@@ -2,7 +2,7 @@
 
 use super::record;
 use crate::settings::BackendId;
-use anycloud_core::{KeyPair, KeyPairId, ServerId, Text, Timestamp};
+use anycloud_core::{KeyPairId, ServerId, Text, Timestamp};
 use anycloud_http::json::{count, flag, text};
 use serde_json::Value;
 
@@ -27,11 +27,6 @@ impl KeyInfo {
     /// that is added), `isDefault` later.
     pub fn is_default(&self) -> bool {
         ["isDefault", "default_key", "default"].iter().any(|name| self.0.flag(name))
-    }
-
-    /// The same in anycloud's terms. Its name serves as its id in every dialect.
-    pub fn to_key_pair(&self) -> KeyPair {
-        KeyPair::new(KeyPairId::new(self.name()), self.name()).with_native(self.clone())
     }
 
     /// The machines that let it in.

@@ -1,9 +1,7 @@
 //! The service's records in anycloud's terms.
 
+use super::{Address, Image, Instance, InstanceType, KeyPair, Snapshot, StateReason, Subnet, Volume, Zone};
 use crate::tags;
-use crate::wire::{
-    Address, Image, Instance, InstanceType, KeyPair, Snapshot, StateReason, Subnet, Volume, Zone,
-};
 use anycloud_core as core;
 use anycloud_core::{
     Action, Actions, AddressId, Attachment, ByteSize, Cpu, DriveId, DriveState, ImageId, KeyPairId,

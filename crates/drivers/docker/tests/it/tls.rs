@@ -16,7 +16,7 @@ use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docker/tls")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/tls")
 }
 
 /// TLS that wants a certificate of its callers.

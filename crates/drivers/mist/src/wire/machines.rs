@@ -1,13 +1,9 @@
 //! Machines.
 
-use super::{label, record};
-use anycloud_core::{
-    Action, Actions, ImageId, LocationId, Server, ServerAddress, ServerId, ServerState, SizeId, Tags, Text,
-    Timestamp,
-};
+use super::record;
+use anycloud_core::{Action, Actions, ImageId, ServerId, SizeId, Text};
 use anycloud_http::json::text;
 use serde_json::{Map, Value};
-use std::net::IpAddr;
 
 record! {
     /// A machine: `GET /backends/B/machines`, and shorter the answer to a create.
@@ -87,11 +83,6 @@ impl MachineInfo {
         labels
     }
 
-    /// The data centre: Linode's machines say its id. EC2's say the name of a zone, which is no id here.
-    fn location(&self) -> Option<LocationId> {
-        self.extra()?.get("DATACENTERID").and_then(text).map(LocationId::new)
-    }
-
     /// What it allows now: its `can_…` fields. `stop` is hard; where the service takes `shutdown` that is the soft
     /// one, allowed when `stop` is.
     pub(crate) fn actions(&self, shutdown: bool) -> Actions {
@@ -109,49 +100,5 @@ impl MachineInfo {
             .filter_map(|(name, action)| self.0.flag(name).then_some(action))
             .chain(soft)
             .collect()
-    }
-
-    /// When it was last started: EC2 says so.
-    fn started(&self) -> Option<Timestamp> {
-        let at = self.extra()?.get("launchdatetime").and_then(text)?;
-        at.parse().ok()
-    }
-
-    /// The same in anycloud's terms, of a service that takes no `shutdown`
-    /// ([`Config::shutdown`](crate::Config::shutdown)). What it allows now are its `can_…` fields.
-    pub fn to_server(&self) -> Server {
-        self.server(false)
-    }
-
-    /// The same of a service that may take it.
-    pub(crate) fn server(&self, shutdown: bool) -> Server {
-        let state = self.state().map_or_else(|| ServerState::Unrecognized(Text::new()), |word| state(&word));
-        let mut server = Server::new(self.id(), self.name(), state, self.actions(shutdown));
-        // A bare machine may be known by its host's name: that is in the record only.
-        let ips = |texts: Vec<Text>| texts.into_iter().filter_map(|text| text.parse::<IpAddr>().ok());
-        server.addresses = ips(self.public_ips()).map(ServerAddress::public).collect();
-        server.addresses.extend(ips(self.private_ips()).map(ServerAddress::private));
-        server.size = self.size();
-        server.image = self.image();
-        server.location = self.location();
-        server.started = self.started();
-        let labels = self.labels();
-        server.tags =
-            labels.iter().map(|text| label::read(text)).map(|(n, v)| (n.into(), v.into())).collect::<Tags>();
-        server.with_native(self.clone())
-    }
-}
-
-/// Source: `config.STATES` of Mist.io, 2014 and 2015.
-fn state(word: &str) -> ServerState {
-    match word {
-        "error" => ServerState::Failed,
-        "paused" | "suspended" => ServerState::Paused,
-        "pending" => ServerState::Pending,
-        "rebooting" => ServerState::Rebooting,
-        "running" => ServerState::Running,
-        "stopped" => ServerState::Stopped,
-        "terminated" => ServerState::Deleted,
-        other => ServerState::Unrecognized(other.into()),
     }
 }

@@ -1,5 +1,6 @@
-//! Security groups, key pairs and tags.
+//! Security groups and their rules.
 
+use super::tags::tagged;
 use super::{Action, Params};
 
 /// Traffic to allow, or to allow no longer, for [`change_security_group`](crate::Client::change_security_group): a
@@ -124,47 +125,4 @@ pub(crate) fn revoke_rules(id: &str, egress: bool, rules: &[&str]) -> Action {
     let change = if egress { RuleChange::RevokeEgress } else { RuleChange::RevokeIngress };
     let params = Params::new().set("GroupId", id).list("SecurityGroupRuleId", rules);
     Action::harmless(change.action(), params)
-}
-
-/// The answer has the private key, which a second one would not repeat.
-pub(crate) fn create_key_pair(name: &str, kind: Option<&str>, tags: &[(&str, &str)]) -> Action {
-    let params = Params::new().set("KeyName", name);
-    let params = kind.into_iter().fold(params, |params, kind| params.set("KeyType", kind));
-    Action::once("CreateKeyPair", tagged(params, "key-pair", tags))
-}
-
-/// `public_key` is sent in Base64, whatever its own form.
-pub(crate) fn import_key_pair(name: &str, public_key: &str, tags: &[(&str, &str)]) -> Action {
-    use base64::Engine;
-    let material = base64::engine::general_purpose::STANDARD.encode(public_key);
-    let params = Params::new().set("KeyName", name).set("PublicKeyMaterial", material);
-    Action::once("ImportKeyPair", tagged(params, "key-pair", tags))
-}
-
-pub(crate) fn delete_key_pair(name: &str) -> Action {
-    Action::harmless("DeleteKeyPair", Params::new().set("KeyName", name))
-}
-
-pub(crate) fn create_tags(ids: &[&str], tags: &[(&str, &str)]) -> Action {
-    let params = Params::new().list("ResourceId", ids);
-    let params = (1..).zip(tags).fold(params, |params, (number, (key, value))| {
-        params.set(&format!("Tag.{number}.Key"), key).set(&format!("Tag.{number}.Value"), value)
-    });
-    Action::harmless("CreateTags", params)
-}
-
-/// With a value, a tag is removed only if it has this value.
-pub(crate) fn delete_tags(ids: &[&str], tags: &[(&str, Option<&str>)]) -> Action {
-    let mut params = Params::new().list("ResourceId", ids);
-    for (number, (key, value)) in (1..).zip(tags) {
-        params = params.set(&format!("Tag.{number}.Key"), key);
-        if let Some(value) = value {
-            params = params.set(&format!("Tag.{number}.Value"), value);
-        }
-    }
-    Action::harmless("DeleteTags", params)
-}
-
-fn tagged(params: Params, on: &str, tags: &[(&str, &str)]) -> Params {
-    if tags.is_empty() { params } else { params.tags(on, tags.iter().copied()) }
 }

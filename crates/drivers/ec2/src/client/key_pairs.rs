@@ -1,7 +1,7 @@
 //! Key pairs for SSH.
 
 use super::Client;
-use crate::request::groups as request;
+use crate::request::key_pairs as request;
 use crate::request::{Describe, Query};
 use crate::wire::{KeyPair, NewKeyPair};
 use anycloud_core::{Listing, Result};
@@ -23,7 +23,7 @@ impl Client {
         kind: Option<&str>,
         tags: &[(&str, &str)],
     ) -> Result<NewKeyPair> {
-        self.one(request::create_key_pair(name, kind, tags), "").await
+        self.one(request::create(name, kind, tags), "").await
     }
 
     /// ImportKeyPair: a public key in OpenSSH's form, `rsa` or `ed25519`, with these tags. It is sent once.
@@ -36,7 +36,7 @@ impl Client {
         public_key: &str,
         tags: &[(&str, &str)],
     ) -> Result<KeyPair> {
-        self.one(request::import_key_pair(name, public_key, tags), "").await
+        self.one(request::import(name, public_key, tags), "").await
     }
 
     /// DeleteKeyPair: by name. The service says the same whether or not there was one; servers that have the key keep
@@ -45,6 +45,6 @@ impl Client {
     /// # Errors
     /// Those of every call.
     pub async fn delete_key_pair(&self, name: &str) -> Result<()> {
-        self.done(request::delete_key_pair(name)).await
+        self.done(request::delete(name)).await
     }
 }

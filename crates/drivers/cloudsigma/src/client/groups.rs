@@ -1,29 +1,12 @@
-//! The profile, and server groups.
+//! Server groups.
 
 use super::Client;
 use super::servers::{all, server_ids};
-use crate::settings::ProfileConfig;
-use crate::wire::{GroupInfo, ProfileInfo, ids, nothing, record};
+use crate::wire::{GroupInfo, ids, nothing, record};
 use anycloud_core::{ResourceKind, ResourceRef, Result, ServerId, Text};
 use anycloud_http::Reply;
 
 impl Client {
-    /// `GET /profile/info` (§6.1): who the account is.
-    ///
-    /// # Errors
-    /// As [any call](Self#errors).
-    pub async fn profile_info(&self) -> Result<ProfileInfo> {
-        self.call(self.requests.profile_info(), profile).await
-    }
-
-    /// `POST /profile/set` (§6.2): changes the keys that are given. Answers with the whole profile.
-    ///
-    /// # Errors
-    /// `InvalidRequest`; which fields are wrong and why is in its [`Refusal`](crate::Refusal).
-    pub async fn profile_set(&self, config: &ProfileConfig) -> Result<ProfileInfo> {
-        self.call(self.requests.profile_set(config), profile).await
-    }
-
     /// `GET /servergroups/list` (§10.4): the UUIDs of all server groups.
     ///
     /// # Errors
@@ -120,10 +103,6 @@ fn group(id: &str) -> ResourceRef {
 
 fn with(id: &str, servers: &[ServerId]) -> Vec<ResourceRef> {
     std::iter::once(group(id)).chain(all(servers)).collect()
-}
-
-fn profile(reply: Reply) -> Result<ProfileInfo> {
-    ProfileInfo::new(record(reply)?)
 }
 
 fn info(reply: Reply) -> Result<GroupInfo> {

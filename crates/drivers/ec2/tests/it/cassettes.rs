@@ -1,6 +1,6 @@
 //! The facets, answered from `fixtures/ec2`: what moto said, without moto.
 //!
-//! To record it anew: `ANYCLOUD_MOTO=$(.ci/moto) cargo test -p anycloud-ec2 --test offline record -- --ignored`.
+//! To record it anew: `ANYCLOUD_MOTO=$(.ci/moto) cargo test -p anycloud-ec2 --test it record -- --ignored`.
 
 use crate::server::{Moto, stamp};
 use anycloud_core::{

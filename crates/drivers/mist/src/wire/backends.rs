@@ -93,7 +93,7 @@ impl ProviderInfo {
         self.0.text("title").unwrap_or_default()
     }
 
-    /// Whether its regions are listed inside of it: the mark of `Api-Version: 2`.
+    /// Whether its regions are listed inside of it: the sign of `Api-Version: 2`.
     pub(crate) fn has_regions(&self) -> bool {
         self.get("regions").is_some()
     }

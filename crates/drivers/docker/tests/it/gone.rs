@@ -52,7 +52,7 @@ async fn what_is_listed_is_there() {
     })
     .await;
     for e in all(&cloud(&engine)).await {
-        assert_eq!(e.kind(), ErrorKind::Provider, "{e:?}");
+        assert_eq!(e.kind(), ErrorKind::Busy, "{e:?}");
         assert!(e.to_string().contains("and lists it"), "{e}");
     }
 }
