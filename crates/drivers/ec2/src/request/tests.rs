@@ -32,8 +32,13 @@ fn calls() -> Vec<Action> {
         .tags("instance", [("Name", "wéb \u{1f980}"), ("multi\nline", "")])
         .tags("volume", [("Name", "disk")])
         .set("MetadataOptions.HttpTokens", "required");
-    let permission =
-        Permission::new("tcp").ports(80, 443).ipv4("0.0.0.0/0").description("all").ipv6("::/0").group(SG);
+    let permission = Permission::new("tcp")
+        .ports(80, 443)
+        .ipv4("0.0.0.0/0")
+        .description("all")
+        .ipv6("::/0")
+        .group(SG)
+        .prefix_list("pl-12345678");
     vec![
         list(Describe::INSTANCES, &all),
         Describe::INSTANCES
@@ -43,6 +48,10 @@ fn calls() -> Vec<Action> {
         list(Describe::INSTANCE_STATUS, &all.clone().set("IncludeAllInstances", true)),
         list(Describe::INSTANCE_TYPES, &all),
         list(Describe::IMAGES, ImageQuery::owners(["self"]).filter("state", ["available"]).query()),
+        list(
+            Describe::IMAGES,
+            ImageQuery::owners(["amazon"]).executable_by(["self"]).include_deprecated().query(),
+        ),
         list(Describe::KEY_PAIRS, &Query::names(["me"])),
         list(Describe::VOLUMES, &all),
         list(Describe::VOLUME_MODIFICATIONS, &Query::ids([VOL])),
@@ -68,6 +77,7 @@ fn calls() -> Vec<Action> {
         instances::modify(I, &ModifyInstance::instance_type("m5.large")),
         instances::modify(I, &ModifyInstance::user_data("x")),
         instances::modify(I, &ModifyInstance::termination_protection(true)),
+        instances::modify(I, &ModifyInstance::stop_protection(true)),
         instances::modify(I, &ModifyInstance::security_groups([SG])),
         instances::modify(I, &ModifyInstance::delete_on_termination("/dev/sda1", false)),
         instances::attribute(I, "disableApiTermination"),
