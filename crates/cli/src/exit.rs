@@ -42,9 +42,6 @@ pub(crate) fn report(error: &Error, operation: Option<&Operation>, out: Output) 
     if let Some(operation) = operation {
         ways_on(operation, error.delivery(), out);
     }
-    for left in error.leftovers() {
-        out.note(&format!("hint: left behind: {left}"));
-    }
     if let Some(reference) = error.operation_ref()
         && let Ok(json) = serde_json::to_string(reference)
     {

@@ -52,8 +52,12 @@ pub struct ComputeCapabilities {
     pub destroy: Support,
     /// Console data (VNC and the like).
     pub console: Support,
+    /// Listing servers page by page, and going on [from](crate::ServerQuery::from) a page.
+    pub pages: Support,
     /// Listing images.
     pub images: Support,
+    /// Asking for one image by its id, which then need not be listed.
+    pub image_by_id: Support,
     /// Listing named sizes.
     pub sizes: Support,
     /// Listing locations.

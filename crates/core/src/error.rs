@@ -110,7 +110,8 @@ pub enum Delivery {
 
 /// An error of anycloud: one pointer wide, with everything that was known when it happened.
 ///
-/// `Display` is one line without bodies, query strings or secrets.
+/// `Display` is one line without bodies, query strings or secrets. It ends with what can be done: the
+/// [operation](Self::operation) that is kept, or that the [provider's](Self::operation_ref) can be waited for again.
 ///
 /// ```
 /// use anycloud_core::{Delivery, Error, ErrorKind};
@@ -261,6 +262,15 @@ impl Error {
         self
     }
 
+    /// Adds the provider, where it is not named and the error is not of this machine.
+    pub(crate) fn of(self, provider: &str) -> Self {
+        match self.0.kind {
+            ErrorKind::Journal | ErrorKind::LocalIo => self,
+            _ if self.0.provider.is_some() => self,
+            _ => self.with_provider(provider),
+        }
+    }
+
     /// Adds the call of the provider's manual.
     pub fn with_call(mut self, call: impl Into<Cow<'static, str>>) -> Self {
         self.0.call = Some(call.into());
@@ -383,20 +393,29 @@ impl fmt::Display for Error {
         for (i, left) in inner.leftovers.iter().enumerate() {
             write!(f, "{} {left}", if i == 0 { "; left behind:" } else { "," })?;
         }
-        Ok(())
+        match (inner.operation, &inner.operation_ref) {
+            (Some(id), _) => write!(f, "; operation {id} is kept"),
+            (None, Some(_)) => f.write_str("; it can be waited for again"),
+            (None, None) => Ok(()),
+        }
     }
 }
 
+/// The sentence first: this is what a program prints whose `main` ends with the error.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("delivery", &self.0.delivery)
-            .field("text", &format_args!("{self}"))
-            .field("resource", &self.0.resource)
-            .field("operation", &self.0.operation)
-            .field("source", &self.0.source)
-            .finish_non_exhaustive()
+        let Inner { kind, delivery, resource, operation, source, .. } = &*self.0;
+        write!(f, "{self} [{kind:?}, {delivery:?}")?;
+        if let Some(resource) = resource {
+            write!(f, ", {resource}")?;
+        }
+        if let Some(operation) = operation {
+            write!(f, ", operation {operation}")?;
+        }
+        if let Some(source) = source {
+            write!(f, ", from: {source:?}")?;
+        }
+        f.write_str("]")
     }
 }
 
@@ -408,3 +427,19 @@ impl std::error::Error for Error {
 
 // A `Result<()>` in a register: errors are rare and must not make the good path wide.
 const _: () = assert!(size_of::<Error>() == size_of::<usize>());
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, ErrorKind};
+    use crate::id::ServerId;
+
+    #[test]
+    fn debug_begins_with_the_sentence() {
+        let error = Error::new(ErrorKind::Conflict, "it runs").with_resource(ServerId::new("web").resource());
+        let error = Error::config("no use").with_source(error);
+        assert_eq!(
+            format!("{error:?}"),
+            "no use [InvalidConfig, NotSent, from: it runs [Conflict, Refused, server web]]"
+        );
+    }
+}

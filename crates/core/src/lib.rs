@@ -38,7 +38,7 @@ pub use id::{
     AddressId, CloudId, DriveId, FirewallId, ImageId, KeyPairId, LocationId, NetworkId, Realm, ResourceKind,
     ResourceRef, ServerId, SizeId, SnapshotId, SubscriptionId,
 };
-pub use listing::{Gap, Listing, Page, PageToken, Pages};
+pub use listing::{Listing, Page, PageToken, Pages};
 pub use model::{
     Action, Actions, Address, AddressKind, Attachment, Balance, Console, Direction, Drive, DriveState,
     Firewall, FirewallRule, Image, KeyPair, Location, Network, NewKeyPair, Peer, Period, Price, Protocol,

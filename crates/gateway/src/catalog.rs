@@ -10,9 +10,14 @@ use crate::store::State;
 use anycloud::{Cloud, ErrorKind, Image, Listing, Money, Period, Size, SizePrice, Support};
 use http::StatusCode;
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
+use tokio::task::JoinSet;
 
 /// Stars of one backend; more are no bookmarks any longer.
 const STARS_MAX: usize = 10_000;
+
+/// So many starred images that a cloud does not list are asked for at once.
+const AT_ONCE: usize = 8;
 
 impl Gateway {
     /// `GET /backends/B/sizes`: those that the cloud has named, then a few of those that it sells freely.
@@ -64,8 +69,8 @@ impl Gateway {
         Ok(document(&shown.collect::<Vec<_>>()))
     }
 
-    /// `GET` or `POST /backends/B/images`: with `search_term`, those with the term in name or id, in whatever case; if
-    /// none is listed, the one of this id.
+    /// `GET` or `POST /backends/B/images`: those that the cloud lists, and the starred ones that it has besides; with
+    /// `search_term`, those of them with the term in name or id, in whatever case, and if there are none, the one of this id.
     ///
     /// # Errors
     /// 404; 503 if the cloud does not answer.
@@ -74,18 +79,21 @@ impl Gateway {
         let term = said.to_lowercase();
         let (backend, until) = (self.enabled(backend).await?, self.until());
         let cloud = backend.cloud()?;
+        let stars = self.store().read(|state| state.stars.get(&backend.id).cloned()).unwrap_or_default();
         let mut images = self.read_until(until, listed(cloud.images())).await?;
+        let asks = asks_by_id(cloud);
+        if asks {
+            let listed: HashSet<&str> = images.iter().map(|image| image.id.as_str()).collect();
+            let besides: Vec<_> = stars.iter().filter(|id| !listed.contains(id.as_str())).collect();
+            images.extend(self.read_until(until, starred(cloud, &besides)).await?);
+        }
         let has = |text: &str| text.to_lowercase().contains(&term);
         images.retain(|image| has(&image.name) || has(image.id.as_str()));
-        if images.is_empty() && may_be_id(&said) {
+        if images.is_empty() && asks && may_be_id(&said) {
             images.extend(self.read_until(until, image(cloud, &said)).await?);
         }
-        let shown: Vec<Value> = self.store().read(|state| {
-            let stars = state.stars.get(&backend.id);
-            let star = |image: &Image| stars.is_some_and(|stars| stars.contains(image.id.as_str()));
-            images.iter().map(|image| shown(image, star(image))).collect()
-        });
-        Ok(document(&shown))
+        let star = |image: &Image| stars.contains(image.id.as_str());
+        Ok(document(&images.iter().map(|image| shown(image, star(image))).collect::<Vec<_>>()))
     }
 
     /// `POST /backends/B/images/I`: turns its star over, and says what it is now. Only to be starred it must be there.
@@ -128,21 +136,38 @@ async fn listed<T: Send + 'static>(listing: Listing<T>) -> anycloud::Result<Vec<
     }
 }
 
-/// The image of this id. Clouds that can be asked for one are, whether or not they list it.
+/// Whether there may be images which the list has not: it need not be read again to say that there are none.
+fn asks_by_id(cloud: &Cloud) -> bool {
+    cloud.capabilities().compute.as_ref().is_some_and(|can| can.image_by_id != Support::No)
+}
+
+/// The image of this id, listed or not; text that cannot be an id is that of none.
 async fn image(cloud: &Cloud, id: &str) -> anycloud::Result<Option<Image>> {
-    match cloud.find_image(id).await {
-        // A name would do, too; here ids are meant.
-        Ok(found) => Ok(Some(found).filter(|image| image.id.as_str() == id)),
-        Err(e)
-            if matches!(
-                e.kind(),
-                ErrorKind::InvalidRequest | ErrorKind::NotFound | ErrorKind::Unsupported
-            ) =>
-        {
-            Ok(None)
-        }
-        Err(e) => Err(e),
+    match cloud.image(&id.into()).await {
+        Err(e) if matches!(e.kind(), ErrorKind::InvalidRequest | ErrorKind::Unsupported) => Ok(None),
+        found => found,
     }
+}
+
+/// Those of these ids that are still there, asked for a few at a time.
+async fn starred(cloud: &Cloud, ids: &[&String]) -> anycloud::Result<Vec<Image>> {
+    let mut images = Vec::new();
+    for some in ids.chunks(AT_ONCE) {
+        let ask = |id: &&String| {
+            let (cloud, id) = (cloud.clone(), (*id).clone());
+            async move { image(&cloud, &id).await }
+        };
+        let asked: JoinSet<_> = some.iter().map(ask).collect();
+        for found in asked.join_all().await {
+            match found {
+                // The credentials were good for the list: it is this image that they do not show any more.
+                Err(e) if !e.is_transient() => {}
+                found => images.extend(found?),
+            }
+        }
+    }
+    images.sort_by(|a: &Image, b| a.id.cmp(&b.id));
+    Ok(images)
 }
 
 /// Whether a search that found nothing may have been for an id, which is worth another request: all that clouds make

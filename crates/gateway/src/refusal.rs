@@ -56,7 +56,8 @@ impl Refusal {
     ///
     /// A 4xx says that nothing was done, a 5xx that it may have been: what was done decides before the error's kind.
     pub(crate) fn of(error: &Error) -> Self {
-        let detail = told(error);
+        // On one line, with what is left behind and the operation that is kept: `anycloud operations` shows it.
+        let detail = error.to_string();
         if may_have_acted(error) {
             return Self::new(StatusCode::SERVICE_UNAVAILABLE, "Backend unavailable", detail);
         }
@@ -95,14 +96,6 @@ impl fmt::Display for Refusal {
 /// Whether something was done or may have been: a refused step is not all there is to a change.
 pub(crate) fn may_have_acted(error: &Error) -> bool {
     error.delivery() == Delivery::Unknown || error.operation().is_some() || !error.leftovers().is_empty()
-}
-
-/// The error on one line, with what is left behind and the operation that is left of it: `anycloud operations` shows it.
-fn told(error: &Error) -> String {
-    match error.operation() {
-        Some(id) => format!("{error} (operation {id})"),
-        None => error.to_string(),
-    }
 }
 
 #[cfg(test)]
@@ -147,6 +140,6 @@ mod tests {
         assert!(left.detail.contains("left behind: ") && left.detail.contains("d1"), "{}", left.detail);
         let id: OperationId = "01890a5dac96774bbcceb302099a8057".parse().unwrap();
         let open = Refusal::of(&refused().with_operation(id));
-        assert_eq!((open.status.as_u16(), open.detail), (503, format!("no more (operation {id})")));
+        assert_eq!((open.status.as_u16(), open.detail), (503, format!("no more; operation {id} is kept")));
     }
 }

@@ -7,7 +7,6 @@ mod mount;
 mod readme;
 mod world;
 
-pub use anycloud_core;
 pub use mount::InProcess;
 pub use readme::assert_capability_table;
 pub use world::{Over, World};

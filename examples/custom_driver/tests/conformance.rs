@@ -1,9 +1,9 @@
 //! The suite that every driver passes, from outside.
 
-use anycloud_custom_driver::{Call, Config, Loft, Problem, Service, Trouble};
-use anycloud_testkit::anycloud_core::{
+use anycloud_core::{
     Boot, ByteSize, Cloud, CloudId, CreateDrive, CreateServer, ResourceKind, ServerId, SizeId, Sizing,
 };
+use anycloud_custom_driver::{Call, Config, Loft, Problem, Service, Trouble};
 use anycloud_testkit::conformance::{self, At, Fault, Fixture, Lab};
 
 struct InTheLoft;

@@ -14,27 +14,19 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
         DrivesCommand::List => list(context).await,
         DrivesCommand::Show { drive } => context.out.one(&context.cloud().await?.find_drive(&drive).await?),
         DrivesCommand::Create { name, size, snapshot, location, tags, following } => {
-            let cloud = context.changing().await?;
             let mut request = CreateDrive::new(name);
-            if let Some(snapshot) = snapshot {
-                request = request.snapshot(cloud.find_snapshot(&snapshot).await?.id);
-            }
             request.location = location.map(Into::into);
             request.size = size.map(|size| size.0);
             request.tags = tags.into_iter().map(|tag| (tag.name.into(), tag.value.into())).collect();
-            context.change(&cloud, &request, &following, async |id| show(context, &cloud, &id).await).await
+            create(context, request, snapshot.as_deref(), &following).await
         }
         DrivesCommand::Clone { drive, name, size, following } => {
-            let cloud = context.changing().await?;
-            let mut request = CloneDrive::new(copyable(&cloud, &drive).await?, name);
+            let mut request = CloneDrive::new("", name);
             request.size = size.map(|size| size.0);
-            context.change(&cloud, &request, &following, async |id| show(context, &cloud, &id).await).await
+            clone(context, &drive, request, &following).await
         }
-        DrivesCommand::Image { drive, image: wanted, following } => {
-            let cloud = context.changing().await?;
-            let id = cloud.find_drive(&drive).await?.id;
-            let request = ImageDrive::new(id.clone(), image(&cloud, &wanted).await?);
-            context.change(&cloud, &request, &following, async |()| show(context, &cloud, &id).await).await
+        DrivesCommand::Image { drive, image, following } => {
+            write_image(context, &drive, &image, &following).await
         }
         DrivesCommand::Update { drive, name, tags, no_tags, following } => {
             let mut request = UpdateDrive::new("");
@@ -49,17 +41,10 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
             update(context, &drive, UpdateDrive::new("").size(size.0), &following).await
         }
         DrivesCommand::Attach { drive, server, device, following } => {
-            let cloud = context.changing().await?;
-            let (id, server) = (cloud.find_drive(&drive).await?.id, cloud.find_server(&server).await?.id);
-            let mut request = AttachDrive::new(id.clone(), server);
-            request.device = device.map(Into::into);
-            context.change(&cloud, &request, &following, async |()| show(context, &cloud, &id).await).await
+            attach(context, &drive, &server, device, &following).await
         }
         DrivesCommand::Detach { drive, server, following } => {
-            let cloud = context.changing().await?;
-            let (id, server) = (cloud.find_drive(&drive).await?.id, cloud.find_server(&server).await?.id);
-            let request = DetachDrive::new(id.clone(), server);
-            context.change(&cloud, &request, &following, async |()| show(context, &cloud, &id).await).await
+            detach(context, &drive, &server, &following).await
         }
         DrivesCommand::Destroy { drive, expect_name, following } => {
             destroy(context, &drive, expect_name, &following).await
@@ -73,6 +58,53 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
             write(context, &drive, offset.0, from.as_deref()).await
         }
     }
+}
+
+async fn create(
+    context: &Context,
+    mut request: CreateDrive,
+    snapshot: Option<&str>,
+    following: &Following,
+) -> Result<()> {
+    let cloud = context.changing().await?;
+    if let Some(snapshot) = snapshot {
+        request = request.snapshot(cloud.find_snapshot(snapshot).await?.id);
+    }
+    context.change(&cloud, &request, following, async |id| show(context, &cloud, &id).await).await
+}
+
+async fn clone(context: &Context, drive: &str, mut request: CloneDrive, following: &Following) -> Result<()> {
+    let cloud = context.changing().await?;
+    request.source = copyable(&cloud, drive).await?;
+    context.change(&cloud, &request, following, async |id| show(context, &cloud, &id).await).await
+}
+
+async fn write_image(context: &Context, drive: &str, wanted: &str, following: &Following) -> Result<()> {
+    let cloud = context.changing().await?;
+    let id = cloud.find_drive(drive).await?.id;
+    let request = ImageDrive::new(id.clone(), image(&cloud, wanted).await?);
+    context.change(&cloud, &request, following, async |()| show(context, &cloud, &id).await).await
+}
+
+async fn attach(
+    context: &Context,
+    drive: &str,
+    server: &str,
+    device: Option<String>,
+    following: &Following,
+) -> Result<()> {
+    let cloud = context.changing().await?;
+    let (id, server) = (cloud.find_drive(drive).await?.id, cloud.find_server(server).await?.id);
+    let mut request = AttachDrive::new(id.clone(), server);
+    request.device = device.map(Into::into);
+    context.change(&cloud, &request, following, async |()| show(context, &cloud, &id).await).await
+}
+
+async fn detach(context: &Context, drive: &str, server: &str, following: &Following) -> Result<()> {
+    let cloud = context.changing().await?;
+    let (id, server) = (cloud.find_drive(drive).await?.id, cloud.find_server(server).await?.id);
+    let request = DetachDrive::new(id.clone(), server);
+    context.change(&cloud, &request, following, async |()| show(context, &cloud, &id).await).await
 }
 
 async fn list(context: &Context) -> Result<()> {

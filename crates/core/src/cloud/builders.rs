@@ -157,12 +157,12 @@ impl Undo {
             }
             _ => {}
         }
-        let mut left = run.undo().await.map_err(|e| e.with_operation(id))?.into_iter();
+        let mut left = cloud.ours(run.undo().await).map_err(|e| e.with_operation(id))?.into_iter();
         match left.next() {
             None => Ok(run.operation().clone()),
             Some((first, error)) => {
                 let all = std::iter::once(first).chain(left.map(|(resource, _)| resource)).collect();
-                Err(error.with_operation(id).with_leftovers(all))
+                cloud.ours(Err(error.with_operation(id).with_leftovers(all)))
             }
         }
     }

@@ -1,3 +1,5 @@
+//! A change and its end: checked, written down, made by the driver, then closed, undone or kept.
+
 use super::Cloud;
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::ServerId;
@@ -191,7 +193,7 @@ impl<M: Mutation> Change<M> {
         let Self { cloud, request, watch, on_failure } = self;
         cloud.check(&request)?;
         let mut run = cloud.begin(&request, watch).await?;
-        let outcome = request.apply(&*cloud.0.provider, &mut run).await;
+        let outcome = cloud.apply(&request, &mut run).await;
         let (value, run) = settle(run, on_failure, outcome).await?;
         Ok((value, run.into_parts().1))
     }
@@ -238,6 +240,10 @@ impl Cloud {
         let operation = Operation::new(self.info(), M::KIND, M::UNDOABLE, json, request.withheld())?;
         let claim = self.0.journal.claim(operation.id()).await?;
         Ok(Run::new(operation, self.0.provider.clone(), self.0.journal.clone(), claim, watch))
+    }
+
+    pub(super) async fn apply<M: Mutation>(&self, request: &M, run: &mut Run) -> Result<Started<M::Value>> {
+        self.ours(request.apply(&*self.0.provider, run).await)
     }
 }
 

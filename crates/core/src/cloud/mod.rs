@@ -92,7 +92,7 @@ impl Cloud {
     /// # Errors
     /// As any read.
     pub async fn discover(&self) -> Result<()> {
-        self.0.provider.discover().await
+        self.read(self.0.provider.discover()).await
     }
 
     /// The cheapest read that needs the credentials.
@@ -100,7 +100,7 @@ impl Cloud {
     /// # Errors
     /// `Unauthenticated` if they are wrong; otherwise as any read.
     pub async fn verify(&self) -> Result<()> {
-        self.0.provider.verify().await
+        self.read(self.0.provider.verify()).await
     }
 
     /// The provider's native client, if it is of this type: every call of its manual, without journal and undo.
@@ -119,14 +119,17 @@ impl Cloud {
     /// `Unsupported` for a command that the provider does not have, `InvalidRequest` for a wrong number of arguments,
     /// `Forbidden` on a read-only handle if it changes something; otherwise what the provider says.
     pub async fn native_command(&self, name: &str, arguments: &[String]) -> Result<serde_json::Value> {
-        let known = self.native_commands().iter().find(|c| c.name == name);
-        let command =
-            known.ok_or_else(|| Error::unsupported(format!("this provider has no command {name:?}")))?;
-        command.check(arguments.len())?;
-        if command.changes {
-            self.gate()?;
-        }
-        self.0.provider.command(name, arguments).await
+        self.read(async {
+            let known = self.native_commands().iter().find(|c| c.name == name);
+            let command =
+                known.ok_or_else(|| Error::unsupported(format!("this provider has no command {name:?}")))?;
+            command.check(arguments.len())?;
+            if command.changes {
+                self.gate()?;
+            }
+            self.0.provider.command(name, arguments).await
+        })
+        .await
     }
 
     fn with(&self, change: impl FnOnce(&mut Inner)) -> Self {
@@ -139,14 +142,20 @@ impl Cloud {
     pub(crate) fn gate(&self) -> Result<()> {
         if self.0.read_only {
             let e = Error::new(ErrorKind::Forbidden, "this handle only reads");
-            return Err(e.delivered(Delivery::NotSent));
+            return self.ours(Err(e.delivered(Delivery::NotSent)));
         }
         Ok(())
     }
 
     fn check<M: Mutation>(&self, request: &M) -> Result<()> {
         self.gate()?;
-        request.check(&self.capabilities())
+        self.ours(request.check(&self.capabilities()))
+    }
+
+    /// What the provider was asked, or core has refused in its place: an error says whose it is. Everything that leaves a
+    /// handle comes by here.
+    fn ours<T>(&self, outcome: Result<T>) -> Result<T> {
+        outcome.map_err(|e| e.of(&self.info().realm.provider))
     }
 
     fn watch(&self, observe: Option<Observer>) -> Watch {

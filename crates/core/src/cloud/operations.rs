@@ -1,3 +1,5 @@
+//! What became of changes: the journal, waiting, and going on.
+
 use super::builders::{Resume, Undo, Wait};
 use super::change::settle;
 use super::{Cloud, OnFailure};
@@ -67,12 +69,13 @@ impl Cloud {
         let Remaining::Watch(operation) = remaining else { return Ok(()) };
         self.same_place(&operation.realm)?;
         let what = operation.target.to_string();
-        watch.wait(&what, || self.look(operation)).await.map_err(|ended| {
+        let waited = watch.wait(&what, || self.look(operation)).await.map_err(|ended| {
             // What has failed is over: nobody can go on waiting for it.
             let over = matches!(ended, Ended::Failed(_));
             let error = ended.into_error().with_resource(operation.target.clone());
             if over { error } else { error.with_operation_ref((**operation).clone()) }
-        })
+        });
+        self.ours(waited)
     }
 
     async fn look(&self, operation: &OperationRef) -> Result<OperationStatus> {
@@ -141,7 +144,7 @@ impl Cloud {
             }
         }
         self.check(&request)?;
-        let outcome = request.apply(&*self.0.provider, &mut run).await;
+        let outcome = self.apply(&request, &mut run).await;
         // A resumed operation is never undone by itself: a person has looked at it and chosen to go on.
         let (started, run) = settle(run, OnFailure::Keep, outcome).await?;
         let (operation, watch) = run.into_parts();

@@ -1,3 +1,5 @@
+//! A journal in a folder, which outlives the process and is shared by several.
+
 use super::{Claim, Journal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::{Operation, OperationId};

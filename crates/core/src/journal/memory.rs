@@ -1,3 +1,5 @@
+//! A journal that ends with the process.
+
 use super::{Claim, Journal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::{Operation, OperationId};

@@ -1,4 +1,4 @@
-//! Lists that are complete, or say that they are not.
+//! Lists that are complete, or an error.
 
 mod pages;
 #[cfg(feature = "stream")]
@@ -31,23 +31,6 @@ impl PageToken {
     }
 }
 
-/// A part that could not be listed, e.g. a zone that does not answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Gap {
-    /// What is missing.
-    pub scope: Box<str>,
-    /// Why.
-    pub why: Box<str>,
-}
-
-impl Gap {
-    /// Names what is missing and why.
-    pub fn new(scope: impl Into<Box<str>>, why: impl Into<Box<str>>) -> Self {
-        Self { scope: scope.into(), why: why.into() }
-    }
-}
-
 /// One page, or one batch of a reply that is still arriving.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -56,19 +39,17 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the next page starts; `None` on the last.
     pub next: Option<PageToken>,
-    /// What could not be listed.
-    pub gaps: Vec<Gap>,
 }
 
 impl<T> Page<T> {
     /// A page after which the provider has no token.
     pub fn last(items: Vec<T>) -> Self {
-        Self { items, next: None, gaps: Vec::new() }
+        Self { items, next: None }
     }
 
     /// A page with a successor.
     pub fn more(items: Vec<T>, next: PageToken) -> Self {
-        Self { items, next: Some(next), gaps: Vec::new() }
+        Self { items, next: Some(next) }
     }
 }
 
@@ -96,8 +77,8 @@ pub struct Listing<T> {
     ready: vec::IntoIter<T>,
     token: Option<PageToken>,
     seen: HashSet<PageToken>,
-    gaps: Vec<Gap>,
     done: bool,
+    provider: Option<Box<str>>,
 }
 
 impl<T: Send + 'static> Listing<T> {
@@ -108,8 +89,8 @@ impl<T: Send + 'static> Listing<T> {
             ready: vec::IntoIter::default(),
             token: None,
             seen: HashSet::new(),
-            gaps: Vec::new(),
             done: false,
+            provider: None,
         }
     }
 
@@ -148,7 +129,7 @@ impl<T: Send + 'static> Listing<T> {
         Self::once(std::future::ready(Err(error)))
     }
 
-    /// The next item; `None` at the end. See [`gaps`](Self::gaps) before calling the list complete.
+    /// The next item; `None` at the end.
     ///
     /// # Errors
     /// Whatever the page fails with, and [`ErrorKind::Provider`] if the provider repeats a page token, which
@@ -167,7 +148,7 @@ impl<T: Send + 'static> Listing<T> {
     /// Everything, or an error.
     ///
     /// # Errors
-    /// As [`next`](Self::next); a list with gaps is [`ErrorKind::Provider`] here.
+    /// As [`next`](Self::next).
     pub async fn all(mut self) -> Result<Vec<T>> {
         let mut items = Vec::new();
         loop {
@@ -179,37 +160,32 @@ impl<T: Send + 'static> Listing<T> {
                 items.extend(ready);
             }
             if !self.turn().await? {
-                break;
+                return Ok(items);
             }
-        }
-        match self.gaps.first() {
-            None => Ok(items),
-            Some(g) => Err(Error::new(
-                ErrorKind::Provider,
-                format!("the list is incomplete: {} ({})", g.scope, g.why),
-            )),
         }
     }
 
-    /// Every item through a function; gaps and tokens stay.
+    /// Every item through a function; tokens stay.
     pub fn map<U: Send + 'static>(self, f: impl FnMut(T) -> U + Send + 'static) -> Listing<U> {
-        Listing::new(Mapped { inner: self.pages, f })
+        Listing { provider: self.provider, ..Listing::new(Mapped { inner: self.pages, f }) }
     }
 
     /// Only the items for which the function says yes.
     pub fn filter(self, f: impl FnMut(&T) -> bool + Send + 'static) -> Self {
-        Self::new(Filtered { inner: self.pages, f })
+        Self { provider: self.provider, ..Self::new(Filtered { inner: self.pages, f }) }
     }
 
-    /// Where another process could go on after the items handed out so far, if the provider has such a thing. Of servers,
-    /// it goes into [`ServerQuery::from`](crate::ServerQuery::from).
+    /// Where another process could go on after the items handed out so far: at the end of a page that is not the last, at
+    /// providers with pages. Elsewhere there is never one. Of servers, it goes into
+    /// [`ServerQuery::from`](crate::ServerQuery::from).
     pub fn token(&self) -> Option<&PageToken> {
         if self.ready.len() == 0 { self.token.as_ref() } else { None }
     }
 
-    /// What could not be listed so far.
-    pub fn gaps(&self) -> &[Gap] {
-        &self.gaps
+    /// Whose it is, which its errors say.
+    pub(crate) fn of(mut self, provider: &str) -> Self {
+        self.provider = Some(provider.into());
+        self
     }
 
     /// Turns to the next page, when all of the one before was handed out; `false` at the end.
@@ -217,21 +193,32 @@ impl<T: Send + 'static> Listing<T> {
         if self.done {
             return Ok(false);
         }
-        let page = match self.pages.next().await {
-            Ok(Some(page)) => page,
+        match self.page().await {
+            Ok(Some(page)) => {
+                self.token = page.next;
+                self.ready = page.items.into_iter();
+                Ok(true)
+            }
             over => {
                 self.done = true;
-                return over.map(|_| false);
+                match (over, &self.provider) {
+                    (Err(e), Some(provider)) => Err(e.of(provider)),
+                    (over, _) => over.map(|_| false),
+                }
             }
-        };
-        if page.next.as_ref().is_some_and(|next| !self.seen.insert(next.clone())) {
-            self.done = true;
-            return Err(Error::new(ErrorKind::Provider, "the provider repeats a page token"));
         }
-        self.token = page.next;
-        self.gaps.extend(page.gaps);
-        self.ready = page.items.into_iter();
-        Ok(true)
+    }
+
+    /// The next page, unless the provider goes round in a circle.
+    async fn page(&mut self) -> Result<Option<Page<T>>> {
+        let page = self.pages.next().await?;
+        let next = page.as_ref().and_then(|page| page.next.as_ref());
+        match next {
+            Some(next) if !self.seen.insert(next.clone()) => {
+                Err(Error::new(ErrorKind::Provider, "the provider repeats a page token"))
+            }
+            _ => Ok(page),
+        }
     }
 }
 
@@ -240,14 +227,13 @@ impl<T> fmt::Debug for Listing<T> {
         f.debug_struct("Listing")
             .field("ready", &self.ready.len())
             .field("done", &self.done)
-            .field("gaps", &self.gaps)
             .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Gap, Listing, Page, PageToken};
+    use super::{Listing, Page, PageToken};
     use crate::error::{Error, ErrorKind};
 
     fn numbered(pages: u32) -> Listing<u32> {
@@ -299,21 +285,6 @@ mod tests {
             ErrorKind::Provider,
             "in a circle"
         );
-    }
-
-    #[tokio::test]
-    async fn a_gap_fails_all_but_not_next() {
-        let with_gap = || {
-            Listing::paged(None, |_| async {
-                let mut page = Page::last(vec![1, 2]);
-                page.gaps.push(Gap::new("zone b", "no answer"));
-                Ok(page)
-            })
-        };
-        assert!(with_gap().all().await.unwrap_err().to_string().contains("zone b"));
-        let mut listing = with_gap();
-        assert_eq!(listing.next().await.unwrap(), Some(1));
-        assert_eq!(listing.gaps().len(), 1);
     }
 
     #[cfg(feature = "stream")]

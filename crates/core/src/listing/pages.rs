@@ -52,7 +52,7 @@ impl<T: Send + 'static> Pages<T> for After<T> {
         loop {
             match self {
                 Self::First(first) => *self = Self::Then(first.await?),
-                // Its pages as they are: whoever reads this listing looks at their tokens and gaps.
+                // Its pages as they are: whoever reads this listing looks at their tokens.
                 Self::Then(listing) => return listing.pages.next().await,
             }
         }
@@ -69,7 +69,7 @@ impl<T: Send + 'static, U: Send + 'static, F: FnMut(T) -> U + Send> Pages<U> for
     async fn next(&mut self) -> Result<Option<Page<U>>> {
         let Some(page) = self.inner.next().await? else { return Ok(None) };
         let items = page.items.into_iter().map(&mut self.f).collect();
-        Ok(Some(Page { items, next: page.next, gaps: page.gaps }))
+        Ok(Some(Page { items, next: page.next }))
     }
 }
 

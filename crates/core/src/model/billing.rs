@@ -1,3 +1,5 @@
+//! What the account has, has spent, and has paid for in advance.
+
 use crate::id::SubscriptionId;
 use crate::money::Money;
 use crate::native::{Native, Record};

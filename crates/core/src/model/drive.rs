@@ -1,3 +1,5 @@
+//! A drive, its state, and the servers that have it.
+
 use super::Tags;
 use crate::id::{DriveId, ServerId};
 use crate::native::{Native, Record};

@@ -1,3 +1,5 @@
+//! Firewalls: rules that let packets through.
+
 use super::Tags;
 use crate::error::{Error, Result};
 use crate::id::{FirewallId, NetworkId};

@@ -1,3 +1,5 @@
+//! Key pairs; the private half of a new one is told once.
+
 use crate::id::KeyPairId;
 use crate::native::{Native, Record};
 use crate::secret::Secret;

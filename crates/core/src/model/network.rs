@@ -1,3 +1,5 @@
+//! Networks and static addresses, as every cloud shows them.
+
 use super::Tags;
 use crate::id::{AddressId, NetworkId};
 use crate::native::{Native, Record};

@@ -1,3 +1,5 @@
+//! A server, its state and addresses, and what it allows now.
+
 use super::Tags;
 use crate::id::{DriveId, ImageId, LocationId, NetworkId, ServerId, SizeId};
 use crate::native::{Native, Record};

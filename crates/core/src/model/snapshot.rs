@@ -1,3 +1,5 @@
+//! What was on a drive at a moment.
+
 use super::Tags;
 use crate::id::{DriveId, SnapshotId};
 use crate::native::{Native, Record};

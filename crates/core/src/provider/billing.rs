@@ -1,3 +1,5 @@
+//! The facet of money.
+
 use crate::error::{Error, Result};
 use crate::id::SubscriptionId;
 use crate::listing::Listing;

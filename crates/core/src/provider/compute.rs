@@ -1,3 +1,5 @@
+//! The facet of servers.
+
 use crate::error::{Error, Result};
 use crate::id::{ImageId, ServerId};
 use crate::listing::Listing;
@@ -15,7 +17,8 @@ use std::fmt::Debug;
 /// `Unsupported`. A listing asks nothing before it is read, and its errors come out of it.
 #[async_trait]
 pub trait Compute: Debug + Send + Sync {
-    /// The servers that the query asks for, and perhaps more: core looks at the names again.
+    /// The servers that the query asks for, and perhaps more: core looks at the names again. The page to begin with is set
+    /// only where the capability `pages` is.
     fn servers(&self, query: &ServerQuery) -> Listing<Server>;
 
     /// One server, by id.
@@ -29,10 +32,13 @@ pub trait Compute: Debug + Send + Sync {
         Listing::failed(Error::unsupported("this cloud lists no images"))
     }
 
-    /// One image, by id, whether or not the list has it; `None` if the provider cannot be asked for one, or if this cannot be
-    /// an id.
+    /// One image, by id, whether or not the list has it; `None` if this cannot be an id. Only where the capability
+    /// `image_by_id` says so.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none.
     async fn image(&self, _id: &ImageId) -> Result<Option<Image>> {
-        Ok(None)
+        Err(Error::unsupported("this cloud cannot be asked for one image"))
     }
 
     /// Named sizes.

@@ -1,3 +1,5 @@
+//! The facet of drives and snapshots.
+
 use crate::error::{Error, Result};
 use crate::id::{DriveId, SnapshotId};
 use crate::listing::Listing;

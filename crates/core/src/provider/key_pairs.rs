@@ -1,3 +1,5 @@
+//! The facet of key pairs.
+
 use crate::error::{Error, Result};
 use crate::id::KeyPairId;
 use crate::listing::Listing;

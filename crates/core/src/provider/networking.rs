@@ -1,3 +1,5 @@
+//! The facet of networks, static addresses and firewalls.
+
 use crate::error::{Error, Result};
 use crate::id::{AddressId, FirewallId, NetworkId};
 use crate::listing::Listing;

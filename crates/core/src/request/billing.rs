@@ -1,3 +1,5 @@
+//! What is bought, and which transactions a list is asked for.
+
 use super::sealed::Sealed;
 use super::{Mutation, good_text, need};
 use crate::capability::{BillingCapabilities, Capabilities};

@@ -1,3 +1,5 @@
+//! Changes of firewalls.
+
 use super::network::{facet, networking};
 use super::sealed::Sealed;
 use super::{Mutation, good_name, good_text, need};

@@ -1,3 +1,5 @@
+//! Changes of key pairs.
+
 use super::sealed::Sealed;
 use super::{Mutation, good_name, good_text, need};
 use crate::capability::{Capabilities, KeyPairCapabilities};

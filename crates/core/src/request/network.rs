@@ -1,3 +1,5 @@
+//! Changes of networks and static addresses.
+
 use super::sealed::Sealed;
 use super::{Mutation, good_name, need};
 use crate::capability::{Capabilities, NetworkingCapabilities};

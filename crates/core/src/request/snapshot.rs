@@ -1,3 +1,5 @@
+//! Changes of snapshots.
+
 use super::drive::{drives, facet};
 use super::sealed::Sealed;
 use super::{Mutation, good_name, good_tags, need};

@@ -1,3 +1,5 @@
+//! Answers that name what was made.
+
 use crate::id::{
     AddressId, DriveId, FirewallId, KeyPairId, NetworkId, ResourceKind, ResourceRef, ServerId, SnapshotId,
 };

@@ -1,6 +1,8 @@
+//! What the journal holds: operations and their steps.
+
 use crate::error::{Error, ErrorKind};
 use crate::failure::Failure;
-use crate::id::{CloudId, Realm, ResourceKind, ResourceRef};
+use crate::id::{CloudId, DriveId, Realm, ResourceKind, ResourceRef, ServerId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -248,6 +250,20 @@ impl Operation {
     /// What undo would destroy, last made first. A step whose outcome is not known is looked up then.
     pub fn made(&self) -> impl Iterator<Item = &ResourceRef> {
         self.steps.iter().rev().filter(|s| !s.discarded).flat_map(|s| s.made.iter().rev())
+    }
+
+    /// The server that it made and that was not undone: what a create or copy that was resumed would have answered.
+    pub fn server(&self) -> Option<ServerId> {
+        self.last(&ResourceKind::Server).map(|made| ServerId::new(&*made.id))
+    }
+
+    /// The drive that it made last and that was not undone; of a new server that has one of its own, the boot drive.
+    pub fn drive(&self) -> Option<DriveId> {
+        self.last(&ResourceKind::Drive).map(|made| DriveId::new(&*made.id))
+    }
+
+    fn last(&self, kind: &ResourceKind) -> Option<&ResourceRef> {
+        self.made().find(|made| made.kind == *kind)
     }
 
     pub(super) fn bump(&mut self) {

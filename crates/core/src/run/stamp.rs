@@ -1,3 +1,5 @@
+//! What an operation puts on the things that it makes, to find them again.
+
 use super::OperationId;
 use crate::id::ResourceRef;
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! The way back: what was made is discarded, last made first.
+
 use super::{Event, OperationState, Run, StepState};
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::ResourceRef;

@@ -1,3 +1,5 @@
+//! Waiting: the one loop, its policy, who is told and who may stop it.
+
 use super::{OperationId, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::ResourceRef;

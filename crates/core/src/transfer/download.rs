@@ -1,3 +1,5 @@
+//! A drive into a file or a writer.
+
 use super::mover::{Settings, piece_size, settings};
 use super::pieces::Layout;
 use super::receiving::Receiving;

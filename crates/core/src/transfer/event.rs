@@ -1,3 +1,5 @@
+//! What an observer of a transfer is told.
+
 use crate::error::Error;
 
 /// What an observer of a transfer is told.

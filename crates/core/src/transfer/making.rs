@@ -5,7 +5,7 @@ use super::lock::Lock;
 use super::resume::{self, Kept, Unfinished};
 use crate::cloud::Cloud;
 use crate::error::{Delivery, Error, ErrorKind, Result};
-use crate::id::{DriveId, Realm, ResourceKind};
+use crate::id::{DriveId, Realm};
 use crate::request::CreateDrive;
 use crate::run::{Cancel, Event, OperationId, OperationState};
 use crate::text::Text;
@@ -125,10 +125,7 @@ impl ResumeFile {
         }
         match operation.state() {
             OperationState::Undone => Ok(None),
-            _ => {
-                let made = operation.made().find(|made| made.kind == ResourceKind::Drive);
-                Ok(made.map(|made| DriveId::new(&*made.id)))
-            }
+            _ => Ok(operation.drive()),
         }
     }
 

@@ -1,5 +1,6 @@
 //! An upload in progress.
 
+use super::buffers::Buffers;
 use super::digest::{Digest, Digests};
 use super::event::Phase;
 use super::file::Image;
@@ -12,8 +13,9 @@ use super::summary::Summary;
 use super::{blocking, failed};
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::DriveId;
+use std::io;
 use std::mem::take;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 pub(super) struct Sending {
@@ -126,53 +128,41 @@ impl Sending {
                 }
                 continue;
             }
-            let fill = async {
-                if buffer.capacity() == 0 {
-                    buffer = self.packing.buffers.take(self.layout.piece as usize);
-                    buffer.clear();
-                }
-                let mut rest = AsyncReadExt::take(&mut reader, self.layout.piece - buffer.len() as u64);
-                while rest.read_buf(&mut buffer).await? > 0 {}
-                Ok(())
-            };
+            let fill = fill(&mut buffer, reader.as_mut(), self.layout.piece, &self.packing.buffers);
             let (cancel, moved) = (self.mover.cancel(), pool.next_of_some());
             match first(fill, first(moved, cancel.cancelled())).await {
-                First::One(Ok(())) => {}
-                First::One(Err(e)) => {
-                    pool.fail(failed(&"the image cannot be read", e));
-                    continue;
+                First::One(Ok(())) => {
+                    over = (buffer.len() as u64) < self.layout.piece;
+                    self.send_next(take(&mut buffer), room, &mut pool);
                 }
-                First::Other(First::One(sent)) => {
-                    if let Some(sent) = sent {
-                        self.note(sent, &mut pool);
-                    }
-                    continue;
-                }
-                First::Other(First::Other(())) => continue,
+                First::One(Err(e)) => pool.fail(failed(&"the image cannot be read", e)),
+                First::Other(First::One(Some(sent))) => self.note(sent, &mut pool),
+                First::Other(First::One(None) | First::Other(())) => {}
             }
-            let length = buffer.len() as u64;
-            over = length < self.layout.piece;
-            if length == 0 {
-                continue;
-            }
-            let at = self.layout.size;
-            let piece = Piece { index: at / self.layout.piece, at, length };
-            self.layout.size += length;
-            if room.is_some_and(|room| room < self.layout.size) {
-                let place = self.mover.offset() + room.unwrap_or_default();
-                let text = format!("the drive ends at byte {place}, and the image goes on");
-                pool.fail(full(text, self.mover.drive()));
-                continue;
-            }
-            let bytes = self.packing.buffers.lend(take(&mut buffer));
-            let (mover, packing, skip_zeros) = (self.mover.clone(), self.packing.clone(), self.skip_zeros);
-            pool.spawn(async move {
-                let content = blocking(move || packing.content(piece, Some(bytes))).await?;
-                send(&mover, piece, content, skip_zeros).await
-            });
         }
         pool.end(over)?;
         if self.layout.size == 0 { Err(empty()) } else { Ok(()) }
+    }
+
+    /// What comes next of a stream, if there is anything, and room for it on the drive.
+    fn send_next(&mut self, bytes: Vec<u8>, room: Option<u64>, pool: &mut Pool<Sent>) {
+        let (at, length) = (self.layout.size, bytes.len() as u64);
+        if length == 0 {
+            return;
+        }
+        self.layout.size += length;
+        if let Some(room) = room.filter(|room| *room < self.layout.size) {
+            let place = self.mover.offset() + room;
+            let text = format!("the drive ends at byte {place}, and the image goes on");
+            return pool.fail(full(text, self.mover.drive()));
+        }
+        let piece = Piece { index: at / self.layout.piece, at, length };
+        let bytes = self.packing.buffers.lend(bytes);
+        let (mover, packing, skip_zeros) = (self.mover.clone(), self.packing.clone(), self.skip_zeros);
+        pool.spawn(async move {
+            let content = blocking(move || packing.content(piece, Some(bytes))).await?;
+            send(&mover, piece, content, skip_zeros).await
+        });
     }
 
     /// What the image is, so that it is known again: only where an upload can be resumed.
@@ -327,6 +317,22 @@ impl Sending {
         }
         Err(Error::new(ErrorKind::Conflict, text).with_resource(self.mover.drive().resource()))
     }
+}
+
+/// Reads a whole piece, or what is left. Dropped, it goes on where it was: what was read is in the buffer.
+async fn fill(
+    buffer: &mut Vec<u8>,
+    mut reader: Pin<&mut impl AsyncRead>,
+    piece: u64,
+    buffers: &Buffers,
+) -> io::Result<()> {
+    if buffer.capacity() == 0 {
+        *buffer = buffers.take(piece as usize);
+        buffer.clear();
+    }
+    let mut rest = AsyncReadExt::take(&mut reader, piece - buffer.len() as u64);
+    while rest.read_buf(buffer).await? > 0 {}
+    Ok(())
 }
 
 async fn read_back(mover: Mover, piece: Piece) -> Result<(Piece, Digest)> {

@@ -1,3 +1,5 @@
+//! What a transfer came to.
+
 use crate::id::DriveId;
 use serde::Serialize;
 

@@ -1,3 +1,5 @@
+//! A file or a reader onto a drive.
+
 use super::blocking;
 use super::file::Image;
 use super::mover::{Settings, piece_size, settings};

@@ -5,5 +5,6 @@ mod file_journal;
 mod fleet;
 mod lab;
 mod many;
+mod refusals;
 mod runs;
 mod transfer;

@@ -148,7 +148,6 @@ impl Provider for Ec2 {
     }
 }
 
-#[async_trait]
 impl Clouds for Ec2 {
     /// The regions that are switched on for the account, this one too: `<this cloud>/eu-west-1`. With an endpoint of
     /// one's own all of them are asked there.
@@ -221,7 +220,7 @@ fn compute() -> ComputeCapabilities {
     can.update = update;
     can.power = Actions::from([Action::PowerOff, Action::Reboot, Action::Shutdown, Action::Start]);
     can.destroy = Yes;
-    can.images = Yes;
+    (can.pages, can.images, can.image_by_id) = (Yes, Yes, Yes);
     can.sizes = Yes;
     can.locations = Yes;
     can

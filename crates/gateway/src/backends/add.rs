@@ -39,47 +39,11 @@ impl Gateway {
     /// a key to seal secrets with, 409 if it or its title is there, 503 if the cloud does not
     /// answer.
     pub(crate) async fn add_backend(&self, fields: &Fields) -> Result<Answer> {
-        let mut kept = AddedBackend {
-            id: String::new(),
-            title: bounded("title", fields.needed("title")?)?,
-            provider: fields.needed("provider")?,
-            region: bounded("region", fields.text("region")?.unwrap_or_default())?,
-            apikey: bounded("apikey", fields.text("apikey")?.unwrap_or_default())?,
-            apisecret: None,
-            apiurl: bounded("apiurl", fields.text("apiurl")?.unwrap_or_default())?,
-            docker_port: docker_port(fields)?,
-            enabled: true,
-        };
-        if let Some(port) = forgotten_port(&kept) {
-            if kept.docker_port.is_some_and(|other| other != port) {
-                return Err(Refusal::bad("apiurl and docker_port name two ports"));
-            }
-            kept.docker_port = Some(port);
-        }
-        let secret = fields
-            .text("apisecret")?
-            .map(|secret| bounded("apisecret", secret))
-            .transpose()?
-            .map(Secret::new);
+        let mut kept = asked_for(fields)?;
+        let secret = fields.text("apisecret")?.map(|secret| bounded("apisecret", secret)).transpose()?;
+        let secret = secret.map(Secret::new);
         let guard = self.guard();
-        // First whether there is a driver at all, so that nobody mends fields for nothing.
-        MistBackendConfig::new(&kept.provider)
-            .to_config(&kept.title)
-            .map_err(|e| Refusal::bad(e.message()))?;
-        if let Some(name) = UNSERVED.iter().find(|name| fields.said(name).is_some()) {
-            return Err(Refusal::bad(format!("{name} is nothing that the provider {} takes", kept.provider)));
-        }
-        let apiurl = match kept.apiurl.as_str() {
-            "" => None,
-            url => Some(guard.check(url).await?),
-        };
-        let described = described(&kept, secret.as_ref(), apiurl.clone());
-        if let Some(name) = described.missing() {
-            return Err(Refusal::missing(name));
-        }
-        // The rest of what is wrong with the fields, before anybody else is asked.
-        described.to_config(&kept.title)?;
-        kept.id = super::hashed(&identity(&kept, apiurl.as_ref()), 14);
+        let described = checked(&mut kept, secret.as_ref(), fields, &guard).await?;
         let all = self.backends().seen();
         self.store().read(|state| self.may_be_added(state, &all, &kept, secret.as_ref()))?;
         if let Some(secret) = &secret {
@@ -92,32 +56,10 @@ impl Gateway {
         let this = self.clone();
         let add = |state: &mut State| {
             self.may_be_added(state, &all, &kept, secret.as_ref())?;
-            match state.backends.iter().position(|there| there.id == kept.id) {
-                Some(index) => {
-                    kept.enabled = state.backends[index].enabled;
-                    state.backends[index] = kept.clone();
-                    Ok::<_, Refusal>(index)
-                }
-                None => {
-                    state.backends.push(kept.clone());
-                    Ok(state.backends.len() - 1)
-                }
-            }
+            Ok::<_, Refusal>(put(state, &mut kept))
         };
         let index = self.store().change_with(add, move || this.backends().serve(backend)).await?;
-        Ok(document(&json!({
-            "status": "off",
-            "tenant_name": "",
-            "id": kept.id,
-            "index": self.backends().configured.len() + index,
-            "apikey": kept.apikey,
-            "title": kept.title,
-            "region": kept.region,
-            "poll_interval": POLL.as_millis() as u64,
-            "apiurl": kept.apiurl,
-            "provider": kept.provider,
-            "enabled": kept.enabled,
-        })))
+        Ok(added(&kept, self.backends().configured.len() + index))
     }
 
     /// Whether there is room for it under its title; or it is there, is not called otherwise, and has another secret: a
@@ -163,6 +105,84 @@ impl Gateway {
             }
         }
     }
+}
+
+/// What the fields say, each within its bounds; without id and secret.
+fn asked_for(fields: &Fields) -> Result<AddedBackend> {
+    let mut kept = AddedBackend {
+        id: String::new(),
+        title: bounded("title", fields.needed("title")?)?,
+        provider: fields.needed("provider")?,
+        region: bounded("region", fields.text("region")?.unwrap_or_default())?,
+        apikey: bounded("apikey", fields.text("apikey")?.unwrap_or_default())?,
+        apisecret: None,
+        apiurl: bounded("apiurl", fields.text("apiurl")?.unwrap_or_default())?,
+        docker_port: docker_port(fields)?,
+        enabled: true,
+    };
+    if let Some(port) = forgotten_port(&kept) {
+        if kept.docker_port.is_some_and(|other| other != port) {
+            return Err(Refusal::bad("apiurl and docker_port name two ports"));
+        }
+        kept.docker_port = Some(port);
+    }
+    Ok(kept)
+}
+
+/// Refuses what the provider cannot do anything with, before the cloud or anybody else is asked. What is good gets its id.
+async fn checked(
+    kept: &mut AddedBackend,
+    secret: Option<&Secret>,
+    fields: &Fields,
+    guard: &Guard,
+) -> Result<MistBackendConfig> {
+    // First whether there is a driver at all, so that nobody mends fields for nothing.
+    MistBackendConfig::new(&kept.provider).to_config(&kept.title).map_err(|e| Refusal::bad(e.message()))?;
+    if let Some(name) = UNSERVED.iter().find(|name| fields.said(name).is_some()) {
+        return Err(Refusal::bad(format!("{name} is nothing that the provider {} takes", kept.provider)));
+    }
+    let apiurl = match kept.apiurl.as_str() {
+        "" => None,
+        url => Some(guard.check(url).await?),
+    };
+    let described = described(kept, secret, apiurl.clone());
+    if let Some(name) = described.missing() {
+        return Err(Refusal::missing(name));
+    }
+    described.to_config(&kept.title)?;
+    kept.id = super::hashed(&identity(kept, apiurl.as_ref()), 14);
+    Ok(described)
+}
+
+/// Puts it among the others, or in the place of the one that it is; answers with the place.
+fn put(state: &mut State, kept: &mut AddedBackend) -> usize {
+    match state.backends.iter().position(|there| there.id == kept.id) {
+        Some(index) => {
+            kept.enabled = state.backends[index].enabled;
+            state.backends[index] = kept.clone();
+            index
+        }
+        None => {
+            state.backends.push(kept.clone());
+            state.backends.len() - 1
+        }
+    }
+}
+
+fn added(kept: &AddedBackend, index: usize) -> Answer {
+    document(&json!({
+        "status": "off",
+        "tenant_name": "",
+        "id": kept.id,
+        "index": index,
+        "apikey": kept.apikey,
+        "title": kept.title,
+        "region": kept.region,
+        "poll_interval": POLL.as_millis() as u64,
+        "apiurl": kept.apiurl,
+        "provider": kept.provider,
+        "enabled": kept.enabled,
+    }))
 }
 
 /// One that was added before the gateway was started.

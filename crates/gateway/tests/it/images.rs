@@ -10,7 +10,7 @@ use std::time::Duration;
 
 #[tokio::test]
 async fn images_are_searched_and_starred() {
-    let (_, london) = elastichosts("london");
+    let (service, london) = elastichosts("london");
     let client = Client::over(&[london]);
     let images = format!("/backends/{}/images", client.backend("london").await);
     let all = client.list(&images).await;
@@ -26,6 +26,13 @@ async fn images_are_searched_and_starred() {
     assert_eq!(names("POST", &images, json!({"search_term": "debian"})).await, found);
     assert_eq!(names("GET", &format!("{images}?search_term=debian"), Value::Null).await, found);
     assert!(names("GET", &images, json!({"search_term": "Plan 9"})).await.is_empty());
+    let asked = || service.inner().requests();
+    let before = asked();
+    names("GET", &images, json!({"search_term": "debian"})).await;
+    let once = asked() - before;
+    assert!(once > 0, "it is asked for");
+    assert!(names("GET", &images, json!({"search_term": "plan9"})).await.is_empty());
+    assert_eq!(asked() - before, 2 * once, "there is no image but those in the list");
     assert_eq!(names("POST", &images, json!({"search_term": ""})).await.len(), all.len());
 
     let id = all[1]["id"].as_str().unwrap();
@@ -104,15 +111,20 @@ async fn images_that_are_not_listed_are_found_and_starred_by_their_id() {
     assert!(ids(json!({"search_term": "ami-0ccc"})).await.is_empty());
     assert_eq!(requests(json!({"search_term": "amazon linux 2023"})).await, 1);
     assert_eq!(requests(json!({"search_term": "debian"})).await, 1, "no id: the list is enough");
+    assert_eq!(requests(json!({"search_term": "debian12"})).await, 1, "nor can that be one");
 
     let star = format!("{images}/ami-0bbb");
     let before = service.requests();
     assert_eq!(client.json("POST", &star, Value::Null).await, true);
     assert_eq!(service.requests() - before, 1, "by its id");
     assert_eq!(ids(json!({"search_term": "ami-0bbb"})).await, ["ami-0bbb true"]);
+    assert_eq!(ids(Value::Null).await, ["ami-0aaa false", "ami-0bbb true"], "listed or not");
+    assert_eq!(ids(json!({"search_term": "DEBIAN"})).await, ["ami-0bbb true"], "by its name, too");
+    assert_eq!(requests(Value::Null).await, 2, "the list, and the one image that it has not");
     let before = service.requests();
     assert_eq!(client.json("POST", &star, Value::Null).await, false);
     assert_eq!(service.requests(), before, "it may be gone from there by now");
+    assert_eq!(ids(Value::Null).await, ["ami-0aaa false"]);
     let unknown = client.refused("POST", &format!("{images}/ami-0ccc"), Value::Null).await;
     assert_eq!(unknown, (404, "Image not found: ami-0ccc".to_owned()));
     let name = client.refused("POST", &format!("{images}/amazon%20linux%202023"), Value::Null).await;

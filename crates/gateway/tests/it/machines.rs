@@ -92,7 +92,7 @@ async fn what_takes_long_is_answered_with_its_operation_and_goes_on() {
     assert_eq!((status, began.elapsed()), (503, Duration::from_secs(5)), "{line}");
     let words = "Machine currently unavailable: Error while attempting to stop machine: the change is not over after 5 s, \
                  and goes on";
-    assert!(line.starts_with(words) && line.contains("(operation "), "{line}");
+    assert!(line.starts_with(words) && line.contains("; operation "), "{line}");
 
     // The next tag is not read before the first is written.
     let tags = format!("{path}/metadata");
@@ -133,12 +133,12 @@ async fn what_this_cloud_cannot_make_is_named_and_nothing_is_made() {
             with("size", json!("t1.micro")),
             "Bad request: \"t1.micro\" is no size; they are like 2000mhz-2048mib",
         ),
-        (with("size", json!("100mhz-512mib")), "Bad request: cpu of 100 MHz is outside"),
+        (with("size", json!("100mhz-512mib")), "Bad request: elastichosts: cpu of 100 MHz is outside"),
         (with("script", json!("echo 1")), "Bad request: script: this cloud runs none"),
         (with("monitoring", json!(true)), "Bad request: monitoring"),
         (with("key", json!("mykey")), "Bad request: key: this cloud gives machines no keys"),
         (with("location", json!("mars")), "Bad request: this cloud has no location \"mars\""),
-        (with("docker_command", json!("sh")), "Bad request: this cloud cannot make containers"),
+        (with("docker_command", json!("sh")), "Bad request: elastichosts: this cloud cannot make containers"),
         (with("image", json!("../drives")), "Bad request: "),
         (with("quantity", json!(2)), "Bad request: quantity is nothing that this gateway takes"),
         (with("async", json!(1)), "Bad request: async is nothing that this gateway takes"),
@@ -164,5 +164,5 @@ async fn what_may_have_been_made_is_a_500_and_names_its_operation() {
     simulated.arm(FaultScript::new([rule("POST /drives/create"), rule("GET /drives/info")]));
     let (status, line) = client.refused("POST", &machines, web()).await;
     assert_eq!(status, 500, "{line}");
-    assert!(line.starts_with("Machine creation failed: ") && line.contains("(operation "), "{line}");
+    assert!(line.starts_with("Machine creation failed: ") && line.contains("; operation "), "{line}");
 }

@@ -2,11 +2,11 @@
 
 use super::case::{
     ADDRESSES, COMPUTE, CONSOLE, Case, DRIVES, IMAGES, LOCATIONS, MALFORMED, NETWORKS, Outcome, SECRETS,
-    SIZES, THREE_ADDRESSES, THREE_DRIVES, THREE_NETWORKS, THREE_SERVERS, case, skip,
+    SIZES, THREE_ADDRESSES, THREE_DRIVES, THREE_NETWORKS, THREE_SERVERS, case, offered, skip,
 };
 use super::fixture::{At, Fault, Lab};
 use super::look::{refused, to_json, without_native};
-use anycloud_core::{DriveId, ErrorKind, ResourceKind, ServerId, ServerQuery};
+use anycloud_core::{DriveId, ErrorKind, Image, ImageId, ResourceKind, ServerId, ServerQuery, Support};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -49,6 +49,22 @@ async fn lists_every_server(lab: Lab) -> Outcome {
     complete("servers", all.into_iter().map(|s| s.id).collect(), &lab.servers);
     let truly = lab.service.count(&ResourceKind::Server);
     assert!(truly.is_none_or(|n| n == lab.servers.len()), "the fixture names {:?} of {truly:?}", lab.servers);
+    let can = lab.cloud.capabilities().compute.as_ref().map_or(Support::No, |can| can.pages);
+    if offered(can) { goes_on_from_a_page(&lab).await } else { Ok(()) }
+}
+
+/// Another process goes on where a page ends, and what it lists is the rest.
+async fn goes_on_from_a_page(lab: &Lab) -> Outcome {
+    let (mut first, mut ids) = (lab.cloud.servers(&ServerQuery::new().page_size(1)), Vec::new());
+    while let Some(server) = first.next().await.expect("servers are listed") {
+        ids.push(server.id);
+        if let Some(page) = first.token() {
+            let rest = lab.cloud.servers(&ServerQuery::new().page_size(1).from(page.clone())).all().await;
+            ids.extend(rest.expect("servers are listed").into_iter().map(|server| server.id));
+            break;
+        }
+    }
+    complete("servers", ids, &lab.servers);
     Ok(())
 }
 
@@ -221,7 +237,14 @@ async fn eight_clones_list_at_once(lab: Lab) -> Outcome {
 async fn lists_images(lab: Lab) -> Outcome {
     let all = lab.cloud.images().all().await.expect("images are listed");
     let Some(image) = &lab.image else { return skip("no image in the fixture") };
-    assert!(all.iter().any(|i| i.id == *image), "{image} is not listed");
+    let listed = all.iter().find(|i| i.id == *image);
+    assert!(listed.is_some(), "{image} is not listed");
+    // Where the cloud can be asked for one, that is what it says.
+    let single = lab.cloud.image(image).await.expect("the image is there");
+    let shown = |image: Option<&Image>| image.map(|image| without_native(to_json(image)));
+    assert_eq!(shown(single.as_ref()), shown(listed));
+    let nobody = lab.cloud.image(&ImageId::new("no image has this id")).await.expect("it is not there");
+    assert!(nobody.is_none(), "{nobody:?}");
     Ok(())
 }
 

@@ -4,12 +4,12 @@ use super::case::{COMPUTE, Case, Outcome, case, compute, drives, networking, off
 use super::fixture::Lab;
 use super::look::attempt;
 use anycloud_core::{
-    AttachAddress, AttachDrive, AttachNetwork, Boot, ByteSize, CloneDrive, CloneServer, Cloud, CreateAddress,
-    CreateDrive, CreateFirewall, CreateKeyPair, CreateNetwork, CreateServer, CreateSnapshot, DestroyAddress,
-    DestroyDrive, DestroyFirewall, DestroyKeyPair, DestroyNetwork, DestroyServer, DestroySnapshot,
-    DetachAddress, DetachDrive, DetachNetwork, DriveId, DrivesFate, ErrorKind, FirewallRule, ImageDrive,
-    ImportKeyPair, Mutation, Need, PowerAction, RenameNetwork, Result, SetPower, Support, Tags, UpdateDrive,
-    UpdateFirewall, UpdateServer,
+    AttachAddress, AttachDrive, AttachNetwork, Boot, ByteSize, CloneDrive, CloneServer, Cloud, Cpu,
+    CreateAddress, CreateDrive, CreateFirewall, CreateKeyPair, CreateNetwork, CreateServer, CreateSnapshot,
+    DestroyAddress, DestroyDrive, DestroyFirewall, DestroyKeyPair, DestroyNetwork, DestroyServer,
+    DestroySnapshot, DetachAddress, DetachDrive, DetachNetwork, DriveId, DrivesFate, ErrorKind, FirewallRule,
+    ImageDrive, ImportKeyPair, Mutation, Need, PageToken, PowerAction, RenameNetwork, Result, ServerQuery,
+    SetPower, Support, Tags, UpdateDrive, UpdateFirewall, UpdateServer,
 };
 use bytes::Bytes;
 use std::future::Future;
@@ -53,6 +53,10 @@ async fn reads_that_are_not_offered_are_refused_unsent(lab: Lab) -> Outcome {
     let (servers, disks, nets) = (compute(&can), drives(&can), networking(&can));
     if servers.is_none() {
         lab.unsent("servers", ErrorKind::Unsupported, cloud.servers(&Default::default()).all()).await;
+    }
+    if no(servers.map(|c| c.pages)) {
+        let from = ServerQuery::new().from(PageToken::new("any"));
+        lab.unsent("servers from a page on", ErrorKind::Unsupported, cloud.servers(&from).all()).await;
     }
     if no(servers.map(|c| c.images)) {
         lab.unsent("images", ErrorKind::Unsupported, cloud.images().all()).await;
@@ -138,101 +142,119 @@ struct Attempt<'a> {
     act: Pin<Box<dyn Future<Output = Result<()>> + 'a>>,
 }
 
-fn try_it<'a, M: Mutation>(cloud: &'a Cloud, all: &mut Vec<Attempt<'a>>, request: M) {
-    let refusal = request.check(&cloud.capabilities()).err();
-    let offered = refusal.is_none_or(|error| error.kind() != ErrorKind::Unsupported);
-    let act = Box::pin(async move { attempt(cloud, &request).await.map(|_| ()) });
-    all.push(Attempt { what: M::KIND, offered, act });
+struct Attempts<'a> {
+    cloud: &'a Cloud,
+    all: Vec<Attempt<'a>>,
+}
+
+impl<'a> Attempts<'a> {
+    fn add<M: Mutation>(&mut self, request: M) {
+        let cloud = self.cloud;
+        let refusal = request.check(&cloud.capabilities()).err();
+        let offered = refusal.is_none_or(|error| error.kind() != ErrorKind::Unsupported);
+        let act = Box::pin(async move { attempt(cloud, &request).await.map(|_| ()) });
+        self.all.push(Attempt { what: M::KIND, offered, act });
+    }
+
+    fn each<M: Mutation>(&mut self, requests: impl IntoIterator<Item = M>) {
+        requests.into_iter().for_each(|request| self.add(request));
+    }
 }
 
 /// Every kind of change, and every option of those that have options.
 fn changes<'a>(lab: &Lab, cloud: &'a Cloud) -> Vec<Attempt<'a>> {
-    let (server, drive) = (id(lab.servers.first()), id(lab.drives.first()));
-    let (network, address) = (id(lab.networks.first()), id(lab.addresses.first()));
-    let (firewall, snapshot) = (id(lab.firewalls.first()), id(lab.snapshots.first()));
-    let key_pair = id(lab.key_pairs.first());
+    let mut attempts = Attempts { cloud, all: Vec::new() };
+    new_servers(lab, &mut attempts);
+    servers_that_exist(lab, &mut attempts);
+    drives_and_snapshots(lab, &mut attempts);
+    what_servers_are_reached_by(lab, &mut attempts);
+    attempts.all
+}
+
+fn new_servers(lab: &Lab, attempts: &mut Attempts<'_>) {
     let image = lab.image.as_ref().map_or("image", |image| image.as_str());
-    let mut all = Vec::new();
     let plain = CreateServer::new("new", Boot::image(image));
-    let from_drive = CreateServer::new("new", Boot::drive(drive));
-    for request in [
+    attempts.each([
         plain.clone(),
-        from_drive,
+        CreateServer::new("new", Boot::drive(id(lab.drives.first()))),
         plain.clone().size("small"),
-        plain.clone().needs(anycloud_core::Cpu::Mhz(1000), ByteSize::gib(1)),
-        plain.clone().needs(anycloud_core::Cpu::cores(1), ByteSize::gib(1)),
+        plain.clone().needs(Cpu::Mhz(1000), ByteSize::gib(1)),
+        plain.clone().needs(Cpu::cores(1), ByteSize::gib(1)),
         plain.clone().drive_size(ByteSize::gib(20)),
-        plain.clone().drive(drive),
-        plain.clone().address(address),
-        plain.clone().network(network),
+        plain.clone().drive(id(lab.drives.first())),
+        plain.clone().address(id(lab.addresses.first())),
+        plain.clone().network(id(lab.networks.first())),
         plain.clone().location("any"),
-        plain.clone().key_pair(key_pair),
-        plain.clone().firewall(firewall),
+        plain.clone().key_pair(id(lab.key_pairs.first())),
+        plain.clone().firewall(id(lab.firewalls.first())),
         plain.clone().user_data("#!/bin/sh"),
         plain.clone().tag("role", "web"),
         plain.clone().stopped(),
         plain.console_password("pass1234"),
-    ] {
-        try_it(cloud, &mut all, request);
-    }
-    for request in [
+    ]);
+}
+
+fn servers_that_exist(lab: &Lab, attempts: &mut Attempts<'_>) {
+    let server = id(lab.servers.first());
+    attempts.each([
         UpdateServer::new(server).name("new"),
         UpdateServer::new(server).memory(ByteSize::gib(1)),
         UpdateServer::new(server).size("small"),
-        UpdateServer::new(server).firewalls(vec![firewall.into()]),
+        UpdateServer::new(server).firewalls(vec![id(lab.firewalls.first()).into()]),
         UpdateServer::new(server).tags(Tags::new()),
         UpdateServer::new(server).console_password("pass1234"),
-    ] {
-        try_it(cloud, &mut all, request);
-    }
+    ]);
     use PowerAction::{PowerOff, Reboot, Reset, Shutdown, Start};
-    for action in [PowerOff, Reboot, Reset, Shutdown, Start] {
-        try_it(cloud, &mut all, SetPower::new(server, action));
-    }
-    for fate in [DrivesFate::Keep, DrivesFate::DestroyAll] {
-        try_it(cloud, &mut all, DestroyServer::new(server, fate));
-    }
-    for request in [
+    attempts.each([PowerOff, Reboot, Reset, Shutdown, Start].map(|action| SetPower::new(server, action)));
+    attempts.add(CloneServer::new(server, "copy"));
+    let fates = [DrivesFate::Keep, DrivesFate::DestroyAll];
+    attempts.each(fates.map(|fate| DestroyServer::new(server, fate)));
+}
+
+fn drives_and_snapshots(lab: &Lab, attempts: &mut Attempts<'_>) {
+    let (server, drive) = (id(lab.servers.first()), id(lab.drives.first()));
+    let snapshot = id(lab.snapshots.first());
+    attempts.each([
         CreateDrive::new("new"),
         CreateDrive::new("new").size(ByteSize::gib(20)),
         CreateDrive::new("new").snapshot(snapshot),
         CreateDrive::new("new").location("any"),
         CreateDrive::new("new").tag("role", "data"),
-    ] {
-        try_it(cloud, &mut all, request);
-    }
-    for request in [
+    ]);
+    attempts.each([
         UpdateDrive::new(drive).name("new"),
         UpdateDrive::new(drive).size(ByteSize::gib(20)),
         UpdateDrive::new(drive).tags(Tags::new()),
-    ] {
-        try_it(cloud, &mut all, request);
-    }
-    try_it(cloud, &mut all, CloneServer::new(server, "copy"));
-    try_it(cloud, &mut all, CloneDrive::new(drive, "copy"));
-    try_it(cloud, &mut all, ImageDrive::new(drive, image));
-    try_it(cloud, &mut all, AttachDrive::new(drive, server));
-    try_it(cloud, &mut all, DetachDrive::new(drive, server));
-    try_it(cloud, &mut all, DestroyDrive::new(drive));
-    try_it(cloud, &mut all, CreateSnapshot::new(drive, "new"));
-    try_it(cloud, &mut all, DestroySnapshot::new(snapshot));
-    try_it(cloud, &mut all, CreateKeyPair::new("new"));
-    try_it(cloud, &mut all, ImportKeyPair::new("new", "ssh-ed25519 AAAA"));
-    try_it(cloud, &mut all, DestroyKeyPair::new(key_pair));
+    ]);
+    attempts.add(CloneDrive::new(drive, "copy"));
+    attempts.add(ImageDrive::new(drive, lab.image.as_ref().map_or("image", |image| image.as_str())));
+    attempts.add(AttachDrive::new(drive, server));
+    attempts.add(DetachDrive::new(drive, server));
+    attempts.add(DestroyDrive::new(drive));
+    attempts.add(CreateSnapshot::new(drive, "new"));
+    attempts.add(DestroySnapshot::new(snapshot));
+}
+
+fn what_servers_are_reached_by(lab: &Lab, attempts: &mut Attempts<'_>) {
+    let (server, key_pair) = (id(lab.servers.first()), id(lab.key_pairs.first()));
+    let (network, address) = (id(lab.networks.first()), id(lab.addresses.first()));
+    let firewall = id(lab.firewalls.first());
+    attempts.add(CreateKeyPair::new("new"));
+    attempts.add(ImportKeyPair::new("new", "ssh-ed25519 AAAA"));
+    attempts.add(DestroyKeyPair::new(key_pair));
     let rule = FirewallRule::tcp_in(22, 22, "192.0.2.0/24");
-    try_it(cloud, &mut all, CreateFirewall::new("new").rule(rule.clone()));
-    try_it(cloud, &mut all, UpdateFirewall::new(firewall, vec![rule]));
-    try_it(cloud, &mut all, DestroyFirewall::new(firewall));
-    try_it(cloud, &mut all, CreateNetwork::new("new"));
-    try_it(cloud, &mut all, RenameNetwork::new(network, "new"));
-    try_it(cloud, &mut all, DestroyNetwork::new(network));
-    try_it(cloud, &mut all, AttachNetwork::new(network, server));
-    try_it(cloud, &mut all, DetachNetwork::new(network, server));
-    try_it(cloud, &mut all, CreateAddress::new("new"));
-    try_it(cloud, &mut all, DestroyAddress::new(address));
-    try_it(cloud, &mut all, AttachAddress::new(address, server));
-    try_it(cloud, &mut all, DetachAddress::new(address, server));
-    all
+    attempts.add(CreateFirewall::new("new").rule(rule.clone()));
+    attempts.add(UpdateFirewall::new(firewall, vec![rule]));
+    attempts.add(DestroyFirewall::new(firewall));
+    attempts.add(CreateNetwork::new("new"));
+    attempts.add(RenameNetwork::new(network, "new"));
+    attempts.add(DestroyNetwork::new(network));
+    attempts.add(AttachNetwork::new(network, server));
+    attempts.add(DetachNetwork::new(network, server));
+    attempts.add(CreateAddress::new("new"));
+    attempts.add(DestroyAddress::new(address));
+    attempts.add(AttachAddress::new(address, server));
+    attempts.add(DetachAddress::new(address, server));
 }
 
 /// The id as text, or any text where the fixture has none: it must not matter.

@@ -4,7 +4,7 @@ use super::case::{CREATE, CREATE_USER_DATA, Case, Outcome, case};
 use super::fixture::Lab;
 use super::look::{attempt, refused, to_json};
 use super::notebook::{Dies, Notebook};
-use anycloud_core::{Delivery, ErrorKind, Goal, ResourceKind, ServerId};
+use anycloud_core::{Delivery, ErrorKind, Goal};
 
 pub(super) const CASES: &[Case] = &[
     case!(one user_data_arrives_and_stays_secret, CREATE, CREATE_USER_DATA),
@@ -50,8 +50,8 @@ async fn user_data_is_asked_for_again(lab: Lab) -> Outcome {
         }
     };
     assert_eq!(lab.counts().await.servers, before.servers + 1, "exactly one server was asked for");
-    let made = resumed.made().find(|made| made.kind == ResourceKind::Server).expect("it names the server");
-    let arrived = lab.service.has_user_data(&ServerId::new(&*made.id), USER_DATA);
+    let made = resumed.server().expect("it names the server");
+    let arrived = lab.service.has_user_data(&made, USER_DATA);
     assert!(arrived.unwrap_or(true), "the server was not given its user data as it is");
     Ok(())
 }

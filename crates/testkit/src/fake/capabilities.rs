@@ -40,7 +40,8 @@ fn compute() -> ComputeCapabilities {
     (update.name, update.sizing, update.size, update.firewalls, update.tags) = (YES, YES, YES, YES, YES);
     let mut compute = ComputeCapabilities::default();
     (compute.create, compute.update, compute.destroy) = (create, update, YES);
-    (compute.images, compute.sizes, compute.locations) = (YES, YES, YES);
+    (compute.pages, compute.images, compute.image_by_id) = (YES, YES, YES);
+    (compute.sizes, compute.locations) = (YES, YES);
     compute.power = [PowerAction::PowerOff, PowerAction::Reboot, PowerAction::Shutdown, PowerAction::Start]
         .map(PowerAction::action)
         .into_iter()

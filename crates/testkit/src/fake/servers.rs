@@ -8,7 +8,7 @@ use crate::conformance::At;
 use anycloud_core::run::{Recover, Run, Stamp};
 use anycloud_core::{
     Boot, ByteSize, Compute, CreateServer, DestroyServer, DriveId, Drives, DrivesFate, Error, ErrorKind,
-    Evidence, Goal, Gone, Image, Listing, Location, OperationRef, OperationStatus, Page, PageToken,
+    Evidence, Goal, Gone, Image, ImageId, Listing, Location, OperationRef, OperationStatus, Page, PageToken,
     PowerAction, Result, Server, ServerId, ServerQuery, ServerState, SetPower, Size, Sizing, Started,
     UpdateServer, async_trait,
 };
@@ -43,6 +43,10 @@ impl Compute for FakeCloud {
 
     fn images(&self) -> Listing<Image> {
         Listing::ready(images())
+    }
+
+    async fn image(&self, id: &ImageId) -> Result<Option<Image>> {
+        Ok(images().into_iter().find(|image| image.id == *id))
     }
 
     fn sizes(&self) -> Listing<Size> {

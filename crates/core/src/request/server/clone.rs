@@ -1,3 +1,5 @@
+//! The copy of a server.
+
 use super::compute;
 use crate::capability::Capabilities;
 use crate::error::Result;

@@ -1,3 +1,5 @@
+//! What only a container has: command, environment, ports and mounts.
+
 use crate::error::{Error, Result};
 use crate::id::DriveId;
 use crate::model::Protocol;

@@ -1,3 +1,5 @@
+//! A new server: what it boots from, how large it is, and what it is given.
+
 use super::{Container, compute, within_limits};
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};
@@ -298,46 +300,30 @@ impl Mutation for CreateServer {
                 within_limits(can, Some(*cpu), Some(*memory))?;
             }
         }
-        if drive_size.is_some() {
-            need(create.drive_size, "choose the size of the boot drive")?;
-        }
-        if !drives.is_empty() {
-            need(create.drives, "attach further drives at create")?;
-        }
-        if address.is_some() {
-            need(create.address, "make a server with a static address")?;
-        }
-        if !networks.is_empty() {
-            need(create.networks, "choose networks at create")?;
-        }
-        if location.is_some() {
-            need(create.location, "choose a location at create")?;
-        }
-        if key_pair.is_some() {
-            need(create.key_pair, "make a server with a key pair")?;
-        }
-        if !firewalls.is_empty() {
-            need(create.firewalls, "make a server behind chosen firewalls")?;
-        }
-        if user_data.is_some() {
-            need(create.user_data, "take user data")?;
+        for (said, support, what) in [
+            (drive_size.is_some(), create.drive_size, "choose the size of the boot drive"),
+            (!drives.is_empty(), create.drives, "attach further drives at create"),
+            (address.is_some(), create.address, "make a server with a static address"),
+            (!networks.is_empty(), create.networks, "choose networks at create"),
+            (location.is_some(), create.location, "choose a location at create"),
+            (key_pair.is_some(), create.key_pair, "make a server with a key pair"),
+            (!firewalls.is_empty(), create.firewalls, "make a server behind chosen firewalls"),
+            (user_data.is_some(), create.user_data, "take user data"),
+            (container.is_some(), create.container, "make containers"),
+            (!tags.is_empty(), create.tags, "tag servers"),
+            (*stopped, create.stopped, "make a server without starting it"),
+            (console_password.is_some(), create.console_password, "set a console password"),
+            (native.is_some(), create.native, "take native options"),
+        ] {
+            if said {
+                need(support, what)?;
+            }
         }
         if let Some(container) = container {
-            need(create.container, "make containers")?;
             container.check()?;
         }
-        if !tags.is_empty() {
-            need(create.tags, "tag servers")?;
-        }
-        if *stopped {
-            need(create.stopped, "make a server without starting it")?;
-        }
         if let Some(password) = console_password {
-            need(create.console_password, "set a console password")?;
             good_text("the console password", password.expose())?;
-        }
-        if native.is_some() {
-            need(create.native, "take native options")?;
         }
         Ok(())
     }

@@ -1,3 +1,5 @@
+//! The end of a server, and what becomes of its drives.
+
 use super::{allows, compute};
 use crate::capability::Capabilities;
 use crate::error::{Delivery, Error, ErrorKind, Result};

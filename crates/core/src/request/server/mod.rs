@@ -1,3 +1,5 @@
+//! Changes of servers, and what they check alike: limits, and what a server's state allows.
+
 mod clone;
 mod container;
 mod create;

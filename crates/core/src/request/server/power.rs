@@ -1,3 +1,5 @@
+//! Starting, stopping and restarting.
+
 use super::{allowed, compute};
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};

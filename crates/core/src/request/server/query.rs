@@ -1,3 +1,5 @@
+//! Which servers a list is asked for.
+
 use crate::listing::PageToken;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
@@ -8,9 +10,12 @@ use serde::{Deserialize, Serialize};
 pub struct ServerQuery {
     /// Only those of exactly this name.
     pub name: Option<Text>,
-    /// From this page on, by the [`token`](crate::Listing::token) of an earlier listing.
+    /// From this page on, by the [`token`](crate::Listing::token) of an earlier listing of the same query. `Unsupported` where
+    /// the capability [`pages`](crate::ComputeCapabilities::pages) is not set, for there is no token to have. Tokens are
+    /// the provider's: one of another list, or one that is too old, it refuses (Amazon EC2 as `InvalidRequest`).
     pub from: Option<PageToken>,
-    /// Ask for so many at once; a provider may give fewer.
+    /// Ask for so many at once, at providers with pages; they may give fewer, or more where they have a least. Elsewhere it
+    /// has no effect, and neither has it anywhere on what is listed in the end.
     pub page_size: Option<u32>,
 }
 
@@ -25,13 +30,14 @@ impl ServerQuery {
         self.name = Some(name.into());
         self
     }
-    /// From this page on, by the [`token`](crate::Listing::token) of an earlier listing.
+
+    /// From this page on; see [`from`](Self::from).
     pub fn from(mut self, page: PageToken) -> Self {
         self.from = Some(page);
         self
     }
 
-    /// Asks for so many at once; a provider may give fewer.
+    /// Asks for so many at once; see [`page_size`](Self::page_size).
     pub fn page_size(mut self, servers: u32) -> Self {
         self.page_size = Some(servers);
         self

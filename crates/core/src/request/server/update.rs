@@ -1,3 +1,5 @@
+//! What is changed of a server that exists.
+
 use super::{allowed, compute, within_limits};
 use crate::capability::Capabilities;
 use crate::error::{Error, Result};
