@@ -3,8 +3,7 @@
 use crate::client::Client;
 use crate::commands::COMMANDS;
 use crate::compute::{STARTED, poll_start};
-use crate::config::Config;
-use crate::config::PROVIDER;
+use crate::config::{Config, PROVIDER};
 use crate::request::Query;
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;

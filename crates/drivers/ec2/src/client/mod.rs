@@ -13,8 +13,7 @@ mod snapshots;
 mod tags;
 mod volumes;
 
-use crate::config::PROVIDER;
-use crate::config::{Checked, Config};
+use crate::config::{Checked, Config, PROVIDER};
 use crate::credentials::Kept;
 use crate::error::{is_of_credentials, root};
 use crate::request::{Action, Describe, Params, Query};
