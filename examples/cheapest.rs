@@ -1,37 +1,38 @@
-//! What a server with two cores and 2 GiB costs on each configured cloud: `cargo run --example cheapest`, and
-//! `-- --config FILE` for clouds of yours.
+//! Which size has two cores and 2 GiB on each configured cloud, and which is the cheapest: `cargo run --example cheapest`,
+//! and `-- --config FILE` for clouds of yours.
 
-use anycloud::{ByteSize, Cpu, ErrorKind, Fit, Need, open_all};
+use anycloud::{ByteSize, Cpu, Fit, Need, Result, open_all};
 use std::cmp::Ordering;
 
 #[tokio::main]
-async fn main() -> anycloud_examples::Result<()> {
-    let fleet = open_all(&anycloud_examples::config().await?);
+async fn main() -> Result<()> {
+    let config = anycloud_examples::config().await?; // in yours: Config::load(Config::default_path()?)?
 
-    // Some clouds count cores, some megahertz, and some do not tell: those are measured by memory.
-    let memory = Need::new().memory(ByteSize::gib(2));
-    let need = memory.clone().cpu(Cpu::cores(2)).or_cpu(Cpu::Mhz(4000));
-    let fits = fleet.ask(move |cloud| {
-        let (memory, need) = (memory.clone(), need.clone());
-        async move {
-            match cloud.fit(&need).await {
-                Err(e) if e.kind() == ErrorKind::NotFound => cloud.fit(&memory).await,
-                fit => fit,
-            }
-        }
-    });
-    let fits = fits.await;
+    // Some clouds count cores, some megahertz, and some do not tell: there it is only known how much memory a size has.
+    let cpu = Need::new().cpu(Cpu::cores(2)).or_cpu(Cpu::Mhz(4000)).cpu_if_told();
+    let need = cpu.memory(ByteSize::gib(2));
+    let answers = open_all(&config).ask(async |cloud| cloud.fit(&need).await).await;
 
-    // Dollars do not compare with francs, nor hours with months: the cheapest is so among its like.
-    let prices: Vec<_> = fits.iter().filter_map(|fit| fit.outcome.as_ref().ok()?.price.as_ref()).collect();
-    let cheapest = |fit: &Fit| {
-        fit.price.as_ref().is_some_and(|own| prices.iter().all(|p| p.compare(own) != Some(Ordering::Less)))
+    // Dollars do not compare with francs, hours with months, or what has two cores with what may have one.
+    let less = |a: &Fit, b: &Fit| {
+        let prices = a.price.as_ref().zip(b.price.as_ref());
+        a.cpu_untold == b.cpu_untold && prices.is_some_and(|(a, b)| a.compare(b) == Some(Ordering::Less))
     };
-    for answer in &fits {
+    let fits = || answers.iter().filter_map(|answer| answer.outcome.as_ref().ok());
+    for answer in &answers {
         match &answer.outcome {
-            Ok(fit) => println!("{} {:36} {}", if cheapest(fit) { "*" } else { " " }, answer.name(), fit.why),
-            Err(why) => println!("  {:36} nothing: {why}", answer.name()),
+            Ok(fit) => {
+                let cheapest = fit.price.is_some() && !fits().any(|other| less(other, fit));
+                let mark = match fit.cpu_untold {
+                    _ if !cheapest => ' ',
+                    true => '?',
+                    false => '*',
+                };
+                println!("{mark} {:36} {}", answer.name(), fit.why);
+            }
+            Err(why) => eprintln!("  {:36} nothing: {why}", answer.name()),
         }
     }
+    println!("*: the least of the known prices; ?: the same, where nobody tells the processor");
     Ok(())
 }

@@ -1,35 +1,36 @@
-//! Every server of every configured cloud. A cloud that does not answer is said to be missing, and hides no other.
+//! Every server of every configured cloud. A cloud that does not answer hides no other, and is said to be missing.
 //!
 //! ```text
 //! cargo run --example inventory                      simulated clouds, one of which refuses its key
-//! cargo run --example inventory -- --config FILE     yours
+//! cargo run --example inventory -- --config FILE     yours; with --cloud NAME one of them
 //! ```
 
-use anycloud::{ServerQuery, open_all};
+use anycloud::{Result, ServerQuery, open_all};
+use std::process::ExitCode;
 
 #[tokio::main]
-async fn main() -> anycloud_examples::Result<()> {
-    let fleet = open_all(&anycloud_examples::config().await?);
+async fn main() -> Result<ExitCode> {
+    let config = anycloud_examples::config().await?; // in yours: Config::load(Config::default_path()?)?
 
     // All clouds at once, and where a cloud holds clouds (Mist.io), each of those.
-    let answers = fleet.ask(|cloud| async move { cloud.servers(&ServerQuery::new()).all().await }).await;
+    let answers = open_all(&config).ask(async |cloud| cloud.servers(&ServerQuery::new()).all().await).await;
 
-    let (mut total, mut missing) = (0, 0);
+    let (mut servers, mut missing) = (0, 0);
     for answer in &answers {
         match &answer.outcome {
-            Ok(servers) => {
-                total += servers.len();
-                for server in servers {
+            Ok(found) => {
+                servers += found.len();
+                for server in found {
                     let address = server.address().map_or("-".to_owned(), |ip| ip.to_string());
                     println!("{:36} {:16} {:10} {address}", answer.name(), server.name, server.state);
                 }
             }
             Err(why) => {
                 missing += 1;
-                println!("{:36} MISSING: {why}", answer.name());
+                eprintln!("{:36} MISSING: {why}", answer.name());
             }
         }
     }
-    println!("{total} servers in {} clouds; {missing} did not answer", answers.len());
-    Ok(())
+    println!("servers: {servers}; clouds: {}; missing: {missing}", answers.len() - missing);
+    Ok(if missing == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! cargo run --example tour                   on a simulator of ElasticHosts: no account, real HTTP on loopback
-//! cargo run --example tour -- --cloud NAME   on a cloud of your configuration: this costs a little money
+//! cargo run --example tour -- --cloud NAME   on a cloud of your configuration: this costs a little money; it is the
+//!                                            file in the usual place, or that of --config FILE
 //! ```
 
 use anycloud::journal::FileJournal;
@@ -22,20 +23,21 @@ const NAME: &str = "anycloud-tour";
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => on_a_simulator().await,
-        ["--cloud", name] => on_a_real_cloud(name).await,
-        _ => Err(Error::invalid("usage: tour [--cloud NAME]")),
+    match anycloud_examples::yours()? {
+        Some(config) => on_a_real_cloud(&config).await,
+        None => on_a_simulator().await,
     }
 }
 
-async fn on_a_real_cloud(name: &str) -> Result<()> {
-    let config = Config::load(Config::default_path()?)?;
+async fn on_a_real_cloud(config: &Config) -> Result<()> {
+    let mut clouds = config.clouds();
+    let (Some(cloud), None) = (clouds.next(), clouds.next()) else {
+        return Err(Error::invalid("the tour is of one cloud: say --cloud NAME"));
+    };
     // On disk: should this program die, `anycloud operations` (with ANYCLOUD_STATE_DIR) knows what it had begun.
     let journal = std::env::temp_dir().join("anycloud-tour");
     println!("What is begun is written down in {}", journal.display());
-    tour(&anycloud::open(config.cloud(name)?)?.with_journal(FileJournal::open(journal)?)).await
+    tour(&anycloud::open(cloud)?.with_journal(FileJournal::open(journal)?)).await
 }
 
 async fn on_a_simulator() -> Result<()> {

@@ -1,39 +1,39 @@
-//! Prints what changes among the servers of all configured clouds until Ctrl-C: `cargo run --example watch`, and
-//! `-- --config FILE` for clouds of yours.
+//! Prints the servers of all configured clouds, then what changes, until Ctrl-C; also when a cloud stops answering and when
+//! it answers again: `cargo run --example watch`, and `-- --config FILE` for clouds of yours.
 
-use anycloud::{CloudId, Fleet, ServerQuery, open_all};
+use anycloud::{Cloud, Result, ServerQuery, open_all};
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 #[tokio::main]
-async fn main() -> anycloud_examples::Result<()> {
-    let config = anycloud_examples::config().await?;
-    let fleet = open_all(&config);
-    println!("Watching {} clouds, and those inside them", config.clouds().len());
-    tokio::select! {
-        () = watch(&fleet, Duration::from_millis(200)) => Ok(()),
-        over = anycloud_examples::meanwhile(&config) => over,
+async fn main() -> Result<()> {
+    let config = anycloud_examples::config().await?; // in yours: Config::load(Config::default_path()?)?
+    // Where a cloud holds clouds, those that it holds now; each is watched for itself, so that none waits for another.
+    for answer in open_all(&config).ask(async |cloud| Ok(cloud)).await {
+        let name = answer.name().to_owned();
+        match answer.outcome {
+            Ok(cloud) => drop(tokio::spawn(watch(name, cloud))),
+            Err(why) => eprintln!("{name}: is not watched: {why}"),
+        }
     }
+    anycloud_examples::meanwhile(&config).await // in yours: tokio::signal::ctrl_c()
 }
 
-async fn watch(fleet: &Fleet, every: Duration) {
-    let mut seen = BTreeMap::<CloudId, BTreeMap<String, String>>::new();
+async fn watch(name: String, cloud: Cloud) {
+    let mut seen = BTreeMap::new();
     loop {
-        let answers = fleet.ask(|cloud| async move { cloud.servers(&ServerQuery::new()).all().await });
-        for answer in answers.await {
-            // A cloud that does not answer now has not lost its servers: what was seen last still counts.
-            let Ok(servers) = &answer.outcome else { continue };
-            let now = servers.iter().map(|s| (format!("{} ({})", s.name, s.id), s.state.to_string()));
-            let now: BTreeMap<_, _> = now.collect();
-            let Some(before) = seen.insert(answer.cloud.clone(), now.clone()) else { continue };
-            for (server, state) in now.iter().filter(|(server, state)| before.get(*server) != Some(state)) {
-                let was = before.get(server).map_or("new", String::as_str);
-                println!("{}: {server}: {was} -> {state}", answer.name());
+        let mut now = BTreeMap::new();
+        match cloud.servers(&ServerQuery::new()).all().await {
+            Ok(servers) => {
+                now.extend(seen.keys().map(|known: &String| (known.clone(), "gone".to_owned())));
+                now.insert(name.clone(), "answers".to_owned());
+                now.extend(
+                    servers.iter().map(|s| (format!("{name}: {} ({})", s.name, s.id), s.state.to_string())),
+                );
             }
-            for (server, was) in before.iter().filter(|(server, _)| !now.contains_key(*server)) {
-                println!("{}: {server}: {was} -> gone", answer.name());
-            }
+            Err(why) => drop(now.insert(name.clone(), format!("does not answer: {why}"))), // its servers stay
         }
-        tokio::time::sleep(every).await;
+        now.retain(|what, state| seen.insert(what.clone(), state.clone()).as_ref() != Some(state));
+        now.iter().for_each(|(what, state)| println!("{what}: {state}"));
+        anycloud_examples::pause(&cloud).await; // in yours: tokio::time::sleep(Duration::from_secs(10))
     }
 }

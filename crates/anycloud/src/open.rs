@@ -31,7 +31,7 @@ pub fn open(config: &CloudConfig) -> Result<Cloud> {
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let config: Config = [CloudConfig::new("paris", "no such provider")].into_iter().collect();
-/// for answer in open_all(&config).ask(|cloud| async move { cloud.servers(&ServerQuery::new()).all().await }).await {
+/// for answer in open_all(&config).ask(async |cloud| cloud.servers(&ServerQuery::new()).all().await).await {
 ///     match &answer.outcome {
 ///         Ok(servers) => println!("{} has {} servers", answer.name(), servers.len()),
 ///         Err(why) => println!("{} does not tell: {why}", answer.name()),

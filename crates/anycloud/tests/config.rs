@@ -368,7 +368,7 @@ mod docker {
             assert_eq!(made.info().realm.to_string(), format!("docker at {in_code}"), "{endpoint}");
         }
         assert_eq!(at("unix:///a b/x.sock").place().unwrap(), "unix:///a b/x.sock");
-        let certificates = concat!(env!("CARGO_MANIFEST_DIR"), "/../drivers/docker/tests/docker/tls");
+        let certificates = concat!(env!("CARGO_MANIFEST_DIR"), "/../drivers/docker/tests/it/tls");
         let tls = open(&at("tcp://engine.example").option("cert_path", certificates)).unwrap();
         assert_eq!(tls.info().realm.to_string(), "docker at https://engine.example:2376");
         let empty = tempfile::tempdir().unwrap();

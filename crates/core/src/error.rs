@@ -401,16 +401,21 @@ impl fmt::Display for Error {
     }
 }
 
+/// The sentence first: this is what a program prints whose `main` ends with the error.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("delivery", &self.0.delivery)
-            .field("text", &format_args!("{self}"))
-            .field("resource", &self.0.resource)
-            .field("operation", &self.0.operation)
-            .field("source", &self.0.source)
-            .finish_non_exhaustive()
+        let Inner { kind, delivery, resource, operation, source, .. } = &*self.0;
+        write!(f, "{self} [{kind:?}, {delivery:?}")?;
+        if let Some(resource) = resource {
+            write!(f, ", {resource}")?;
+        }
+        if let Some(operation) = operation {
+            write!(f, ", operation {operation}")?;
+        }
+        if let Some(source) = source {
+            write!(f, ", from: {source:?}")?;
+        }
+        f.write_str("]")
     }
 }
 
@@ -422,3 +427,19 @@ impl std::error::Error for Error {
 
 // A `Result<()>` in a register: errors are rare and must not make the good path wide.
 const _: () = assert!(size_of::<Error>() == size_of::<usize>());
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, ErrorKind};
+    use crate::id::ServerId;
+
+    #[test]
+    fn debug_begins_with_the_sentence() {
+        let error = Error::new(ErrorKind::Conflict, "it runs").with_resource(ServerId::new("web").resource());
+        let error = Error::config("no use").with_source(error);
+        assert_eq!(
+            format!("{error:?}"),
+            "no use [InvalidConfig, NotSent, from: it runs [Conflict, Refused, server web]]"
+        );
+    }
+}

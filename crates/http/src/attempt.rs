@@ -7,7 +7,7 @@ use crate::redact::{Headers, Place, token};
 use crate::redirect::{MOST, redirect, too_many};
 use crate::retry::{Failed, Outcome, delivery_of_answer};
 use crate::retry_after::retry_after;
-use crate::transport::{Sent, TransportError};
+use crate::transport::{Sent, Target, TransportError};
 use anycloud_core::{Delivery, Error, ErrorKind};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue, USER_AGENT};
@@ -84,10 +84,11 @@ impl Inner {
     async fn prepare(&self, task: &Task<'_>, url: &Url) -> Result<http::Request<Bytes>, Failed> {
         let early = |e: Error| Failed { error: e.delivered(Delivery::NotSent), outcome: Outcome::Final };
         let mut request = task.call.request.clone();
-        *request.uri_mut() = url
+        let uri = url
             .as_str()
             .parse::<Uri>()
             .map_err(|e| early(Error::invalid("the URI of a call is not valid").with_source(e)))?;
+        *request.uri_mut() = uri.clone();
         let carries = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
         let length = request.body().len();
         if !request.headers().contains_key(USER_AGENT) {
@@ -99,6 +100,9 @@ impl Inner {
         }
         if let Some(auth) = &self.auth {
             auth.authorize(&mut request).await.map_err(early)?;
+        }
+        if *request.uri() == uri {
+            request.extensions_mut().insert(Target(url.clone()));
         }
         debug!(method = %request.method(), url = %Place(url), "request");
         trace!(headers = ?Headers(request.headers(), self.shown), body_len = length, "request");

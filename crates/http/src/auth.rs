@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use std::fmt;
+use std::sync::OnceLock;
 
 /// Puts credentials on each attempt of each request, and on nothing that goes to another origin.
 #[async_trait]
@@ -24,18 +25,24 @@ pub trait Auth: fmt::Debug + Send + Sync + 'static {
 pub struct Basic {
     user: Box<str>,
     secret: Secret,
+    /// Made by the first request.
+    header: OnceLock<HeaderValue>,
 }
 
 impl Basic {
     /// Credentials of a user. The user's name must not contain `:`.
     pub fn new(user: impl Into<Box<str>>, secret: Secret) -> Self {
-        Self { user: user.into(), secret }
+        Self { user: user.into(), secret, header: OnceLock::new() }
     }
 }
 
 #[async_trait]
 impl Auth for Basic {
     async fn authorize(&self, request: &mut http::Request<Bytes>) -> Result<()> {
+        if let Some(header) = self.header.get() {
+            request.headers_mut().insert(AUTHORIZATION, header.clone());
+            return Ok(());
+        }
         if self.user.contains(':') {
             return Err(Error::config("the user's name contains a colon, which HTTP Basic cannot carry"));
         }
@@ -44,7 +51,7 @@ impl Auth for Basic {
         let mut value = HeaderValue::from_str(header.expose())
             .map_err(|_| Error::config("the credentials do not fit into a header"))?;
         value.set_sensitive(true);
-        request.headers_mut().insert(AUTHORIZATION, value);
+        request.headers_mut().insert(AUTHORIZATION, self.header.get_or_init(|| value).clone());
         Ok(())
     }
 }

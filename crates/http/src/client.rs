@@ -152,7 +152,7 @@ impl Inner {
         let started = Instant::now();
         let end = started + self.retry.budget();
         let task = Task { call, url, want, end };
-        let mut waits = self.retry.waits();
+        let mut waits = None;
         let mut may_have_acted = false;
         let (mut attempt, mut faults) = (1, 0);
         loop {
@@ -167,7 +167,11 @@ impl Inner {
             // Being told "busy" is no fault, however often.
             faults += u32::from(failed.outcome != Outcome::Busy);
             may_have_acted |= failed.error.delivery() == Delivery::Unknown;
-            let wait = waits.next().unwrap_or_default().max(failed.error.retry_after().unwrap_or_default());
+            let wait = waits
+                .get_or_insert_with(|| self.retry.waits())
+                .next()
+                .unwrap_or_default()
+                .max(failed.error.retry_after().unwrap_or_default());
             let again = self.retry.again(call.class, &failed, faults);
             let error = label.settle(failed.error, may_have_acted);
             let (kind, status) = (error.kind().as_str(), error.status());

@@ -13,6 +13,7 @@ mod judge;
 mod label;
 mod origin;
 mod page;
+mod path;
 mod rate;
 mod redact;
 mod redirect;
@@ -22,6 +23,8 @@ mod retry;
 mod retry_after;
 mod transport;
 
+pub mod json;
+
 pub use auth::{Auth, Basic};
 pub use body::Body;
 pub use builder::HttpBuilder;
@@ -30,6 +33,7 @@ pub use client::Http;
 pub use config::HttpConfig;
 pub use judge::{Judge, judge_by_status};
 pub use page::{begins_as_page, one_line, says_html, web_page};
+pub use path::path_segment;
 pub use rate::RateLimit;
 pub use reply::{Reply, Streamed};
 pub use reqwest_transport::ReqwestTransport;

@@ -3,7 +3,7 @@
 use crate::address_rule::{Ruled, check_literal};
 use crate::body::Body;
 use crate::config::{AddressRule, HttpConfig};
-use crate::transport::{Transport, TransportError};
+use crate::transport::{Target, Transport, TransportError};
 use anycloud_core::{Error, Result};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -98,7 +98,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 #[async_trait]
 impl Transport for ReqwestTransport {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
-        let request = reqwest::Request::try_from(request).map_err(failed)?;
+        let request = with_url(request)?;
         if let Some(rule) = &self.only_addresses {
             check_literal(rule, request.url())?;
         }
@@ -111,6 +111,17 @@ impl Transport for ReqwestTransport {
         *response.headers_mut() = headers;
         Ok(response)
     }
+}
+
+fn with_url(mut request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+    let Some(Target(url)) = request.extensions_mut().remove() else {
+        return reqwest::Request::try_from(request).map_err(failed);
+    };
+    let (parts, body) = request.into_parts();
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
 }
 
 impl fmt::Debug for ReqwestTransport {

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use std::borrow::Cow;
 use std::fmt;
+use url::Url;
 
 /// Sends one request and gives back the head of its reply, with the body still to come.
 ///
@@ -20,6 +21,10 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// [`TransportError::unknown`]. Any status is an answer.
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError>;
 }
+
+/// The URI of a request once more, in its extensions: a transport that wants a `Url` need not read the text again.
+#[derive(Clone)]
+pub(crate) struct Target(pub(crate) Url);
 
 /// Whether a request without an answer may have reached the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

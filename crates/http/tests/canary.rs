@@ -24,7 +24,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use url::Url;
 
 /// Each place has its own secret, so that a leak says where it comes from.
-const SECRETS: [&str; 13] = [
+const SECRETS: [&str; 12] = [
     "canary-user",
     "canary-pass",
     "canary-header",

@@ -1,6 +1,7 @@
 //! Who may depend on whom. Arrows point down only: a driver never knows another, a simulator never a driver (it would
 //! agree with its mistakes), core no HTTP client and no sockets.
 
+use crate::metadata;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -166,15 +167,4 @@ fn direct() -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
         (p["name"].as_str().unwrap().to_owned(), needs.collect())
     };
     packages.map(package).collect()
-}
-
-fn metadata(more: &[&str]) -> Value {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--manifest-path", manifest])
-        .args(more)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
 }

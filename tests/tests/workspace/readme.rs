@@ -1,4 +1,4 @@
-//! What the front page says of the house is so: its table of clouds, the places of its proofs, its figures.
+//! What the pages say of the house is so: the table of clouds, the places of proofs, the test programs, the figures.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -36,12 +36,32 @@ fn every_driver_has_a_row_and_every_row_a_driver() {
 
 #[test]
 fn every_path_that_is_named_is_there() {
-    let readme = readme();
-    let named: Vec<String> =
-        quoted(&readme).into_iter().filter(|text| is_path(text)).flat_map(spelled_out).collect();
-    assert!(named.len() > 15, "{named:?}");
-    let missing: Vec<&String> = named.iter().filter(|path| !root().join(path).exists()).collect();
-    assert!(missing.is_empty(), "{missing:?}");
+    for page in pages() {
+        let text = fs::read_to_string(root().join(&page)).unwrap();
+        let named = quoted(&text).into_iter().filter(|text| is_path(text)).flat_map(spelled_out);
+        let missing: Vec<String> = named.filter(|path| !is_there(Path::new(&page), path)).collect();
+        assert!(missing.is_empty(), "{page}: {missing:?}");
+    }
+}
+
+#[test]
+fn every_test_program_that_is_named_is_there() {
+    let programs = test_programs();
+    let mut named = 0;
+    for page in pages() {
+        let text = fs::read_to_string(root().join(&page)).unwrap();
+        for line in text.lines().filter(|line| line.contains("cargo test") && line.contains("--test ")) {
+            let words: Vec<&str> = line.split_whitespace().map(|word| word.trim_matches('`')).collect();
+            let after = |flag: &str| {
+                let at = words.iter().position(|word| *word == flag)?;
+                words.get(at + 1).map(|word| word.trim_end_matches([',', ';', '.', '`']).to_owned())
+            };
+            let (package, test) = (after("-p").unwrap(), after("--test").unwrap());
+            assert!(programs.contains(&(package, test)), "{page}: {line}");
+            named += 1;
+        }
+    }
+    assert!(named > 5, "{named}");
 }
 
 #[test]
@@ -97,10 +117,57 @@ fn quoted(text: &str) -> Vec<&str> {
     text.lines().flat_map(|line| line.split('`').skip(1).step_by(2)).filter(|part| !part.is_empty()).collect()
 }
 
+/// All pages that people read, but the history, whose paths were there once.
+fn pages() -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(root().join(&folder)).unwrap().flatten() {
+            let name = entry.file_name().into_string().unwrap();
+            let path = folder.join(&name);
+            if entry.file_type().unwrap().is_dir() {
+                if !["target", ".git"].contains(&name.as_str()) {
+                    folders.push(path);
+                }
+            } else if name.ends_with(".md") && name != "CHANGELOG.md" {
+                found.push(path.to_str().unwrap().to_owned());
+            }
+        }
+    }
+    assert!(found.len() > 20, "{found:?}");
+    found
+}
+
+/// From the root of the workspace or from the page's own folder. `<provider>` is any folder.
+fn is_there(page: &Path, path: &str) -> bool {
+    let beside = root().join(page.parent().unwrap());
+    [root(), beside].iter().any(|from| match path.split_once('<') {
+        None => from.join(path).exists(),
+        Some((before, rest)) => {
+            let after = rest.split_once('>').unwrap().1.trim_start_matches('/');
+            let folders = fs::read_dir(from.join(before)).into_iter().flatten().flatten();
+            folders.into_iter().any(|folder| folder.path().join(after).exists() || after.starts_with('.'))
+        }
+    })
+}
+
+/// Each package with each of its test programs, as cargo knows them.
+fn test_programs() -> BTreeSet<(String, String)> {
+    let metadata = crate::metadata(&["--no-deps"]);
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let of = |package: &serde_json::Value| {
+        let targets = package["targets"].as_array().unwrap().clone();
+        let name = text(&package["name"]);
+        let tests = targets.into_iter().filter(|target| target["kind"][0] == "test");
+        tests.map(move |target| (name.clone(), text(&target["name"]))).collect::<Vec<_>>()
+    };
+    metadata["packages"].as_array().unwrap().iter().flat_map(of).collect()
+}
+
 fn is_path(text: &str) -> bool {
     let top = text.split('/').next().unwrap_or_default();
     text.contains('/')
-        && !text.contains(' ')
+        && !text.contains([' ', '*'])
         && ["crates", "tests", "fixtures", "benches", "fuzz", "examples", ".ci"].contains(&top)
 }
 

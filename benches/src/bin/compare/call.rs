@@ -40,8 +40,8 @@ pub(crate) fn measure() -> Outcome<Section> {
     section.table(&["", "one call", "more"], &rows);
     section.text(
         "What bounds it: the work of the pipeline is spread thin, and the reply over loopback comes so soon that all of it shows. A \
-         transport takes any request, so that the URL is written and read once more than reqwest does; the request is copied, \
-         since it may be sent again; a timer is set; the futures of credentials and transport are boxed. The native client also \
+         transport takes any request, so that the URL is written as a URI beside reqwest's own; the request is copied, since \
+         it may be sent again; a timer is set; the futures of credentials and transport are boxed. The native client also \
          makes the request and checks and keeps the record.",
     );
     Ok(section)

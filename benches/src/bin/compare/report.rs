@@ -62,7 +62,7 @@ impl Results {
             "# What anycloud costs beside its peers\n\n\
              Written by `cargo run --release -p anycloud-benches --bin compare`, which measures all of it; an argument \
              after `--` names one item to measure again. What each item does is told at the head of \
-             `benches/src/bin/compare/ITEM.rs`.\n\n\
+             `benches/src/bin/compare/<item>.rs`.\n\n\
              Machine: {}.\n\n\
              Times are medians of rounds in which every contender has its turn; ratios are medians of the rounds' \
              ratios, so they hold better than the times on a machine that does other things too. MB are 10^6 bytes.\n\n",

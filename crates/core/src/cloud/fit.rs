@@ -16,6 +16,8 @@ pub struct Need {
     pub cpu: Option<Cpu>,
     /// The same in the other unit, where clouds of both are asked.
     pub or_cpu: Option<Cpu>,
+    /// Whether a size that does not tell its processor will do where none that tells it is enough; a [`Fit`] says so.
+    pub cpu_if_told: bool,
     /// Memory.
     pub memory: Option<ByteSize>,
     /// The operating system whose price counts, in the provider's word; the cheapest one's if absent.
@@ -39,6 +41,13 @@ impl Need {
     /// The same need in the other unit: at least this processor on clouds that count so.
     pub fn or_cpu(mut self, cpu: Cpu) -> Self {
         self.or_cpu = Some(cpu);
+        self
+    }
+
+    /// With so much processor where the cloud tells how much its sizes have. Mist.io tells it of no size, so that there
+    /// only memory is left to choose by.
+    pub fn cpu_if_told(mut self) -> Self {
+        self.cpu_if_told = true;
         self
     }
 
@@ -66,14 +75,19 @@ impl Need {
 }
 
 /// The sizing that a cloud has for a need, and why this one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Fit {
     /// For [`CreateServer::sizing`](crate::CreateServer::sizing).
     pub sizing: Sizing,
-    /// What it costs, if the provider tells.
+    /// The size that was chosen; `None` where cpu and memory are sold freely.
+    pub size: Option<Size>,
+    /// What the size costs, if the provider tells. What is sold freely has at most a price list, [`Cloud::prices`].
     pub price: Option<SizePrice>,
-    /// One sentence for people.
+    /// That nobody knows whether its processor is enough. Only a need that is [`cpu_if_told`](Need::cpu_if_told) is
+    /// fitted so.
+    pub cpu_untold: bool,
+    /// One sentence for people, with the price and what is not known.
     pub why: String,
 }
 
@@ -83,8 +97,8 @@ impl Cloud {
     ///
     /// # Errors
     /// `NotFound` if no size is known to cover it; `InvalidRequest` if it is outside of what is sold freely, or needs
-    /// nothing; `Unsupported` where the cloud counts processors otherwise than the need; otherwise as
-    /// [`sizes`](Self::sizes).
+    /// nothing; `Unsupported` where the cloud counts processors otherwise than the need, or does not tell the processors
+    /// of the sizes that are left, which [`Need::cpu_if_told`] would take; otherwise as [`sizes`](Self::sizes).
     pub async fn fit(&self, need: &Need) -> Result<Fit> {
         match self.sold_freely(need)? {
             Some(fit) => Ok(fit),
@@ -117,8 +131,11 @@ impl Cloud {
         match (need.cpus().find(|cpu| sells(can, *cpu)), need.memory) {
             (Some(cpu), Some(memory)) => {
                 within_limits(can, Some(cpu), Some(memory))?;
-                let why = format!("{cpu} and {memory}: this cloud sells both freely");
-                Ok(Some(Fit { sizing: Sizing::Needs { cpu, memory }, price: None, why }))
+                let listed = caps.billing.as_ref().is_some_and(|can| can.prices != Support::No);
+                let price = if listed { "by its price list" } else { "and tells no price" };
+                let why = format!("{cpu} and {memory}: this cloud sells both freely, {price}");
+                let sizing = Sizing::Needs { cpu, memory };
+                Ok(Some(Fit { sizing, size: None, price: None, cpu_untold: false, why }))
             }
             (None, Some(_)) if need.cpu.is_some() && only_freely(can) => {
                 let unit = if can.cpu_mhz.is_some() { "MHz" } else { "cores" };
@@ -147,53 +164,85 @@ fn sells(can: &ComputeCapabilities, cpu: Cpu) -> bool {
 
 fn choose(need: &Need, all: Vec<Size>) -> Result<Fit> {
     let total = all.len();
-    let mut fitting: Vec<Size> = all.into_iter().filter(|size| covers(size, need)).collect();
+    let (mut fitting, mut untold) = (Vec::new(), Vec::new());
+    for size in all.into_iter().filter(|size| covers_but_cpu(size, need)) {
+        match covers_cpu(&size, need) {
+            Some(true) => fitting.push(size),
+            Some(false) => {}
+            None => untold.push(size),
+        }
+    }
+    let cpu_untold = need.cpu_if_told && fitting.is_empty();
+    if cpu_untold {
+        fitting = std::mem::take(&mut untold);
+    }
     if fitting.iter().any(|size| !size.superseded) {
         fitting.retain(|size| !size.superseded);
     }
-    let wanted = wanted(need);
-    let mut priced: Vec<(&Size, &SizePrice)> =
+    fitting.sort_by(|a, b| order(a).cmp(&order(b)));
+    let prices: Vec<(&Size, &SizePrice)> =
         fitting.iter().filter_map(|size| Some((size, price(size, need)?))).collect();
-    let comparable = priced.windows(2).all(|two| two[0].1.compare(two[1].1).is_some());
-    if comparable {
-        priced.sort_by(|a, b| (a.1.price.decimal(), order(a.0)).cmp(&(b.1.price.decimal(), order(b.0))));
-    } else {
-        priced.clear();
-    }
-    let (size, price, how) = match (priced.first(), fitting.iter().min_by(|a, b| order(a).cmp(&order(b)))) {
-        (Some((size, price)), _) => (*size, Some((*price).clone()), "the cheapest"),
-        (None, Some(size)) => (size, None, "the smallest"),
-        (None, None) => {
-            let what = format!("none of {total} sizes is known to have {wanted}");
-            return Err(Error::new(ErrorKind::NotFound, what));
-        }
+    let comparable = prices.windows(2).all(|two| two[0].1.compare(two[1].1).is_some());
+    let cheapest = prices.iter().min_by_key(|(_, price)| price.price.decimal()).filter(|_| comparable);
+    let (size, how) = match (cheapest, fitting.first()) {
+        (Some((size, _)), _) => (*size, "the cheapest"),
+        (None, Some(size)) => (size, "the smallest"),
+        (None, None) => return Err(nothing(need, total, untold.len())),
     };
     // Some ids say little: `4`.
     let named = if *size.name == *size.id.as_str() { String::new() } else { format!(" ({})", size.name) };
-    let mut why = format!("{}{named}: {how} of {} sizes with at least {wanted}", size.id, fitting.len());
+    let mut why = format!("{}{named}: {how} of {}", size.id, counted(fitting.len()));
+    match wanted(need, !cpu_untold) {
+        nothing if nothing.is_empty() => {}
+        wanted => why.push_str(&format!(" with at least {wanted}")),
+    }
+    let price = price(size, need).cloned();
     if let Some(price) = &price {
         why.push_str(&format!(", {price}"));
-        if priced.len() < fitting.len() {
-            why.push_str(&format!("; {} have no price", fitting.len() - priced.len()));
-        }
     }
-    Ok(Fit { sizing: Sizing::Named(size.id.clone()), price, why })
+    match fitting.len() - prices.len() {
+        _ if !comparable => why.push_str("; not all prices compare"),
+        0 => {}
+        1 if fitting.len() > 1 => why.push_str("; 1 has no price"),
+        n if n < fitting.len() => why.push_str(&format!("; {n} have no price")),
+        _ => why.push_str("; no price is told"),
+    }
+    if cpu_untold {
+        why.push_str(&format!("; whether it has {} is not told", cpus(need)));
+    }
+    Ok(Fit { sizing: Sizing::Named(size.id.clone()), size: Some(size.clone()), price, cpu_untold, why })
+}
+
+/// Too small is not found; where it is not told, nobody can know.
+fn nothing(need: &Need, total: usize, untold: usize) -> Error {
+    let (total, wanted) = (counted(total), wanted(need, true));
+    if untold == 0 {
+        return Error::new(ErrorKind::NotFound, format!("none of {total} is known to have {wanted}"));
+    }
+    let what =
+        format!("whether {untold} of {total} have {wanted} cannot be known: their processor is not told");
+    Error::new(ErrorKind::Unsupported, what)
 }
 
 /// What is not known does not cover a need, but for the architecture: most clouds have one and do not say so.
-fn covers(size: &Size, need: &Need) -> bool {
-    if let (Some(has), Some(want)) = (&size.architecture, &need.architecture)
-        && has != want
-    {
-        return false;
-    }
-    let enough = |want: Cpu| match (want, size.cpu) {
-        (Cpu::Mhz(want), Some(Cpu::Mhz(has))) => has >= want,
-        (Cpu::MilliCores(want), Some(Cpu::MilliCores(has))) => has >= want,
-        _ => false,
+fn covers_but_cpu(size: &Size, need: &Need) -> bool {
+    let architecture = match (&size.architecture, &need.architecture) {
+        (Some(has), Some(want)) => has == want,
+        _ => true,
     };
-    let cpu = need.cpus().next().is_none() || need.cpus().any(enough);
-    cpu && need.memory.is_none_or(|want| size.memory.is_some_and(|has| has >= want))
+    architecture && need.memory.is_none_or(|want| size.memory.is_some_and(|has| has >= want))
+}
+
+/// Whether the processor is enough; `None` if it is not told in a unit of the need.
+fn covers_cpu(size: &Size, need: &Need) -> Option<bool> {
+    if need.cpus().next().is_none() {
+        return Some(true);
+    }
+    let has = size.cpu?;
+    need.cpus().find_map(|want| match (want, has) {
+        (Cpu::Mhz(want), Cpu::Mhz(has)) | (Cpu::MilliCores(want), Cpu::MilliCores(has)) => Some(has >= want),
+        _ => None,
+    })
 }
 
 /// By memory, which every provider tells, then by cpu. Of equals, what runs most images comes first.
@@ -214,12 +263,19 @@ fn price<'a>(size: &'a Size, need: &Need) -> Option<&'a SizePrice> {
     size.prices.iter().filter(counts).min_by_key(|price| price.price.decimal())
 }
 
-fn wanted(need: &Need) -> String {
-    let cpus: Vec<String> = need.cpus().map(|cpu| cpu.to_string()).collect();
-    let cpus = (!cpus.is_empty()).then(|| cpus.join(" or "));
+fn wanted(need: &Need, with_cpu: bool) -> String {
+    let cpu = Some(cpus(need)).filter(|cpus| with_cpu && !cpus.is_empty());
     let memory = need.memory.map(|memory| memory.to_string());
-    let amounts = cpus.into_iter().chain(memory).collect::<Vec<_>>().join(" and ");
+    let amounts = cpu.into_iter().chain(memory).collect::<Vec<_>>().join(" and ");
     need.architecture.iter().fold(amounts, |amounts, on| format!("{amounts} on {on}"))
+}
+
+fn cpus(need: &Need) -> String {
+    need.cpus().map(|cpu| cpu.to_string()).collect::<Vec<_>>().join(" or ")
+}
+
+fn counted(sizes: usize) -> String {
+    if sizes == 1 { "1 size".to_owned() } else { format!("{sizes} sizes") }
 }
 
 #[cfg(test)]
@@ -243,6 +299,7 @@ mod tests {
 
     fn named(need: &Need, all: Vec<Size>) -> (String, String) {
         let fit = choose(need, all).unwrap();
+        assert!(!fit.cpu_untold);
         let Sizing::Named(id) = fit.sizing else { panic!("{:?}", fit.sizing) };
         (id.to_string(), fit.why)
     }
@@ -259,12 +316,13 @@ mod tests {
         };
         let need = Need::new().cpu(Cpu::cores(2)).memory(ByteSize::gib(4));
         let why = "fair: the cheapest of 3 sizes with at least 2 cores and 4 GiB, 0.2 USD per hour for linux; \
-                   1 have no price";
+                   1 has no price";
         assert_eq!(named(&need, all()), ("fair".to_owned(), why.to_owned()));
         assert_eq!(named(&need.clone().system("windows"), all()).0, "big", "0.40 is less than 0.45");
         let euros = size("euros", 2, 4, &[("linux", "0.1", "EUR")]);
         let mixed = all().into_iter().chain([euros]).collect();
-        let why = "euros: the smallest of 4 sizes with at least 2 cores and 4 GiB";
+        let why = "euros: the smallest of 4 sizes with at least 2 cores and 4 GiB, 0.1 EUR per hour for linux; not all \
+                   prices compare";
         assert_eq!(named(&need, mixed), ("euros".to_owned(), why.to_owned()), "currencies do not compare");
     }
 
@@ -279,7 +337,7 @@ mod tests {
             || vec![of("arm", 4, Some("arm64")), of("intel", 8, Some("x86_64")), of("silent", 16, None)];
         let need = Need::new().memory(ByteSize::gib(2));
         assert_eq!(named(&need, all()).0, "arm", "nothing is said");
-        let why = "intel: the smallest of 2 sizes with at least 2 GiB on x86_64";
+        let why = "intel: the smallest of 2 sizes with at least 2 GiB on x86_64; no price is told";
         assert_eq!(named(&need.architecture("x86_64"), all()), ("intel".to_owned(), why.to_owned()));
         assert_eq!(named(&Need::new().memory(ByteSize::gib(2)).architecture("riscv"), all()).0, "silent");
     }
@@ -292,7 +350,7 @@ mod tests {
         assert_eq!(named(&need, vec![fast.clone()]).0, "fast");
         assert_eq!(named(&need, vec![size("two", 2, 4, &[])]).0, "two");
         let why = choose(&need.clone().or_cpu(Cpu::Mhz(6000)), vec![fast]).unwrap_err().to_string();
-        assert!(why.contains("none of 1 sizes is known to have 2 cores or 6000 MHz and 4 GiB"), "{why}");
+        assert!(why.contains("none of 1 size is known to have 2 cores or 6000 MHz and 4 GiB"), "{why}");
     }
 
     #[test]
@@ -317,12 +375,47 @@ mod tests {
         let mut blind = Size::new("blind".into(), "blind");
         blind.memory = Some(ByteSize::gib(64));
         let need = Need::new().cpu(Cpu::cores(1)).memory(ByteSize::gib(1));
-        let error = choose(&need, vec![blind.clone()]).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::NotFound);
-        assert!(error.to_string().contains("none of 1 sizes is known to have 1 core and 1 GiB"), "{error}");
+        let refused =
+            |need: &Need, sizes| choose(need, sizes).map_err(|e| (e.kind(), e.message().to_owned()));
+        let why = "whether 1 of 2 sizes have 1 core and 1 GiB cannot be known: their processor is not told";
+        let sizes = vec![blind.clone(), size("tiny", 1, 0, &[])];
+        assert_eq!(refused(&need, sizes).unwrap_err(), (ErrorKind::Unsupported, why.to_owned()));
+        let why = "none of 2 sizes is known to have 2 cores and 65 GiB";
+        let more = Need::new().cpu(Cpu::cores(2)).memory(ByteSize::gib(65));
+        let sizes = vec![blind.clone(), size("one", 1, 65, &[])];
+        assert_eq!(
+            refused(&more, sizes).unwrap_err(),
+            (ErrorKind::NotFound, why.to_owned()),
+            "both are too small"
+        );
         assert_eq!(named(&Need::new().memory(ByteSize::gib(1)), vec![blind.clone()]).0, "blind");
         blind.name = "Linode 4096".into();
         let why = named(&Need::new().memory(ByteSize::gib(1)), vec![blind]).1;
-        assert_eq!(why, "blind (Linode 4096): the smallest of 1 sizes with at least 1 GiB");
+        assert_eq!(why, "blind (Linode 4096): the smallest of 1 size with at least 1 GiB; no price is told");
+    }
+
+    #[test]
+    fn a_processor_that_is_not_told_will_do_if_the_need_says_so_and_is_named() {
+        let mut silent = size("silent", 1, 4, &[("linux", "0.1", "USD")]);
+        silent.cpu = None;
+        let need =
+            Need::new().cpu(Cpu::cores(2)).or_cpu(Cpu::Mhz(4000)).memory(ByteSize::gib(2)).cpu_if_told();
+        let fit = choose(&need, vec![silent.clone(), size("single", 1, 8, &[])]).unwrap();
+        let why = "silent: the cheapest of 1 size with at least 2 GiB, 0.1 USD per hour for linux; whether it has 2 \
+                   cores or 4000 MHz is not told";
+        assert_eq!((fit.cpu_untold, fit.why.as_str()), (true, why));
+        assert_eq!(fit.size.unwrap().id.as_str(), "silent");
+        let why = choose(&Need::new().cpu(Cpu::cores(2)).cpu_if_told(), vec![silent.clone()]).unwrap().why;
+        assert_eq!(
+            why,
+            "silent: the cheapest of 1 size, 0.1 USD per hour for linux; whether it has 2 cores is not told"
+        );
+        assert_eq!(
+            named(&need, vec![silent, size("told", 2, 64, &[])]).0,
+            "told",
+            "what is known comes first"
+        );
+        let error = choose(&need, vec![size("single", 1, 8, &[])]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound, "told, and too small");
     }
 }

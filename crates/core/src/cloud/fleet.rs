@@ -4,8 +4,6 @@ use crate::error::{Delivery, Error, Result};
 use crate::failure::Failure;
 use crate::id::CloudId;
 use crate::text::Text;
-use std::future::Future;
-use std::sync::Arc;
 
 /// Several clouds that are asked at once: one that does not answer keeps no other from being heard.
 ///
@@ -13,7 +11,7 @@ use std::sync::Arc;
 /// # use anycloud_core::{CloudId, Error, Fleet, ServerQuery};
 /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
 /// # let fleet = Fleet::new().absent(CloudId::new("paris"), &Error::config("the secret cannot be read"));
-/// for answer in fleet.ask(|cloud| async move { cloud.servers(&ServerQuery::new()).all().await }).await {
+/// for answer in fleet.ask(async |cloud| cloud.servers(&ServerQuery::new()).all().await).await {
 ///     match &answer.outcome {
 ///         Ok(servers) => println!("{} has {} servers", answer.name(), servers.len()),
 ///         Err(why) => println!("{} does not tell: {why}", answer.name()),
@@ -73,38 +71,38 @@ impl Fleet {
         self
     }
 
-    /// Asks every cloud, all at the same time. A cloud without servers of its own is asked for the clouds inside it,
-    /// and each of these is asked; if that fails, it answers itself. Clouds answer in their order in the fleet.
-    pub async fn ask<T, Q, F>(&self, question: Q) -> Vec<Answer<T>>
-    where
-        T: Send + 'static,
-        Q: Fn(Cloud) -> F + Send + Sync + 'static,
-        F: Future<Output = Result<T>> + Send + 'static,
-    {
-        let question = Arc::new(question);
-        let asked = self.members.iter().cloned().map(|member| {
-            let question = Arc::clone(&question);
-            async move {
-                let cloud = match member {
-                    Member::Absent(cloud, why) => {
-                        let outcome = Err(Error::from(why).delivered(Delivery::NotSent));
-                        return vec![Answer { cloud, title: None, outcome }];
-                    }
-                    Member::Open(cloud) => cloud,
-                };
-                match servers_are_in(&cloud).await {
-                    Ok(clouds) => {
-                        together(clouds.into_iter().map(|cloud| {
-                            let answer = question(cloud.clone());
-                            async move { Answer::new(&cloud, answer.await) }
-                        }))
-                        .await
-                    }
-                    Err(e) => vec![Answer::new(&cloud, Err(e))],
-                }
-            }
-        });
-        together(asked).await.into_iter().flatten().collect()
+    /// Asks every cloud, all at the same time, in the task that waits for the answers: the question may borrow what it
+    /// needs. A cloud without servers of its own is asked for the clouds inside it, and each of these is asked; if that
+    /// fails, it answers itself. Clouds answer in their order in the fleet.
+    pub async fn ask<T, F: Future<Output = Result<T>>>(
+        &self,
+        question: impl Fn(Cloud) -> F,
+    ) -> Vec<Answer<T>> {
+        let answers = together(self.members.iter().map(|member| answers(member, &question)));
+        answers.await.into_iter().flatten().collect()
+    }
+}
+
+async fn answers<T, F: Future<Output = Result<T>>>(
+    member: &Member,
+    question: &impl Fn(Cloud) -> F,
+) -> Vec<Answer<T>> {
+    let cloud = match member {
+        Member::Absent(cloud, why) => {
+            let outcome = Err(Error::from(why.clone()).delivered(Delivery::NotSent));
+            return vec![Answer { cloud: cloud.clone(), title: None, outcome }];
+        }
+        Member::Open(cloud) => cloud,
+    };
+    match servers_are_in(cloud).await {
+        Ok(clouds) => {
+            let asked = clouds.into_iter().map(|cloud| {
+                let answer = question(cloud.clone());
+                async move { Answer::new(&cloud, answer.await) }
+            });
+            together(asked).await
+        }
+        Err(e) => vec![Answer::new(cloud, Err(e))],
     }
 }
 

@@ -8,7 +8,6 @@ use crate::request::CreateServer;
 use crate::run::Cancel;
 use crate::text::Text;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -84,11 +83,9 @@ impl CreateServers {
         let mut requests = vec![template; names.len()];
         requests.iter_mut().zip(&names).for_each(|(request, name)| request.name = name.clone());
         requests.iter().try_for_each(|request| cloud.check(request))?;
-        let slots = Arc::new(Semaphore::new(at_once));
-        let outcomes = together(requests.into_iter().map(|request| {
-            let (cloud, cancel, slots) = (cloud.clone(), cancel.clone(), Arc::clone(&slots));
-            async move { one(&cloud, &request, &cancel, timeout, &slots).await }
-        }));
+        let slots = Semaphore::new(at_once);
+        let outcomes =
+            together(requests.iter().map(|request| one(&cloud, request, &cancel, timeout, &slots)));
         let named = names.into_iter().zip(outcomes.await);
         Ok(named.map(|(name, outcome)| Created { name, outcome }).collect())
     }

@@ -9,6 +9,7 @@ use anycloud_core::{
 use std::any::Any;
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -20,7 +21,7 @@ async fn every_cloud_has_its_say_in_its_order() {
         .absent(CloudId::new("paris"), &lost)
         .cloud(Cloud::new(Account::of(vec![Arc::new(Lab::new()), Arc::new(Lab::new())])))
         .cloud(Cloud::new(Account::default()));
-    let answers = fleet.ask(|cloud| async move { cloud.servers(&ServerQuery::new()).all().await }).await;
+    let answers = fleet.ask(async |cloud| cloud.servers(&ServerQuery::new()).all().await).await;
     let said: Vec<_> =
         answers.iter().map(|Answer { cloud, outcome, .. }| (cloud.as_str(), outcome)).collect();
     let [
@@ -50,6 +51,23 @@ async fn they_are_asked_at_the_same_time() {
     let answers = fleet.ask(slow).await;
     assert_eq!(answers.into_iter().map(|answer| answer.outcome.unwrap()).sum::<i32>(), 21);
     assert_eq!(began.elapsed(), Duration::from_secs(10));
+}
+
+/// The question and its answers may borrow, and be asked in a task of its own.
+#[tokio::test]
+async fn a_question_borrows_what_it_needs() {
+    let asked = tokio::spawn(async {
+        let fleet = Fleet::new().cloud(Cloud::new(Lab::new())).cloud(Cloud::new(Lab::new()));
+        let (query, count) = (ServerQuery::new(), AtomicUsize::new(0));
+        let answers = fleet.ask(async |cloud| {
+            count.fetch_add(1, Ordering::Relaxed);
+            cloud.servers(&query).all().await.map(|servers| (&query, servers.len()))
+        });
+        let known =
+            answers.await.into_iter().all(|answer| answer.outcome.is_ok_and(|(q, n)| (q, n) == (&query, 0)));
+        (known, count.into_inner())
+    });
+    assert_eq!(asked.await.unwrap(), (true, 2));
 }
 
 /// A cloud that holds clouds and has no servers of its own; without any it does not answer.

@@ -1,4 +1,4 @@
-//! Money: the facet. Buying leaves nothing behind that could carry a mark, so that a lost answer is for a person to
+//! Money: the facet. Buying leaves nothing behind that could carry a stamp, so that a lost answer is for a person to
 //! look at; it is never sent again.
 
 use crate::config::PROVIDER;
@@ -143,7 +143,7 @@ impl Wanted {
     }
 }
 
-/// What was bought. Nothing gives it back, and nothing finds it again by a mark.
+/// What was bought. Nothing gives it back, and nothing finds it again by a stamp.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Bought(Vec<SubscriptionId>);
 

@@ -10,7 +10,8 @@ use url::Url;
 /// The driver's name in errors, realms and configuration files.
 pub(crate) const PROVIDER: &str = "cloudsigma";
 
-/// An account and how to reach it. Nothing is checked before [`CloudSigma::new`](crate::CloudSigma::new).
+/// An account and how to reach it. Nothing is checked before [`CloudSigma::new`](crate::CloudSigma::new) or
+/// [`Client::new`](crate::Client::new).
 ///
 /// ```
 /// use anycloud_cloudsigma::{CloudSigma, Config};

@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::config::PROVIDER;
 use crate::provider::{CloudSigma, refused};
 use crate::request::{CHUNK_MAX, normal};
-use crate::wire::{good_name, marked, remarked};
+use crate::wire::{good_name, restamped, stamped};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     AttachDrive, ByteSize, CloneDrive, CreateDrive, DestroyDrive, DetachDrive, Drive, DriveId, Drives, Error,
@@ -52,7 +52,7 @@ impl Drives for CloudSigma {
         let config = DriveConfig::new().name(&request.name).size(size);
         self.client.check_drive(&config)?;
         let made = run.make("drive", Recover::Find, async |stamp| {
-            let config = config.clone().name(&marked(&request.name, stamp));
+            let config = config.clone().name(&stamped(&request.name, stamp));
             Ok(DriveId::from(self.client.drive_create(&config).await?.id().as_str()))
         });
         made.await.map(Started::done)
@@ -75,7 +75,7 @@ impl Drives for CloudSigma {
         let info = self.client.drive_info(&id).await?;
         let mut config = DriveConfig::new();
         if let Some(name) = &request.name {
-            config = config.name(&remarked(name, &info.name()));
+            config = config.name(&restamped(name, &info.name()));
         }
         if let Some(size) = request.size {
             if info.size().is_some_and(|now| size < now) {
@@ -184,7 +184,7 @@ impl CloudSigma {
         }
         self.client.check_drive(&config)?;
         run.make("drive", Recover::Find, async |stamp| {
-            let config = config.clone().name(&marked(name, stamp));
+            let config = config.clone().name(&stamped(name, stamp));
             Ok(DriveId::from(self.client.drive_clone(source, &config).await?.id().as_str()))
         })
         .await

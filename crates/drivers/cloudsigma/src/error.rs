@@ -4,7 +4,7 @@
 //! what is about no field is about `system`. docs: CloudSigma API 1.0, §5, §6.2 and §11.10.
 
 use crate::config::PROVIDER;
-use crate::wire::unmarked;
+use crate::wire::unstamped;
 use anycloud_core::{Delivery, Error, ErrorKind, ResourceRef, Text};
 use anycloud_elastic_family::id::names;
 use anycloud_elastic_family::{is_secret, records};
@@ -37,7 +37,7 @@ pub struct Refusal {
 pub struct FieldError {
     /// The field, in the service's own spelling; `system` for what is about none.
     pub field: Text,
-    /// Why, without the marks of names that it repeats; `***` where the field is a secret.
+    /// Why, without the stamps of names that it repeats; `***` where the field is a secret.
     pub why: Text,
 }
 
@@ -63,7 +63,7 @@ impl Refusal {
         let pairs = found.iter().flat_map(|record| record.pairs().map(|(key, raw)| (key, record.text(raw))));
         let fields = pairs.filter_map(|(key, why)| {
             let field = key.strip_prefix("errors:")?;
-            let why = match unmarked(&why) {
+            let why = match unstamped(&why) {
                 _ if is_secret(field) => "***".into(),
                 Cow::Borrowed(_) => why,
                 Cow::Owned(shown) => shown.into(),

@@ -5,7 +5,7 @@
 use crate::compute::stopped_where_needed;
 use crate::provider::{CloudSigma, refused};
 use crate::request::{address, normal};
-use crate::wire::{ResourceInfo, ServerInfo, good_name, marked, remarked};
+use crate::wire::{ResourceInfo, ServerInfo, good_name, restamped, stamped};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     Address, AddressId, AttachAddress, AttachNetwork, CreateAddress, CreateNetwork, DestroyAddress,
@@ -28,7 +28,7 @@ impl Networking for CloudSigma {
         good_name(&request.name)?;
         self.client.check_name(&request.name)?;
         let made = run.make("network", Recover::Find, async |stamp| {
-            let made = self.client.vlan_create(&marked(&request.name, stamp)).await?;
+            let made = self.client.vlan_create(&stamped(&request.name, stamp)).await?;
             Ok(NetworkId::from(&*made.id()))
         });
         made.await.map(Started::done)
@@ -40,7 +40,7 @@ impl Networking for CloudSigma {
         self.client.check_name(&request.name)?;
         run.step("set", async || {
             let old = self.client.vlan_info(&id).await?.name();
-            self.client.vlan_rename(&id, &remarked(&request.name, &old)).await.map(drop)
+            self.client.vlan_rename(&id, &restamped(&request.name, &old)).await.map(drop)
         })
         .await?;
         Ok(Started::done(()))
@@ -71,7 +71,7 @@ impl Networking for CloudSigma {
         })
     }
 
-    /// No document says that a create takes a name, so that an address without the mark would prove nothing: if the
+    /// No document says that a create takes a name, so that an address without the stamp would prove nothing: if the
     /// answer is lost, a person decides.
     async fn create_address(&self, request: &CreateAddress, run: &mut Run) -> Result<Started<AddressId>> {
         good_name(&request.name)?;

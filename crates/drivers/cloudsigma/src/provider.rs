@@ -40,7 +40,7 @@ impl CloudSigma {
         if let Some(settle) = checked.settle {
             info = info.settle(settle);
         }
-        Ok(Self { info, client: Client::new(&checked), capabilities: capabilities() })
+        Ok(Self { info, client: Client::checked(checked), capabilities: capabilities() })
     }
 
     /// The native client: every call of the manual, without journal and undo.
@@ -84,11 +84,11 @@ impl Provider for CloudSigma {
     }
 
     async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
-        self.marked(kind, stamp).await
+        self.stamped(kind, stamp).await
     }
 
     async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
-        self.undo(made, stamp).await
+        self.discard(made, stamp).await
     }
 
     fn commands(&self) -> &'static [NativeCommand] {
@@ -122,23 +122,16 @@ fn compute() -> ComputeCapabilities {
     let mut create = CreateCapabilities::default();
     create.from_image = Yes;
     create.from_drive = Yes;
-    create.named_sizes = No;
     create.free_sizing = Yes;
     create.drive_size = Yes;
     create.drives = Yes;
     create.address = Yes;
     create.networks = Yes;
-    create.tags = No;
     create.console_password = Yes;
     create.stopped = Yes;
-    create.location = No;
-    create.key_pair = No;
-    create.user_data = No;
-    create.native = No;
     let mut update = UpdateCapabilities::default();
     update.name = Yes;
     update.sizing = Yes;
-    update.tags = No;
     update.console_password = Yes;
     let mut can = ComputeCapabilities::default();
     can.create = create;
@@ -149,7 +142,6 @@ fn compute() -> ComputeCapabilities {
     can.destroy = Yes;
     can.console = Yes;
     can.images = Yes;
-    can.sizes = No;
     can.locations = Yes;
     // The manual has no limits; these are the sibling's, which public clients' tables do not leave.
     can.cpu_mhz = Some(CPU_MHZ);
@@ -164,13 +156,10 @@ fn drives() -> DriveCapabilities {
     // There is one documented tag, and it says where a drive lies: the native client has it.
     can.tags = No;
     can.clone = Yes;
-    can.image = No;
     can.rename = Yes;
     can.grow = Yes;
-    can.shrink = No;
     can.destroy = Yes;
     can.attach_stopped = Yes;
-    can.attach_running = No;
     can.read = Yes;
     can.write = Yes;
     can.write_gzip = Yes;

@@ -1,12 +1,12 @@
-//! What a run made: found by its mark, and destroyed.
+//! What a run made: found by its stamp, and destroyed.
 //!
-//! A copied server is the odd one: one request makes it and copies of its drives, and the mark of that request is in
-//! the server's name alone. So before such a server is destroyed its copies get the mark too. Whatever dies between the
-//! two, whoever undoes it again finds the copies that are left.
+//! A copied server is the odd one: one request makes it and copies of its drives, and the stamp of that request is in
+//! the server's name alone. So before such a server is destroyed its copies get the stamp too. Whatever dies between
+//! the two, whoever undoes it again finds the copies that are left.
 
 use crate::config::PROVIDER;
 use crate::provider::{CloudSigma, refused};
-use crate::wire::{DriveInfo, NAME_MAX, ServerInfo, carries, marked};
+use crate::wire::{DriveInfo, NAME_MAX, ServerInfo, carries, stamped};
 use anycloud_core::run::{Made, Stamp};
 use anycloud_core::{
     AddressId, Delivery, DriveId, Error, ErrorKind, Gone, NetworkId, ResourceKind, ResourceRef, Result,
@@ -45,6 +45,64 @@ impl Made for Copied {
 }
 
 impl CloudSigma {
+    /// Everything of this kind with the stamp of a run.
+    pub(crate) async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
+        Ok(match kind {
+            ResourceKind::Drive => {
+                let all = self.client.drives_info().await?;
+                all.iter().filter(|d| carries(d.properties(), stamp)).map(|d| d.id().resource()).collect()
+            }
+            ResourceKind::Network => {
+                let all = self.vlans().await?;
+                let found = all.iter().filter(|vlan| carries(vlan.properties(), stamp));
+                found.map(|vlan| NetworkId::new(vlan.id()).resource()).collect()
+            }
+            ResourceKind::Server => {
+                let all = self.client.servers_info().await?;
+                let found: Vec<_> = all.iter().filter(|s| carries(s.properties(), stamp)).collect();
+                let mut made = Vec::new();
+                if copies(stamp) {
+                    made = self.copies_left(&found, &all, stamp).await?;
+                }
+                made.extend(found.iter().map(|server| server.id().resource()));
+                made
+            }
+            other => return Err(cannot(other)),
+        })
+    }
+
+    /// Destroys what carries the stamp, and nothing else.
+    pub(crate) async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
+        let id = &*made.id;
+        let seen = match made.kind {
+            ResourceKind::Drive => match self.client.drive_info(&DriveId::new(id)).await {
+                Ok(info) if copies(stamp) && carries(info.properties(), stamp) => {
+                    self.unused(&info.id()).await.map(|()| true)
+                }
+                other => other.map(|d| carries(d.properties(), stamp)),
+            },
+            ResourceKind::Network => {
+                self.client.vlan_info(&NetworkId::new(id)).await.map(|v| carries(v.properties(), stamp))
+            }
+            ResourceKind::Server => match self.client.server_info(&ServerId::new(id)).await {
+                Ok(info) if carries(info.properties(), stamp) => {
+                    return self.discard_server(&info, stamp).await;
+                }
+                other => other.map(|_| false),
+            },
+            ref other => return Err(cannot(other)),
+        };
+        match seen {
+            Ok(true) => self.remove(made).await,
+            Ok(false) => {
+                let text = "it does not carry the stamp of the operation that would remove it";
+                Err(refused(ErrorKind::Conflict, text).with_resource(made.clone()))
+            }
+            Err(e) if e.kind() == ErrorKind::NotFound => self.gone_already(made).await,
+            Err(e) => Err(e),
+        }
+    }
+
     /// Destroys a thing. It counts as gone before only if the lists do not have it either.
     pub(crate) async fn remove(&self, what: &ResourceRef) -> Result<Gone> {
         let id = &*what.id;
@@ -71,6 +129,18 @@ impl CloudSigma {
         }
     }
 
+    /// After a "not found": only a thing that no list has is gone.
+    pub(crate) async fn gone_already(&self, what: &ResourceRef) -> Result<Gone> {
+        if self.listed(what).await? {
+            // A list may lag behind: worth another look, but not to be believed.
+            let text = "the service says that it is not there, and lists it";
+            return Err(Error::new(ErrorKind::Busy, text)
+                .with_provider(PROVIDER)
+                .with_resource(what.clone()));
+        }
+        Ok(Gone::Already)
+    }
+
     /// Whether a list has it.
     pub(crate) async fn listed(&self, what: &ResourceRef) -> Result<bool> {
         let same = |id: &str| id.eq_ignore_ascii_case(&what.id);
@@ -82,65 +152,9 @@ impl CloudSigma {
         })
     }
 
-    /// Everything of this kind with the mark of a run.
-    pub(crate) async fn marked(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
-        Ok(match kind {
-            ResourceKind::Drive => {
-                let all = self.client.drives_info().await?;
-                all.iter().filter(|d| carries(d.properties(), stamp)).map(|d| d.id().resource()).collect()
-            }
-            ResourceKind::Network => {
-                let all = self.vlans().await?;
-                let found = all.iter().filter(|vlan| carries(vlan.properties(), stamp));
-                found.map(|vlan| NetworkId::new(vlan.id()).resource()).collect()
-            }
-            ResourceKind::Server => {
-                let all = self.client.servers_info().await?;
-                let found: Vec<_> = all.iter().filter(|s| carries(s.properties(), stamp)).collect();
-                let mut made = Vec::new();
-                if copies(stamp) {
-                    made = self.copies_left(&found, &all, stamp).await?;
-                }
-                made.extend(found.iter().map(|server| server.id().resource()));
-                made
-            }
-            other => return Err(cannot(other)),
-        })
-    }
-
-    /// Destroys what carries the mark, and nothing else.
-    pub(crate) async fn undo(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
-        let id = &*made.id;
-        let seen = match made.kind {
-            ResourceKind::Drive => match self.client.drive_info(&DriveId::new(id)).await {
-                Ok(info) if copies(stamp) && carries(info.properties(), stamp) => {
-                    self.unused(&info.id()).await.map(|()| true)
-                }
-                other => other.map(|d| carries(d.properties(), stamp)),
-            },
-            ResourceKind::Network => {
-                self.client.vlan_info(&NetworkId::new(id)).await.map(|v| carries(v.properties(), stamp))
-            }
-            ResourceKind::Server => match self.client.server_info(&ServerId::new(id)).await {
-                Ok(info) if carries(info.properties(), stamp) => return self.undo_server(&info, stamp).await,
-                other => other.map(|_| false),
-            },
-            ref other => return Err(cannot(other)),
-        };
-        match seen {
-            Ok(true) => self.remove(made).await,
-            Ok(false) => {
-                let text = "it does not carry the mark of the operation that would remove it";
-                Err(refused(ErrorKind::Conflict, text).with_resource(made.clone()))
-            }
-            Err(e) if e.kind() == ErrorKind::NotFound => self.gone_already(made).await,
-            Err(e) => Err(e),
-        }
-    }
-
     /// The service refuses to destroy a server that runs. Nothing but a copied server tells which drives came with it,
-    /// so that these get its mark before it goes.
-    async fn undo_server(&self, info: &ServerInfo, stamp: &Stamp) -> Result<Gone> {
+    /// so that these get its stamp before it goes.
+    async fn discard_server(&self, info: &ServerInfo, stamp: &Stamp) -> Result<Gone> {
         let id = info.id();
         if matches!(info.status(), Status::Active | Status::Paused) {
             self.client.server_stop(&id).await?;
@@ -153,17 +167,17 @@ impl CloudSigma {
             let (drives, servers) = (self.client.drives_info().await?, self.client.servers_info().await?);
             let bare = own(info, &drives, &servers).filter(|drive| !carries(drive.properties(), stamp));
             for drive in bare {
-                // A name that the service cuts off would lose its mark, and one with a line break cannot be sent.
+                // A name that the service cuts off would lose its stamp, and one with a line break cannot be sent.
                 let plain = |c: char| if c.is_control() { ' ' } else { c };
                 let title: String = drive.title().chars().map(plain).take(NAME_MAX).collect();
-                let config = DriveConfig::new().name(&marked(&title, stamp));
+                let config = DriveConfig::new().name(&stamped(&title, stamp));
                 self.client.drive_set(&drive.id(), &config).await?;
             }
         }
         self.remove(&id.resource()).await
     }
 
-    /// The drives that came with these copied servers, and those that such a server has left behind with its mark.
+    /// The drives that came with these copied servers, and those that such a server has left behind with its stamp.
     async fn copies_left(
         &self,
         copied: &[&ServerInfo],
@@ -176,21 +190,9 @@ impl CloudSigma {
         let left = |drive: &&DriveInfo| carries(drive.properties(), stamp) || with.contains(&drive.id());
         Ok(drives.iter().filter(left).map(|drive| drive.id().resource()).collect())
     }
-
-    /// After a "not found": only a thing that no list has is gone.
-    pub(crate) async fn gone_already(&self, what: &ResourceRef) -> Result<Gone> {
-        if self.listed(what).await? {
-            // A list may lag behind: worth another look, but not to be believed.
-            let text = "the service says that it is not there, and lists it";
-            return Err(Error::new(ErrorKind::Busy, text)
-                .with_provider(PROVIDER)
-                .with_resource(what.clone()));
-        }
-        Ok(Gone::Already)
-    }
 }
 
-/// Whether it is the mark of a copied server.
+/// Whether it is the stamp of a copied server.
 fn copies(stamp: &Stamp) -> bool {
     stamp.step() == CLONE
 }
@@ -214,6 +216,6 @@ fn own<'a>(
 }
 
 fn cannot(kind: &ResourceKind) -> Error {
-    let text = format!("nothing can mark a {} of this cloud, so that none is found by a mark", kind.as_str());
+    let text = format!("no {} of this cloud carries a stamp, so that none is found by one", kind.as_str());
     Error::unsupported(text).with_provider(PROVIDER)
 }

@@ -3,9 +3,9 @@
 use crate::client::Client;
 use crate::filters::Filters;
 use crate::id;
-use crate::mark::{carries, good_tags, labels};
 use crate::provider::{Docker, refused};
 use crate::settings::CreateVolume;
+use crate::tags::{carries, good_tags, labels};
 use crate::wire::{ContainerSummary, MountInfo, VolumeInfo};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
@@ -26,7 +26,7 @@ impl Drives for Docker {
                 let by = by.map(|(_, attachment)| attachment.clone()).collect();
                 with_users(drive, by)
             };
-            Ok(all.into_iter().map(|info| used(info.into_drive())).collect())
+            Ok(all.into_iter().map(|info| used(info.to_drive())).collect())
         })
     }
 
@@ -34,14 +34,14 @@ impl Drives for Docker {
         let info = self.existing(id).await?;
         let mounted = mounted(&self.client).await?;
         let by = mounted.into_iter().filter(|(volume, _)| volume == id);
-        Ok(with_users(info.into_drive(), by.map(|(_, attachment)| attachment).collect()))
+        Ok(with_users(info.to_drive(), by.map(|(_, attachment)| attachment).collect()))
     }
 
     async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
         let name = DriveId::new(request.name.clone());
         id::volume(&name)?;
         good_tags(&request.tags)?;
-        // A name that is taken gives the volume that has it: its mark tells whether it is ours.
+        // A name that is taken gives the volume that has it: its stamp tells whether it is ours.
         let made = run.make("volume", Recover::Named(name.resource()), async |stamp| {
             let mut new = CreateVolume::new(&*request.name);
             new.labels = labels(&request.tags, stamp);

@@ -8,12 +8,13 @@ mod drives;
 mod error;
 mod filters;
 mod id;
-mod mark;
 mod networking;
 mod provider;
 mod request;
 mod settings;
 mod stream;
+mod tags;
+mod undo;
 mod version;
 pub mod wire;
 

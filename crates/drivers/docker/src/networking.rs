@@ -4,9 +4,9 @@ use crate::compute::whole;
 use crate::error::{Reason, Refusal};
 use crate::filters::Filters;
 use crate::id;
-use crate::mark::{carries, labels};
 use crate::provider::{Docker, refused};
 use crate::settings::{CreateNetwork as NewNetwork, Endpoint};
+use crate::tags::{carries, labels};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     AttachNetwork, CreateNetwork, DestroyNetwork, DetachNetwork, ErrorKind, Gone, Listing, Network,
@@ -20,7 +20,7 @@ impl Networking for Docker {
         let client = self.client.clone();
         Listing::once(async move {
             let all = client.networks(&Filters::new()).await?;
-            Ok(all.into_iter().map(|info| info.into_network()).collect())
+            Ok(all.into_iter().map(|info| info.to_network()).collect())
         })
     }
 
@@ -50,7 +50,7 @@ impl Networking for Docker {
         let destroyed = run.step("destroy", async || {
             match self.client.network(network).await {
                 Err(e) if e.kind() == ErrorKind::NotFound => {
-                    return self.already(&network.resource()).await;
+                    return self.gone_already(&network.resource()).await;
                 }
                 Err(e) => return Err(e),
                 Ok(info) => {

@@ -88,11 +88,11 @@ impl Provider for Docker {
     }
 
     async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
-        self.labelled(kind, stamp).await
+        self.stamped(kind, stamp).await
     }
 
     async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
-        self.undo(made, stamp).await
+        self.discard(made, stamp).await
     }
 
     fn commands(&self) -> &'static [NativeCommand] {
@@ -124,7 +124,6 @@ fn capabilities() -> Capabilities {
 fn compute() -> ComputeCapabilities {
     let mut create = CreateCapabilities::default();
     create.from_image = Yes;
-    create.from_drive = No;
     create.free_sizing = Yes;
     // A drive has a path in a container, so that drives come by the container's mounts.
     create.drives = No;
@@ -162,7 +161,6 @@ fn networking() -> NetworkingCapabilities {
     let mut can = NetworkingCapabilities::default();
     can.networks = Yes;
     can.manage_networks = Yes;
-    can.rename_networks = No;
     can.attach_network = Yes;
     can
 }

@@ -1,6 +1,5 @@
 //! What it takes to reach an account in a region.
 
-use crate::PROVIDER;
 use crate::credentials::{Chain, CredentialSource, Environment, Kept, Profile};
 use crate::region::Hosts;
 use crate::sign::SigV4;
@@ -11,17 +10,21 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
+/// The driver's name in errors, realms and configuration files.
+pub(crate) const PROVIDER: &str = "ec2";
+
 /// The most bytes of a reply: a page of a thousand servers has some 4 MB, what is not paged is smaller.
 const REPLY_MAX: usize = 48 << 20;
 
-/// The service is eventually consistent. docs: "Eventual consistency in the Amazon EC2 API": it names no limit, and lets
-/// programs wait for some minutes at most.
+/// The service is eventually consistent. docs: "Eventual consistency in the Amazon EC2 API": it names no limit, and
+/// lets programs wait for some minutes at most.
 const SETTLE: Duration = Duration::from_secs(60);
 
 /// Whose images are listed.
 const OWNERS: [&str; 2] = ["self", "amazon"];
 
-/// A region and who asks. Nothing is checked before [`Client::new`](crate::Client::new).
+/// A region and who asks. Nothing is checked before [`Client::new`](crate::Client::new) or
+/// [`Ec2::new`](crate::Ec2::new).
 ///
 /// ```
 /// use anycloud_ec2::{Client, Config, Credentials};
@@ -43,7 +46,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// With these [`Credentials`](crate::Credentials), or another source of them.
+    /// With these [`Credentials`](crate::Credentials), or another source of them. The region is to be said, or is the
+    /// environment's or the default profile's.
     pub fn new(credentials: impl CredentialSource) -> Self {
         Self { credentials: Some(Arc::new(credentials)), ..Self::standard() }
     }
@@ -64,12 +68,14 @@ impl Config {
         }
     }
 
-    /// With the credentials, and unless another is said the region, of a profile of the shared files.
+    /// With the credentials of a [`Profile`] of the shared files, and its region, unless another is said; then the
+    /// environment's.
     pub fn profile(name: &str) -> Self {
         Self { profile: Some(name.into()), ..Self::standard() }
     }
 
-    /// Another environment than the process's.
+    /// Another environment than the process's, for all that is read from there: region, profile, files, hosts and,
+    /// without others, credentials.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
         self
@@ -88,22 +94,24 @@ impl Config {
         self
     }
 
-    /// Which of the region's hosts to ask. If it is not said: what `AWS_USE_FIPS_ENDPOINT` and
-    /// `AWS_USE_DUALSTACK_ENDPOINT` say or, unless credentials were given, the profile by `use_fips_endpoint` and
-    /// `use_dualstack_endpoint`; they mean nothing to an [`endpoint`](Self::endpoint).
+    /// Which of the region's hosts to ask; one that is not usual cannot be said beside an [`endpoint`](Self::endpoint).
+    /// If it is not said: what `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT` say or, unless credentials were
+    /// given, the profile by `use_fips_endpoint` and `use_dualstack_endpoint`; they mean nothing to an
+    /// [`endpoint`](Self::endpoint).
     pub fn hosts(mut self, hosts: Hosts) -> Self {
         self.hosts = Some(hosts);
         self
     }
 
-    /// Timeouts, proxy, authorities, retries, limits, and what carries the requests.
+    /// Timeouts, proxy, authorities, retries, limits, and what carries the requests. The metadata service is asked
+    /// without it.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
         self
     }
 
-    /// How late a request whose answer was lost may still take effect, and what is there still be `NotFound`; a minute by
-    /// default. After so long a thing that is not found was not made, or is gone.
+    /// How late a request whose answer was lost may still take effect, and what is there still be `NotFound`; a minute
+    /// by default. After so long a thing that is not found was not made, or is gone.
     pub fn settle(mut self, time: Duration) -> Self {
         self.settle = time;
         self

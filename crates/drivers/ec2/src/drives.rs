@@ -1,6 +1,6 @@
 //! Drives: the facet. A volume lies in one zone, and is attached to servers of that zone.
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use crate::provider::{Ec2, one, refused, whole_gib};
 use crate::request::{CreateVolume, ModifyVolume, Query};
 use crate::tags;

@@ -2,7 +2,7 @@
 //!
 //! docs: Amazon EC2 API Reference, "Error codes for the Amazon EC2 API".
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use crate::xml::{Element, unread};
 use anycloud_core::{Delivery, Error, ErrorKind, Result, Text};
 use anycloud_http::{judge_by_status, one_line};
@@ -28,17 +28,18 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The refusal behind an error, if the service gave a code.
+    /// The refusal behind an error of this driver; `None` if the service gave no code, or nothing was sent.
     pub fn of(error: &Error) -> Option<&Self> {
         error.find_source()
     }
 
-    /// The service's code, e.g. `InvalidInstanceID.NotFound`.
+    /// The service's code, e.g. `InvalidInstanceID.NotFound`; the same as [`Error::code`].
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// The service's words, whole: they may repeat what was sent, and an encoded message on missing rights.
+    /// The service's words, whole: they may repeat what was sent, and end with an encoded message on missing rights,
+    /// which `DecodeAuthorizationMessage` of AWS' STS reads. An error's own text has them without that, on one line.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -201,9 +202,7 @@ fn kind(code: &str, status: u16) -> ErrorKind {
         | "UnfulfillableCapacity" => ErrorKind::CapacityUnavailable,
         // Too many values in one question: no quota of the account.
         "FilterLimitExceeded" => ErrorKind::InvalidRequest,
-        "ActionNotSupported" | "InvalidAction" | "NoSuchVersion" | "Unsupported" | "UnsupportedOperation" => {
-            ErrorKind::Unsupported
-        }
+        "ActionNotSupported" | "InvalidAction" | "NoSuchVersion" => ErrorKind::Unsupported,
         _ => kind_by_form(code, status),
     }
 }
@@ -218,6 +217,8 @@ fn kind_by_form(code: &str, status: u16) -> ErrorKind {
         ErrorKind::AlreadyExists
     } else if code.ends_with("LimitExceeded") || code == "TooManyTags" {
         ErrorKind::QuotaExceeded
+    } else if code.starts_with("Unsupported") {
+        ErrorKind::Unsupported
     } else if code.ends_with("InUse") {
         ErrorKind::Conflict
     } else if status >= 500 {

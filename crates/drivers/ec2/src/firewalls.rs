@@ -4,7 +4,7 @@
 //! prefixes that the service keeps, groups of other accounts) is not among a firewall's rules: its native record has it, and an
 //! update, after which only what it says would be left, is refused.
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use crate::provider::{Ec2, one, refused};
 use crate::request::{Permission, Query, RuleChange};
 use crate::tags;

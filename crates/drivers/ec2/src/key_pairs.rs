@@ -1,6 +1,6 @@
 //! Key pairs: the facet. Their names are their ids.
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use crate::provider::{Ec2, refused};
 use crate::request::Query;
 use crate::tags;

@@ -9,7 +9,6 @@ mod drives;
 mod error;
 mod firewalls;
 mod key_pairs;
-mod model;
 mod networking;
 mod provider;
 mod region;
@@ -34,6 +33,3 @@ pub use request::{
 };
 pub use wire::{Address, Image, Instance, InstanceType, SecurityGroup, Snapshot, Subnet, Volume, Vpc};
 pub use xml::Element;
-
-/// The driver's name in errors, realms and configuration files.
-pub(crate) const PROVIDER: &str = "ec2";

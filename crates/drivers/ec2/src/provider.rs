@@ -1,10 +1,10 @@
 //! The cloud: who it is, and what it can do.
 
-use crate::PROVIDER;
 use crate::client::Client;
 use crate::commands::COMMANDS;
 use crate::compute::{STARTED, poll_start};
 use crate::config::Config;
+use crate::config::PROVIDER;
 use crate::request::Query;
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
@@ -22,7 +22,8 @@ use std::sync::{Arc, OnceLock};
 /// The sizes of volumes, over all of their types. docs: "Amazon EBS volume types".
 const VOLUMES: std::ops::RangeInclusive<u64> = 1 << 30..=64 << 40;
 
-/// Amazon EC2: one account in one region, and its other regions as clouds of their own.
+/// Amazon EC2: one account in one region, and its other regions as clouds of their own. Give it to
+/// [`Cloud::new`](anycloud_core::Cloud::new).
 #[derive(Clone, Debug)]
 pub struct Ec2 {
     pub(crate) client: Client,
@@ -36,10 +37,11 @@ pub struct Ec2 {
 }
 
 impl Ec2 {
-    /// The account and region that the configuration describes. Sends nothing.
+    /// The account and region that the configuration describes, by an id of one's own. Reads the environment and shared
+    /// files, and sends nothing.
     ///
     /// # Errors
-    /// `InvalidConfig`: what is missing or cannot work.
+    /// [`InvalidConfig`](ErrorKind::InvalidConfig): what is missing or cannot work.
     pub fn new(id: CloudId, config: Config) -> Result<Self> {
         let account = Some(Box::new(config.clone()));
         Ok(Self { account, ..Self::region(id, config)? })
@@ -127,11 +129,11 @@ impl Provider for Ec2 {
     }
 
     async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
-        self.marked(kind, stamp).await
+        self.stamped(kind, stamp).await
     }
 
     async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
-        self.undo(made, stamp).await
+        self.discard(made, stamp).await
     }
 
     fn commands(&self) -> &'static [NativeCommand] {
@@ -148,8 +150,8 @@ impl Provider for Ec2 {
 }
 
 impl Clouds for Ec2 {
-    /// The regions that are switched on for the account, this one too: `<this cloud>/eu-west-1`. With an endpoint of one's
-    /// own all of them are asked there.
+    /// The regions that are switched on for the account, this one too: `<this cloud>/eu-west-1`. With an endpoint of
+    /// one's own all of them are asked there.
     fn clouds(&self) -> Listing<Arc<dyn Provider>> {
         let Some(config) = self.account.clone() else { return Listing::ready(Vec::new()) };
         let (cloud, client) = (self.info.id.clone(), self.client.clone());

@@ -1,14 +1,14 @@
 //! Regions, and the hosts that serve them. docs: AWS SDKs' `partitions.json` and the endpoint rules of EC2.
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use anycloud_core::{Error, Result};
 use url::Url;
 
-/// Regions with accounts, keys and host names of their own.
+/// Regions with accounts, keys and host names of their own: AWS' own word for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Partition {
-    /// Its name in ARNs, e.g. `aws-cn`.
+    /// Its name in ARNs: `aws`, `aws-cn`, `aws-us-gov`, …
     pub id: &'static str,
     /// How the names of its regions begin; nothing for the first, which has all others.
     prefix: &'static str,
@@ -46,37 +46,39 @@ const fn partition(
     Partition { id, prefix, suffix, dual_stack }
 }
 
-/// Which of a region's hosts to ask.
+/// Which of a region's hosts to ask, for [`Config::hosts`](crate::Config::hosts).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hosts {
-    /// The host whose cryptography is validated by FIPS 140.
+    /// Whether it is the host whose cryptography is validated by FIPS 140, e.g. `ec2-fips.us-east-1.amazonaws.com`. Not
+    /// all regions have one.
     pub fips: bool,
-    /// The host that has IPv6 addresses too.
+    /// Whether it is the host that has IPv6 addresses too, e.g. `ec2.us-east-1.api.aws`. Not all regions have one.
     pub dual_stack: bool,
 }
 
 impl Hosts {
-    /// The usual host.
+    /// The usual host, e.g. `ec2.us-east-1.amazonaws.com`: neither of both.
     pub fn usual() -> Self {
         Self::default()
     }
 
-    /// The host whose cryptography is validated by FIPS 140.
+    /// With or without [`fips`](Self#structfield.fips).
     #[must_use]
     pub fn fips(mut self, fips: bool) -> Self {
         self.fips = fips;
         self
     }
 
-    /// The host that has IPv6 addresses too.
+    /// With or without [`dual_stack`](Self#structfield.dual_stack).
     #[must_use]
     pub fn dual_stack(mut self, dual_stack: bool) -> Self {
         self.dual_stack = dual_stack;
         self
     }
 
-    /// The URL of a region's API. A region need not be among [`RegionInfo::ALL`]: there may be newer ones.
+    /// The URL of a region's API, by name alone: nothing is asked, and that there is such a host is not said. A region
+    /// need not be among [`RegionInfo::ALL`]: there may be newer ones.
     ///
     /// # Errors
     /// [`InvalidConfig`](anycloud_core::ErrorKind::InvalidConfig): the name could be no region's.
@@ -109,13 +111,13 @@ fn is_region(name: &str) -> bool {
 pub struct RegionInfo {
     /// Its name, e.g. `eu-west-1`.
     pub id: &'static str,
-    /// Where it is.
+    /// Where it is, in AWS' words, e.g. `Europe (Ireland)`.
     pub place: &'static str,
 }
 
 impl RegionInfo {
-    /// The regions of the partitions `aws`, `aws-cn` and `aws-us-gov`, as of November 2026. What an account may use, it
-    /// is told by [`Client::describe_regions`](crate::Client::describe_regions).
+    /// The regions of the partitions `aws`, `aws-cn` and `aws-us-gov`, as AWS' own tools list them in November 2026.
+    /// What an account may use, it is told by [`Client::describe_regions`](crate::Client::describe_regions).
     pub const ALL: [Self; 40] = [
         region("af-south-1", "Africa (Cape Town)"),
         region("ap-east-1", "Asia Pacific (Hong Kong)"),

@@ -1,6 +1,6 @@
 //! Names and stamps are tags in EC2, beside the user's own.
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use crate::provider::Ec2;
 use crate::wire::Tag;
 use anycloud_core::run::Stamp;

@@ -20,8 +20,8 @@ pub(crate) const THERE: [&str; 5] = ["pending", "running", "shutting-down", "sto
 const PAUSE: Duration = Duration::from_secs(5);
 
 impl Ec2 {
-    /// Everything of this kind that carries the stamp.
-    pub(crate) async fn marked(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
+    /// Everything of this kind with the stamp of a run.
+    pub(crate) async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
         let query = Query::all().filter(&stamp_filter(), [stamp.text()]);
         let client = &self.client;
         let ids = match kind {
@@ -46,7 +46,7 @@ impl Ec2 {
     }
 
     /// Destroys what a run made; with a server the volumes that were made with it.
-    pub(crate) async fn undo(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
+    pub(crate) async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
         let gone = match self.settled(made, || self.tags_of(made)).await {
             Ok(None) => Gone::Already,
             Ok(Some(tags)) if carries(&tags, stamp) => {
@@ -187,5 +187,5 @@ fn ids<T>(all: Vec<T>, id: impl Fn(&T) -> anycloud_core::Text) -> Vec<String> {
 
 fn cannot(kind: &ResourceKind) -> Error {
     let text = format!("this driver makes no {}, so that none is found by a stamp", kind.as_str());
-    Error::unsupported(text).with_provider(crate::PROVIDER)
+    Error::unsupported(text).with_provider(crate::config::PROVIDER)
 }

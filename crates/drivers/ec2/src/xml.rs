@@ -29,7 +29,14 @@ const LISTED: [&str; 2] = ["item", "member"];
 
 /// One element of a reply and all that is in it, exactly as the service sent it.
 ///
-/// Names are without namespaces. Clones share the reply; [`detached`](Self::detached) lets go of it.
+/// Names are without namespaces. Clones share the reply; [`detached`](Self::detached) lets go of it. `Debug` shows it
+/// as [`to_json`](Self::to_json), without secrets.
+///
+/// ```
+/// # fn example(server: &anycloud_ec2::Instance) {
+/// let tokens = server.element().at("metadataOptions/httpTokens").map(|tokens| tokens.text());
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Element {
     document: Arc<Document>,
@@ -57,13 +64,13 @@ impl Element {
         Ok(Self { document: Arc::new(Document { body, nodes }), at: 0 })
     }
 
-    /// Its name.
+    /// Its name in the answer, e.g. `instanceId`.
     pub fn name(&self) -> &str {
         let (from, to) = self.node().name;
         &self.document.body[from as usize..to as usize]
     }
 
-    /// Its text, with the references in it resolved; empty if it holds elements.
+    /// Its text, with the references in it resolved, secret or not; empty if it holds elements.
     pub fn text(&self) -> Text {
         if self.first() < self.node().next {
             return Text::new();
@@ -75,7 +82,7 @@ impl Element {
         }
     }
 
-    /// What is in it, in order.
+    /// The elements in it, in order: of a set, its items.
     pub fn children(&self) -> impl Iterator<Item = Self> + '_ {
         let end = self.node().next;
         let mut at = self.first();
@@ -101,18 +108,18 @@ impl Element {
         None
     }
 
-    /// The first element at a path of names, e.g. `instanceState/name`.
+    /// The first element at a path of names, e.g. `instanceState/name`: [`child`](Self::child), step by step.
     pub fn at(&self, path: &str) -> Option<Self> {
         path.split('/').try_fold(self.clone(), |here, name| here.child(name))
     }
 
-    /// What it is in; `None` for the root.
+    /// The element that it is in; `None` for the root, and for what was [`detached`](Self::detached).
     pub fn parent(&self) -> Option<Self> {
         let nodes = &self.document.nodes;
         (0..self.at).rev().find(|&at| nodes[at as usize].next > self.at).map(|at| self.of(at))
     }
 
-    /// The same in memory of its own, without what it was in.
+    /// The same in memory of its own, without what it was in: what may be kept when the rest of the answer need not be.
     pub fn detached(&self) -> Self {
         self.detached_in(self)
     }
@@ -132,8 +139,8 @@ impl Element {
         Self { document: Arc::new(Document { body, nodes }), at: self.at - from }
     }
 
-    /// Everything in it: an element with elements is an object, one whose elements are all `item` or `member` a list, one
-    /// without content `null`, any other a string: numbers, truths and times too. Secrets are `"***"`.
+    /// Everything in it: an element with elements is an object, one whose elements are all `item` or `member` a list,
+    /// one without content `null`, any other a string: numbers, truths and times too. Secrets are `"***"`.
     pub fn to_json(&self) -> Value {
         if SECRET.contains(&self.name()) {
             return Value::from("***");

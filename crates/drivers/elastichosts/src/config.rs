@@ -15,7 +15,8 @@ use url::Url;
 /// The driver's name in errors, realms and configuration files.
 pub(crate) const PROVIDER: &str = "elastichosts";
 
-/// An account and how to reach it. Nothing is checked before [`ElasticHosts::new`](crate::ElasticHosts::new).
+/// An account and how to reach it. Nothing is checked before [`ElasticHosts::new`](crate::ElasticHosts::new)
+/// or [`Client::new`](crate::Client::new).
 ///
 /// ```
 /// use anycloud_core::{CloudId, Secret};

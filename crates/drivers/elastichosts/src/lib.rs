@@ -11,6 +11,7 @@ mod provider;
 mod request;
 mod settings;
 mod tags;
+mod undo;
 pub mod wire;
 mod zones;
 

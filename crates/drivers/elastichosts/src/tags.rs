@@ -1,18 +1,18 @@
-//! Tags as they are sent, and the mark of a run among them. A tag with an empty value is a label (`tags a b`), one with
-//! a value a key of the user's (`user:KEY VALUE`).
+//! Tags as they are sent, and the stamp of a run among them. A tag with an empty value is a label (`tags a b`), one
+//! with a value a key of the user's (`user:KEY VALUE`).
 
 use anycloud_core::{Error, Result, Tags};
 use anycloud_elastic_family::Properties;
 use anycloud_elastic_family::tags::reserved;
 use anycloud_elastic_text::is_key;
 
-/// The key that carries the mark of the run that made a thing.
+/// The key that carries the stamp of the run that made a thing.
 pub(crate) const STAMP: &str = "user:anycloud:run";
 
 /// A key of the user's, `user:` and all, with its value.
 type UserKey<'a> = (String, &'a str);
 
-/// Whether a thing carries this mark.
+/// Whether a thing carries this stamp.
 pub(crate) fn carries(record: &Properties, stamp: &str) -> bool {
     record.raw(STAMP) == Some(stamp)
 }

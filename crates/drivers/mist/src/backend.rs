@@ -5,15 +5,14 @@ use crate::commands;
 use crate::config::{Config, PROVIDER};
 use crate::dialect::Dialect;
 use crate::key_pairs;
-use crate::provider::{never_made, unmarked};
 use crate::settings::BackendId;
 use crate::wire::BackendInfo;
 use anycloud_core::Support::{No, Unknown, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, Error,
-    ErrorKind, Goal, Gone, KeyPairId, KeyPairs, NativeCommand, Networking, NetworkingCapabilities,
-    OperationRef, Provider, ProviderInfo, Realm, ResourceKind, ResourceRef, Result, ServerId, Support, Text,
+    ErrorKind, Goal, Gone, KeyPairs, NativeCommand, Networking, NetworkingCapabilities, OperationRef,
+    Provider, ProviderInfo, Realm, ResourceKind, ResourceRef, Result, ServerId, Support, Text,
     UpdateCapabilities, async_trait,
 };
 use std::any::Any;
@@ -198,16 +197,12 @@ impl Provider for MistBackend {
         Some(&self.client)
     }
 
-    async fn stamped(&self, _kind: &ResourceKind, _stamp: &Stamp) -> Result<Vec<ResourceRef>> {
-        Err(unmarked())
+    async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
+        self.stamped(kind, stamp).await
     }
 
-    async fn discard(&self, made: &ResourceRef, _stamp: &Stamp) -> Result<Gone> {
-        match made.kind {
-            ResourceKind::Server => self.remove(&ServerId::new(&*made.id)).await,
-            ResourceKind::KeyPair => key_pairs::forget(&self.client, &KeyPairId::new(&*made.id)).await,
-            _ => Err(never_made(&made.kind)),
-        }
+    async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
+        self.discard(made, stamp).await
     }
 
     fn commands(&self) -> &'static [NativeCommand] {

@@ -17,8 +17,9 @@ pub(crate) const PROVIDER: &str = "mist";
 /// The service of 2014; a path in front of the calls came later.
 const MIST_IO: &str = "https://mist.io";
 
-/// An account and how to reach it. Nothing is checked before [`Mist::new`](crate::Mist::new) or
-/// [`MistBackend::new`](crate::MistBackend::new). `Debug` shows neither the user nor a secret.
+/// An account and how to reach it. Nothing is checked before [`Mist::new`](crate::Mist::new),
+/// [`MistBackend::new`](crate::MistBackend::new) or [`Client::new`](crate::Client::new).
+/// `Debug` shows neither the user nor a secret.
 ///
 /// ```
 /// use anycloud_core::{CloudId, Secret};
@@ -129,7 +130,7 @@ impl Config {
         let login = plain().build()?;
         let auth = TokenAuth::new(self.credentials.clone(), login.clone(), requests);
         let http = plain().auth(Arc::new(auth)).build()?;
-        let client = Client::new(http, login, self.dialect);
+        let client = Client::checked(http, login, self.dialect);
         Ok(Checked { client, realm, backend: self.backend, shutdown: self.shutdown })
     }
 }

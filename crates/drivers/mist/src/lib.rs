@@ -13,6 +13,7 @@ mod networking;
 mod provider;
 mod request;
 mod settings;
+mod undo;
 pub mod wire;
 
 pub use backend::MistBackend;

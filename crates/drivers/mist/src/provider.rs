@@ -7,8 +7,8 @@ use crate::config::{Config, PROVIDER};
 use crate::key_pairs;
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Capabilities, CloudId, Clouds, Delivery, Error, ErrorKind, Gone, KeyPairId, KeyPairs, Listing,
-    NativeCommand, Provider, ProviderInfo, ResourceKind, ResourceRef, Result, async_trait,
+    Capabilities, CloudId, Clouds, Delivery, Error, ErrorKind, Gone, KeyPairs, Listing, NativeCommand,
+    Provider, ProviderInfo, ResourceKind, ResourceRef, Result, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Mist {
     info: ProviderInfo,
-    client: Client,
+    pub(crate) client: Client,
     shutdown: bool,
 }
 
@@ -75,15 +75,12 @@ impl Provider for Mist {
         Some(self)
     }
 
-    async fn stamped(&self, _kind: &ResourceKind, _stamp: &Stamp) -> Result<Vec<ResourceRef>> {
-        Err(unmarked())
+    async fn stamped(&self, kind: &ResourceKind, stamp: &Stamp) -> Result<Vec<ResourceRef>> {
+        self.stamped(kind, stamp).await
     }
 
-    async fn discard(&self, made: &ResourceRef, _stamp: &Stamp) -> Result<Gone> {
-        match made.kind {
-            ResourceKind::KeyPair => key_pairs::forget(&self.client, &KeyPairId::new(&*made.id)).await,
-            _ => Err(never_made(&made.kind)),
-        }
+    async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
+        self.discard(made, stamp).await
     }
 
     fn commands(&self) -> &'static [NativeCommand] {
@@ -114,16 +111,6 @@ impl Clouds for Mist {
                 .collect())
         })
     }
-}
-
-/// Nothing that is made through this service can carry a mark.
-pub(crate) fn unmarked() -> Error {
-    Error::unsupported("nothing that is made through Mist.io can carry a mark").with_provider(PROVIDER)
-}
-
-/// Undo meets only what a run has made.
-pub(crate) fn never_made(kind: &ResourceKind) -> Error {
-    refused(ErrorKind::Unsupported, format!("this cloud makes no {}", kind.as_str()))
 }
 
 /// Refused by this driver, before anything was sent.

@@ -2,18 +2,42 @@
 
 use crate::raw::{Act, Raw};
 use crate::{call, judge};
-use anycloud_core::{Delivery, ErrorKind, Secret};
-use anycloud_http::{Basic, Call, Class, Http, HttpBuilder, HttpConfig, RetryPolicy};
+use anycloud_core::{Delivery, ErrorKind, Result, Secret};
+use anycloud_http::{Auth, Basic, Call, Class, Http, HttpBuilder, HttpConfig, RetryPolicy};
+use async_trait::async_trait;
 use bytes::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
-use wiremock::matchers::{any, header_exists, method, path};
+use wiremock::matchers::{any, header_exists, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 fn client(url: &str) -> HttpBuilder {
     let retry = RetryPolicy::default().first_wait(Duration::from_millis(1));
     let auth = Arc::new(Basic::new("user", Secret::new("secret")));
     Http::builder(url.parse().unwrap(), judge).config(HttpConfig::default().retry(retry)).auth(auth)
+}
+
+/// Signs in the query, as some services want it.
+#[derive(Debug)]
+struct InTheQuery;
+
+#[async_trait]
+impl Auth for InTheQuery {
+    async fn authorize(&self, request: &mut http::Request<Bytes>) -> Result<()> {
+        let signed = format!("{}&signature=made-up", request.uri());
+        *request.uri_mut() = signed.parse().unwrap();
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn what_credentials_do_to_a_uri_is_sent() {
+    let server = MockServer::start().await;
+    let signed = query_param("signature", "made-up");
+    Mock::given(path("/things")).and(signed).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    let http = client(&server.uri()).auth(Arc::new(InTheQuery)).build().unwrap();
+    let get = http::Request::get("/things?all=1").body(Bytes::new()).unwrap();
+    http.call(Call::safe("things", get), |_| Ok(())).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What never gets into a file: by allow-list for headers, by name for fields, by value for known secrets.
 
 use super::diff::HIDDEN;
+use anycloud_http::path_segment;
 use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
@@ -75,17 +76,10 @@ impl Redactor {
     pub(super) fn value(&mut self, secret: &str) {
         use base64::Engine;
         use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-        let mut escaped = String::new();
-        for byte in secret.bytes() {
-            match byte {
-                b if b.is_ascii_alphanumeric() || b"-._~".contains(&b) => escaped.push(b.into()),
-                b => escaped += &format!("%{b:02X}"),
-            }
-        }
         let json = Value::from(secret).to_string();
         let forms = [
             secret.to_owned(),
-            escaped,
+            path_segment(secret),
             STANDARD.encode(secret),
             URL_SAFE_NO_PAD.encode(secret),
             json[1..json.len() - 1].to_owned(),

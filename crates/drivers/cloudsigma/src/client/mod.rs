@@ -1,12 +1,13 @@
 //! The native client: every call of the manual, typed.
 
-mod account;
 mod billing;
 mod drives;
+mod groups;
+mod profile;
 mod resources;
 mod servers;
 
-use crate::config::{Checked, Zone};
+use crate::config::{Checked, Config, Zone};
 use crate::error::about;
 use crate::request::{Requests, check_server};
 use crate::wire::Arriving;
@@ -18,8 +19,7 @@ use url::Url;
 /// Every call of CloudSigma's API 1.0, without journal and undo. A method is named after its path:
 /// `POST /servers/create` is [`server_create`](Self::server_create), `GET /drives/info` is
 /// [`drives_info`](Self::drives_info). `§` are sections of the manual; calls that it does not have, and public clients
-/// send, say so. It comes from [`CloudSigma::client`](crate::CloudSigma::client); the [front
-/// page](crate#the-native-client) has a program.
+/// send, say so. The [front page](crate#the-native-client) has a program.
 ///
 /// Clones are cheap and share connections. Reads, and what comes to the same when it is repeated (`set`, `destroy`,
 /// `write`), are sent again if their answer is lost. Creates, copies, purchases, start, stop, shutdown, reset, what
@@ -47,9 +47,25 @@ pub struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(checked: &Checked) -> Self {
-        let requests = Requests { guests: checked.guests, legacy_get_actions: checked.legacy_get_actions };
-        Self { http: checked.http.clone(), requests, zone: checked.zone }
+    /// A client of this account. Sends nothing.
+    ///
+    /// ```
+    /// use anycloud_cloudsigma::{Client, Config};
+    /// use anycloud_core::Secret;
+    /// let client = Client::new(Config::new("foo.bar@example.com", Secret::new("made-up")).zone("zrh"))?;
+    /// assert_eq!(client.zone().unwrap().place, "Zurich");
+    /// # Ok::<(), anycloud_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`CloudSigma::new`](crate::CloudSigma::new).
+    pub fn new(config: Config) -> Result<Self> {
+        config.check().map(Self::checked)
+    }
+
+    pub(crate) fn checked(config: Checked) -> Self {
+        let Checked { http, zone, guests, legacy_get_actions, .. } = config;
+        Self { http, requests: Requests { guests, legacy_get_actions }, zone }
     }
 
     /// The URL of the API, which requests go to.

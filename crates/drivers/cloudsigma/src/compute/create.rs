@@ -6,7 +6,7 @@ use crate::error::NoServer;
 use crate::provider::CloudSigma;
 use crate::request::normal;
 use crate::undo::{CLONE, Copied};
-use crate::wire::{good_name, marked};
+use crate::wire::{good_name, stamped};
 use anycloud_core::run::{Made, Recover, Run, Stamp};
 use anycloud_core::{
     Boot, CloneServer, Compute, CreateServer, Delivery, DriveId, Error, Goal, ResourceKind, Result, ServerId,
@@ -43,7 +43,7 @@ pub(super) async fn create(
     let config = boot_from(config, &drive);
     let id = run
         .make(SERVER, Recover::Find, async |stamp| {
-            let config = config.clone().name(&marked(&request.name, stamp));
+            let config = config.clone().name(&stamped(&request.name, stamp));
             let sent = cloud.client.server_create(&config).await;
             made_or_found(cloud, sent.map(|info| info.id()), stamp).await
         })
@@ -74,7 +74,7 @@ pub(super) async fn copy(
     }
     let Copied { server: id, .. } = run
         .make(CLONE, Recover::Find, async |stamp| {
-            let sent = cloud.client.server_clone(&source, &marked(&request.name, stamp)).await;
+            let sent = cloud.client.server_clone(&source, &stamped(&request.name, stamp)).await;
             let made = match sent {
                 Err(e) if NoServer::of(&e).is_some() => return made_or_found(cloud, Err(e), stamp).await,
                 sent => sent?,
@@ -95,7 +95,7 @@ pub(super) async fn copy(
     Ok(Started::done(id))
 }
 
-/// Where an answer names no server its mark tells: a server that has it was made. That there is none is want of funds,
+/// Where an answer names no server its stamp tells: a server that has it was made. That there is none is want of funds,
 /// of which the service does not speak otherwise. It is believed at once of an answer that repeats the request, and
 /// else when the request can no longer take effect.
 async fn made_or_found<T: Made>(cloud: &CloudSigma, sent: Result<T>, stamp: &Stamp) -> Result<T> {
@@ -105,7 +105,7 @@ async fn made_or_found<T: Made>(cloud: &CloudSigma, sent: Result<T>, stamp: &Sta
     let over = Instant::now() + if repeats { Duration::ZERO } else { cloud.info.settle };
     let mut pause = Duration::from_millis(100);
     loop {
-        let found = cloud.marked(&ResourceKind::Server, stamp).await.map_err(unclear)?;
+        let found = cloud.stamped(&ResourceKind::Server, stamp).await.map_err(unclear)?;
         if !found.is_empty() {
             return T::adopt(found).ok_or_else(|| unclear(e));
         }
@@ -118,7 +118,7 @@ async fn made_or_found<T: Made>(cloud: &CloudSigma, sent: Result<T>, stamp: &Sta
     }
 }
 
-/// Everything but the boot drive and the mark.
+/// Everything but the boot drive and the stamp.
 fn config(request: &CreateServer) -> Result<ServerConfig> {
     good_name(&request.name)?;
     let mut config = new_server(request)?;

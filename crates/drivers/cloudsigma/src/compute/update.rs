@@ -2,7 +2,7 @@
 
 use crate::provider::{CloudSigma, refused};
 use crate::request::normal;
-use crate::wire::{ServerInfo, good_name, remarked};
+use crate::wire::{ServerInfo, good_name, restamped};
 use anycloud_core::run::Run;
 use anycloud_core::{ErrorKind, Result, Started, UpdateServer};
 use anycloud_elastic_family::{ServerConfig, Status, requests};
@@ -26,7 +26,7 @@ pub(super) async fn update(cloud: &CloudSigma, request: &UpdateServer, run: &mut
 fn config(request: &UpdateServer, info: &ServerInfo) -> Result<ServerConfig> {
     let mut config = ServerConfig::new();
     if let Some(name) = &request.name {
-        config = config.name(&remarked(name, &info.name()));
+        config = config.name(&restamped(name, &info.name()));
     }
     requests::update(config, request, info)
 }

@@ -79,9 +79,9 @@ fn field_errors_are_a_list_and_secrets_stay_out_of_it() {
 }
 
 #[test]
-fn names_in_reasons_are_shown_without_their_marks() {
-    let mark = "[anycloud 0123456789abcdef0123456789abcdef-server]";
-    let error = judged(400, &format!("name web {mark}\nerrors:name * The name web {mark} is taken.\n"));
+fn names_in_reasons_are_shown_without_their_stamps() {
+    let stamp = "[anycloud 0123456789abcdef0123456789abcdef-server]";
+    let error = judged(400, &format!("name web {stamp}\nerrors:name * The name web {stamp} is taken.\n"));
     let told = Refusal::of(&error).unwrap();
     assert_eq!(told.fields()[0].why, "* The name web is taken.");
     assert!(

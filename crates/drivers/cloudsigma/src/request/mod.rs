@@ -3,13 +3,13 @@
 mod billing;
 mod drives;
 mod groups;
+mod profile;
 mod resources;
 mod servers;
 
 pub(crate) use servers::check_server;
 
 use crate::config::PROVIDER;
-use crate::settings::ProfileConfig;
 use anycloud_core::{Error, Result, ServerId};
 use anycloud_elastic_family::{Device, id};
 use anycloud_elastic_text::{Record, encode_object};
@@ -53,14 +53,6 @@ enum Manual {
 }
 
 impl Requests {
-    pub(crate) fn profile_info(self) -> Result<Call> {
-        self.get("profile info", "/profile/info")
-    }
-
-    pub(crate) fn profile_set(self, config: &ProfileConfig) -> Result<Call> {
-        self.post("profile set", "/profile/set", config.record(), Repeat::Harmless)
-    }
-
     fn get(self, operation: &'static str, path: &str) -> Result<Call> {
         let request = Request::get(path).header(ACCEPT, TEXT);
         Ok(Call::safe(operation, built(request, Bytes::new())?))

@@ -1,22 +1,28 @@
 //! The service's own records: as it sends them, typed, and as anycloud's models. What the sibling API has too is the
 //! family's.
 
-mod account;
 mod arriving;
 mod billing;
 mod dates;
-mod mark;
-mod objects;
+mod drives;
+mod groups;
+mod profile;
+mod resources;
+mod servers;
+mod stamp;
 
-pub use account::{GroupInfo, ProfileInfo};
 pub use billing::{PriceLine, PricingInfo, SubscriptionInfo, TransactionInfo, UsageInfo, UsageLine};
-pub use objects::{DriveInfo, ResourceInfo, ServerInfo};
+pub use drives::DriveInfo;
+pub use groups::GroupInfo;
+pub use profile::ProfileInfo;
+pub use resources::ResourceInfo;
+pub use servers::ServerInfo;
 
 pub(crate) use arriving::Arriving;
 pub(crate) use billing::{money, subscriptions, transactions};
 pub(crate) use dates::minutes;
-pub(crate) use mark::{NAME_MAX, carries, good_name, marked, remarked, unmarked};
-pub(crate) use objects::DIALECT;
+pub(crate) use servers::DIALECT;
+pub(crate) use stamp::{NAME_MAX, carries, good_name, restamped, stamped, unstamped};
 
 use crate::error::{is_page, told};
 use anycloud_core::{Error, Result, Text};

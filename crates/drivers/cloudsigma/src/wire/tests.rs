@@ -27,13 +27,13 @@ fn one<T>(body: &str, read: impl FnOnce(anycloud_elastic_family::Properties) -> 
 }
 
 #[test]
-fn names_lose_their_marks_in_models_only() {
-    let mark = "[anycloud 0123456789abcdef0123456789abcdef-server]";
-    let info = one(&format!("server x\nname web {mark}\nstatus stopped\n"), ServerInfo::new).unwrap();
+fn names_lose_their_stamps_in_models_only() {
+    let stamp = "[anycloud 0123456789abcdef0123456789abcdef-server]";
+    let info = one(&format!("server x\nname web {stamp}\nstatus stopped\n"), ServerInfo::new).unwrap();
     assert_eq!((info.title(), info.to_server().name), ("web".into(), "web".into()));
-    assert_eq!(info.name(), format!("web {mark}").as_str());
-    assert!(info.to_json()["name"].as_str().unwrap().ends_with(mark), "the native record has all");
-    let drive = one(&format!("drive x\nname a\\nb {mark}\n"), DriveInfo::new).unwrap();
+    assert_eq!(info.name(), format!("web {stamp}").as_str());
+    assert!(info.to_json()["name"].as_str().unwrap().ends_with(stamp), "the native record has all");
+    let drive = one(&format!("drive x\nname a\\nb {stamp}\n"), DriveInfo::new).unwrap();
     assert_eq!(drive.to_drive().name, "a\nb");
 }
 

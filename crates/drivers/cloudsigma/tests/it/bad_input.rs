@@ -7,7 +7,7 @@ use anycloud_core::{
 };
 use anycloud_simulators::faults::Fault;
 
-const MARK: &str = "web [anycloud 0123456789abcdef0123456789abcdef-server]";
+const STAMPED: &str = "web [anycloud 0123456789abcdef0123456789abcdef-server]";
 
 fn web(name: &str) -> CreateServer {
     CreateServer::new(name, Boot::image(DEBIAN)).needs(Cpu::Mhz(1000), ByteSize::mib(256))
@@ -30,7 +30,7 @@ async fn what_is_wrong_is_not_sent() {
             "{error}"
         );
     };
-    for name in [MARK, &long, "a\nb"] {
+    for name in [STAMPED, &long, "a\nb"] {
         refused(cloud.create_server(&web(name)).await.err());
         refused(cloud.create_drive(&CreateDrive::new(name).size(ByteSize::gib(1))).await.err());
         refused(cloud.clone_drive(&CloneDrive::new(DEBIAN, name)).await.err());

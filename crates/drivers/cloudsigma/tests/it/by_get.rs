@@ -1,10 +1,10 @@
-//! What acts by GET, and what carries no mark: never sent twice.
+//! What acts by GET, and what carries no stamp: never sent twice.
 use crate::common::{Over, build, builder, on, plain};
 use anycloud_core::{AddressId, CreateAddress, Delivery, DestroyAddress, ErrorKind, Gone, ServerId};
 use anycloud_simulators::faults::Fault;
 use tempfile::TempDir;
 
-/// An address carries no mark: a person looks, and nothing is sent twice.
+/// An address carries no stamp: a person looks, and nothing is sent twice.
 #[tokio::test(start_paused = true)]
 async fn an_address_whose_answer_is_lost_is_never_asked_for_again() {
     for fault in [Fault::DropAfter, Fault::DropBefore] {

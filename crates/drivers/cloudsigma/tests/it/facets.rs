@@ -48,7 +48,7 @@ async fn a_stopped_server_with_a_cd() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn names_keep_their_marks_at_the_service_and_lose_them_here() {
+async fn names_keep_their_stamps_at_the_service_and_lose_them_here() {
     let world = plain().await;
     let (cloud, client) = (&world.cloud, world.driver.client());
     let id = cloud.create_server(&web()).done().await.unwrap();
@@ -56,13 +56,13 @@ async fn names_keep_their_marks_at_the_service_and_lose_them_here() {
     assert!(raw.starts_with("web [anycloud ") && raw.ends_with("-server]"), "{raw}");
     cloud.update_server(&UpdateServer::new(id.clone()).name("db")).done().await.unwrap();
     let renamed = client.server_info(&id).await.unwrap();
-    assert_eq!((renamed.title(), &renamed.name()[2..]), ("db".into(), &raw[3..]), "the mark is kept");
+    assert_eq!((renamed.title(), &renamed.name()[2..]), ("db".into(), &raw[3..]), "the stamp is kept");
     assert_eq!(cloud.find_server("db").await.unwrap().id, id);
     let drive = cloud.server(&id).await.unwrap().drives[0].clone();
     cloud.update_drive(&UpdateDrive::new(drive.clone()).name("disk")).done().await.unwrap();
     assert_eq!(cloud.find_drive("disk").await.unwrap().id, drive);
     assert!(client.drive_info(&drive).await.unwrap().name().ends_with("-drive]"));
-    // A name that is somebody else's stays as it is, and so does one without a mark.
+    // A name that is somebody else's stays as it is, and so does one without a stamp.
     let other = ServerId::from(world.sim.inner().server_ids().remove(1));
     cloud.update_server(&UpdateServer::new(other.clone()).name("plain")).done().await.unwrap();
     assert_eq!(client.server_info(&other).await.unwrap().name(), "plain");
@@ -73,7 +73,7 @@ async fn names_keep_their_marks_at_the_service_and_lose_them_here() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn networks_are_marked_too() {
+async fn networks_are_stamped_too() {
     let world = plain().await;
     let (cloud, client) = (&world.cloud, world.driver.client());
     let id = cloud.create_network(&CreateNetwork::new("back")).done().await.unwrap();

@@ -52,7 +52,7 @@ async fn a_server_that_is_not_paid_for_leaves_nothing() {
     assert_eq!(native.await.unwrap_err().kind(), ErrorKind::InsufficientFunds);
 }
 
-/// An answer that names no server, whatever else it says: the mark tells whether there is one.
+/// An answer that names no server, whatever else it says: the stamp tells whether there is one.
 #[tokio::test(start_paused = true)]
 async fn an_answer_without_a_server_is_looked_up() {
     for copy in [false, true] {
@@ -156,7 +156,7 @@ async fn what_the_manual_leaves_open_is_unknown() {
     }
 }
 
-/// What can be marked is found again, whether the reply or the request was lost.
+/// What can be stamped is found again, whether the reply or the request was lost.
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_makes_one() {
     for fault in [Fault::DropAfter, Fault::DropBefore] {
@@ -271,7 +271,7 @@ async fn a_crash_while_destroying_is_resumed() {
     }
 }
 
-/// A reset is the one thing that must not happen twice and leaves no mark but `started`.
+/// A reset is the one thing that must not happen twice and leaves no trace but `started`.
 #[tokio::test(start_paused = true)]
 async fn a_crash_at_a_reset_resets_once() {
     for acted in [true, false] {
@@ -366,9 +366,9 @@ async fn an_older_service_lists_networks_one_by_one() {
     assert_eq!(names, ["vlan-0", "vlan-1", "vlan-2"]);
 }
 
-/// Undo destroys only what carries the mark of its own step.
+/// Undo destroys only what carries the stamp of its own step.
 #[tokio::test(start_paused = true)]
-async fn what_carries_another_mark_is_not_discarded() {
+async fn what_carries_another_stamp_is_not_discarded() {
     let world = plain().await;
     let (cloud, driver) = (&world.cloud, &world.driver);
     let stamp = Stamp::new("0123456789abcdef0123456789abcdef".parse().unwrap(), "drive");

@@ -1,8 +1,7 @@
 //! Files of containers.
 
 use super::Client;
-use crate::wire::object::Object;
-use crate::wire::{PathStat, nothing};
+use crate::wire::{PathStat, nothing, one_of};
 use anycloud_core::{Result, ServerId};
 use anycloud_http::Streamed;
 use base64::Engine;
@@ -76,5 +75,5 @@ impl fmt::Debug for Archive {
 
 fn stat(headers: &HeaderMap) -> Option<PathStat> {
     let json = STANDARD.decode(headers.get("x-docker-container-path-stat")?).ok()?;
-    serde_json::from_slice(&json).ok().map(|fields| PathStat(Object(fields)))
+    one_of(&json).ok()
 }

@@ -3,9 +3,9 @@
 use crate::compute::power::{USUAL_GRACE, start};
 use crate::error::invalid;
 use crate::id;
-use crate::mark::{good_tags, labels};
 use crate::provider::Docker;
 use crate::settings::{CreateContainer, Endpoint, Limits, Mount, Port, Protocol, Publish, RestartPolicy};
+use crate::tags::{good_tags, labels};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     Boot, Container, ContainerPort, Cpu, CreateServer, Delivery, Error, ErrorKind, ImageId, Restart, Result,
@@ -71,7 +71,7 @@ async fn is_there(cloud: &Docker, image: &ImageId) -> Result<bool> {
     }
 }
 
-/// Everything but the mark. All that can be wrong in the request is found here, before the first step.
+/// Everything but the stamp. All that can be wrong in the request is found here, before the first step.
 fn container(request: &CreateServer) -> Result<CreateContainer> {
     let Boot::Image(image) = &request.boot else {
         return Err(Error::unsupported("a container is made from an image"));

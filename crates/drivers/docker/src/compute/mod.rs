@@ -38,7 +38,7 @@ impl Compute for Docker {
                 true => NetworkIds::default(),
                 false => NetworkIds::of(&client.networks(&Filters::new()).await?),
             };
-            Ok(all.into_iter().map(|container| container.into_server(&networks)).collect())
+            Ok(all.iter().map(|container| container.to_server(&networks)).collect())
         })
     }
 
@@ -49,7 +49,7 @@ impl Compute for Docker {
             true => NetworkIds::default(),
             false => NetworkIds::of(&self.client.networks(&Filters::new()).await?),
         };
-        Ok(info.into_server(&networks))
+        Ok(info.to_server(&networks))
     }
 
     /// Images that the engine has, by their names. Others are pulled when a server is made of them.

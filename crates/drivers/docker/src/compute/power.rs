@@ -189,5 +189,5 @@ async fn has_restarted(cloud: &Docker, id: &ServerId, before: &Evidence) -> Resu
 }
 
 fn evidence(info: ContainerInfo) -> Evidence {
-    Evidence::of(&info.into_server(&NetworkIds::default()))
+    Evidence::of(&info.to_server(&NetworkIds::default()))
 }

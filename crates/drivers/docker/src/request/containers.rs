@@ -1,23 +1,23 @@
-//! Containers, what runs in them, and their files.
+//! Containers.
 
-use super::body::{container, env, restart, seconds};
+use super::body::{container, restart, seconds};
 use super::{Requests, flag, query, second_after, second_before};
 use crate::error::invalid;
 use crate::filters::Filters;
 use crate::id;
-use crate::settings::{CreateContainer, Exec, Limits, LogsQuery, RestartPolicy, WaitFor, put};
+use crate::settings::{CreateContainer, Limits, LogsQuery, RestartPolicy, WaitFor, put};
 use anycloud_core::{Result, ServerId};
 use anycloud_http::Call;
 use bytes::Bytes;
 use http::Method;
-use serde_json::{Map, json};
+use serde_json::Map;
 use std::time::Duration;
 
 /// What a call may take besides the time that it was told to wait.
 const SLACK: Duration = Duration::from_secs(60);
 
 /// How long it may take to unpack what was sent, and to remove what may be many gigabytes.
-const LONG: Duration = Duration::from_secs(600);
+pub(super) const LONG: Duration = Duration::from_secs(600);
 
 impl Requests {
     pub(crate) fn containers(self, all: bool, filters: &Filters) -> Result<Call> {
@@ -127,48 +127,8 @@ impl Requests {
         Ok(Call::safe("container top", self.on(Method::GET, id, "/top", &parameters)?))
     }
 
-    pub(crate) fn archive(self, id: &ServerId, path: &str) -> Result<Call> {
-        Ok(Call::safe("container archive", self.on(Method::GET, id, "/archive", &[("path", inside(path)?)])?))
-    }
-
-    pub(crate) fn archive_put(self, id: &ServerId, folder: &str, tar: Bytes) -> Result<Call> {
-        let path = format!("/containers/{}/archive", id::container(id)?);
-        // A folder never becomes a file, nor a file a folder, because an archive has it otherwise.
-        let path = query(path, &[("path", inside(folder)?), ("noOverwriteDirNonDir", flag(true))]);
-        Ok(Call::idempotent("container archive put", self.tar(Method::PUT, &path, tar)?).timeout(LONG))
-    }
-
-    pub(crate) fn exec_create(self, id: &ServerId, exec: &Exec) -> Result<Call> {
-        if exec.command.is_empty() {
-            return Err(invalid("an exec needs a command"));
-        }
-        let mut body = Map::new();
-        put(&mut body, "Cmd", exec.command.clone());
-        put(&mut body, "Env", env(&exec.env)?);
-        put(&mut body, "User", exec.user.clone());
-        put(&mut body, "WorkingDir", exec.working_dir.clone());
-        put(&mut body, "Tty", exec.tty);
-        put(&mut body, "Privileged", exec.privileged);
-        put(&mut body, "AttachStdout", true);
-        put(&mut body, "AttachStderr", true);
-        let path = format!("/containers/{}/exec", id::container(id)?);
-        Ok(Call::once("exec create", self.json(Method::POST, &path, &body.into())?))
-    }
-
-    /// Without `Upgrade` the engine sends the output as the body of an ordinary reply.
-    pub(crate) fn exec_start(self, exec: &str, tty: bool) -> Result<Call> {
-        let path = format!("/exec/{}/start", id::exec(exec)?);
-        let request = self.json(Method::POST, &path, &json!({"Detach": false, "Tty": tty}))?;
-        Ok(Call::once("exec start", request).idle_timeout(Duration::MAX))
-    }
-
-    pub(crate) fn exec(self, exec: &str) -> Result<Call> {
-        let path = format!("/exec/{}/json", id::exec(exec)?);
-        Ok(Call::safe("exec inspect", self.bare(Method::GET, &path)?))
-    }
-
     /// A request without a body about a container or something of it.
-    fn on(
+    pub(super) fn on(
         self,
         method: Method,
         id: &ServerId,
@@ -189,11 +149,4 @@ fn patient(call: Call, grace: Option<Duration>) -> Call {
     // Half a year is longer than anybody waits, and small enough to be added to a time.
     let most = Duration::from_secs(180 * 24 * 3600);
     call.timeout(grace.unwrap_or(most).min(most) + SLACK)
-}
-
-fn inside(path: &str) -> Result<Option<String>> {
-    if !path.starts_with('/') {
-        return Err(invalid(format!("{path:?} is no absolute path in a container")));
-    }
-    Ok(Some(path.to_owned()))
 }

@@ -2,6 +2,8 @@
 
 mod body;
 mod containers;
+mod exec;
+mod files;
 mod images;
 mod networks;
 mod system;
@@ -13,8 +15,8 @@ use anycloud_core::{Result, Timestamp};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Method, Request};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use std::fmt::Write;
 
 /// Calls in one version of the API.
 #[derive(Clone, Copy, Debug)]
@@ -79,17 +81,19 @@ fn second_after(time: Timestamp) -> String {
     (time.as_unix() + i64::from(!whole)).to_string()
 }
 
+/// What is no part of a reference of an image.
+const FOREIGN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b':')
+    .remove(b'@');
+
 /// A reference of an image as part of a path: its slashes stay, as the engine wants them.
 fn escaped(reference: &str) -> String {
-    reference.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/:@".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
+    utf8_percent_encode(reference, FOREIGN).to_string()
 }
 
 pub(crate) use system::ping;

@@ -2,10 +2,10 @@
 
 use super::lines::Lines;
 use crate::error::{told, unread};
-use crate::wire::object::Object;
 use crate::wire::{Event, Progress};
 use anycloud_core::Result;
 use anycloud_http::Streamed;
+use anycloud_http::json::Object;
 use futures_core::Stream;
 use serde_json::Value;
 use std::fmt;
@@ -103,7 +103,7 @@ impl Stream for Pull {
 }
 
 /// What went wrong: newer engines say it in `errorDetail` only. docs: Engine API 1.48.
-pub(crate) fn failure(object: &Object) -> Option<&str> {
+pub(crate) fn failure<'a>(object: &'a Object<'_>) -> Option<&'a str> {
     let detail = object.get("errorDetail").and_then(|detail| detail.get("message")).and_then(Value::as_str);
     detail.or_else(|| object.str("error"))
 }
@@ -123,13 +123,13 @@ impl Messages {
     fn poll_with<T>(
         &mut self,
         cx: &mut Context<'_>,
-        read: impl Fn(Object) -> Result<T>,
+        read: impl Fn(Object<'static>) -> Result<T>,
     ) -> Poll<Option<Result<T>>> {
         if self.over {
             return Poll::Ready(None);
         }
         let next = match ready!(self.poll_value(cx)) {
-            Some(Ok(Value::Object(fields))) => Some(read(Object(fields))),
+            Some(Ok(Value::Object(fields))) => Some(read(fields.into())),
             Some(Ok(_)) => Some(Err(unread("a line of the reply is not a JSON object"))),
             Some(Err(e)) => Some(Err(e)),
             None => None,

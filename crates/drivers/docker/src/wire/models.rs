@@ -5,7 +5,7 @@ use super::{
     VolumeInfo,
 };
 use crate::drives::volumes;
-use crate::mark::tags;
+use crate::tags::tags;
 use anycloud_core::{
     Action, Actions, Cpu, Drive, DriveId, DriveState, Image, ImageId, Network, NetworkId, Server,
     ServerAddress, ServerState, Text, Timestamp,
@@ -37,7 +37,7 @@ impl NetworkIds {
 
 impl ContainerSummary {
     /// Without its limits and the time of its start: a list does not say them.
-    pub(crate) fn into_server(self, networks: &NetworkIds) -> Server {
+    pub(crate) fn to_server(&self, networks: &NetworkIds) -> Server {
         let status = self.status_text();
         let starting = status.is_some_and(|text| text.ends_with("(health: starting)"));
         let (state, actions) = state(&self.status(), starting);
@@ -46,12 +46,12 @@ impl ContainerSummary {
         server.image = self.image();
         server.tags = tags(self.labels());
         placed(&mut server, &self.networks(), self.mounts(), networks);
-        server.with_native(self)
+        server.with_native(self.clone())
     }
 }
 
 impl ContainerInfo {
-    pub(crate) fn into_server(self, networks: &NetworkIds) -> Server {
+    pub(crate) fn to_server(&self, networks: &NetworkIds) -> Server {
         let now = self.state();
         let (state, actions) = state(&now.status, now.health == Some(Health::Starting));
         let mut server = Server::new(self.id(), self.name(), state, actions);
@@ -65,7 +65,7 @@ impl ContainerInfo {
         server.memory = self.memory();
         server.tags = tags(self.labels());
         placed(&mut server, &self.networks(), self.mounts(), networks);
-        server.with_native(self)
+        server.with_native(self.clone())
     }
 }
 
@@ -84,18 +84,18 @@ impl ImageSummary {
 
 impl VolumeInfo {
     /// As one that nothing mounts: that is for the containers to say.
-    pub(crate) fn into_drive(self) -> Drive {
+    pub(crate) fn to_drive(&self) -> Drive {
         let mut drive = Drive::new(self.name(), self.name().as_str(), DriveState::Available);
         drive.tags = tags(self.labels());
-        drive.with_native(self)
+        drive.with_native(self.clone())
     }
 }
 
 impl NetworkInfo {
-    pub(crate) fn into_network(self) -> Network {
+    pub(crate) fn to_network(&self) -> Network {
         let mut network = Network::new(self.id(), self.name());
         network.tags = tags(self.labels());
-        network.with_native(self)
+        network.with_native(self.clone())
     }
 }
 

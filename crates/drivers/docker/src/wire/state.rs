@@ -1,7 +1,7 @@
 //! What a container does.
 
-use super::object::Object;
 use anycloud_core::{Text, Timestamp};
+use anycloud_http::json::Object;
 
 /// What a container does, and did, as an inspection says it.
 #[derive(Clone, Debug, PartialEq, Eq)]

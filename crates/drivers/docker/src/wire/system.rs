@@ -1,10 +1,10 @@
 //! The engine itself.
 
-use super::object::Object;
 use super::record;
 use crate::version::ApiVersion;
 use anycloud_core::{ByteSize, Result, Text, Timestamp};
 use anycloud_http::Reply;
+use anycloud_http::json::Object;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -109,7 +109,7 @@ impl VersionInfo {
 
     /// The names of its parts: `Engine`, or `Podman Engine`, and others.
     pub fn components(&self) -> Vec<Text> {
-        self.0.list("Components").iter().filter_map(|part| Object::of(Some(part)).text("Name")).collect()
+        self.0.objects("Components").filter_map(|part| part.text("Name")).collect()
     }
 }
 
@@ -150,7 +150,7 @@ impl Pruned {
         let text = |entry: &Value| match entry {
             Value::String(text) => Some(Text::from(text.as_str())),
             Value::Object(_) => {
-                let entry = Object::of(Some(entry));
+                let entry = Object::of(entry);
                 entry.text("Deleted").or_else(|| entry.text("Untagged"))
             }
             _ => None,

@@ -1,12 +1,13 @@
 //! Decoding: samples as the manual documents them, of the oldest version and of newer ones.
 
 use super::{
-    ContainerInfo, ContainerSummary, Event, Exit, Health, ImageSummary, Item, NetworkInfo, SearchResult,
-    Stats, Status, SystemInfo, VersionInfo, VolumeInfo, imported, list, list_in, made, one, ping,
+    ContainerInfo, ContainerSummary, Event, Exit, Health, ImageSummary, NetworkInfo, SearchResult, Stats,
+    Status, SystemInfo, Top, VersionInfo, VolumeInfo, imported, list, list_in, made, one, ping,
 };
 use crate::settings::Port;
 use anycloud_core::{ByteSize, ErrorKind, Record};
 use anycloud_http::Reply;
+use anycloud_http::json::Item;
 use serde_json::{Value, json};
 
 /// A file of `fixtures/docker`: lines of origin that begin with `#`, then the body.
@@ -143,13 +144,9 @@ fn use_of_processors() {
 
 #[test]
 fn what_cannot_be_read() {
-    let kind = |result: anycloud_core::Result<Vec<ContainerSummary>>| result.unwrap_err().kind();
-    for bad in ["", "{", "hunter2", r#"{"a":1}"#, "[1]", r#"[{"Names":["/web"]}]"#] {
-        assert_eq!(kind(list(reply(bad))), ErrorKind::Decode, "{bad}");
-    }
-    assert_eq!(list::<ContainerSummary>(reply("null")).unwrap().len(), 0);
-    let error = one::<ContainerInfo>(reply("{\"Id\":hunter2}")).unwrap_err();
-    assert!(!format!("{error} {error:?}").contains("hunter2"));
+    let nameless = list::<ContainerSummary>(reply(r#"[{"Names":["/web"]}]"#)).unwrap_err();
+    assert_eq!(nameless.kind(), ErrorKind::Decode);
+    assert_eq!(one::<Top>(reply("{}")).unwrap_err().kind(), ErrorKind::Decode);
     assert_eq!(made(reply(r#"{"Id":""}"#)).unwrap_err().kind(), ErrorKind::Decode);
     assert_eq!(made(reply(r#"{"Id":"x","Warnings":null}"#)).unwrap(), "x");
 }

@@ -3,33 +3,30 @@
 use super::{Client, records};
 use crate::request::instances as request;
 use crate::request::{Describe, ModifyInstance, Query, RunInstances, Stop};
-use crate::wire::{
-    ConsoleOutput, Instance, InstanceAttribute, InstanceStatus, InstanceType, Reservation, StateChange,
-};
+use crate::wire::{ConsoleOutput, Instance, InstanceAttribute, InstanceStatus, Reservation, StateChange};
 use crate::xml::Element;
 use anycloud_core::run::Stamp;
 use anycloud_core::{Listing, Result};
 
 impl Client {
-    /// DescribeInstances: servers, those terminated within the last hour too.
+    /// DescribeInstances: servers, those terminated within the last hour too. By id, or by filters such as
+    /// `instance-state-name` and `tag:Name`. What [`Instance`] shares with others of its request is its
+    /// [`reservation`](Instance::reservation).
     pub fn describe_instances(&self, query: &Query) -> Listing<Instance> {
         self.list_by(Describe::INSTANCES, query, of_reservations)
     }
 
-    /// DescribeInstanceStatus: the health of servers that run; of all with `IncludeAllInstances`.
+    /// DescribeInstanceStatus: the health of servers that run; of all with
+    /// [`set("IncludeAllInstances", true)`](Query::set).
     pub fn describe_instance_status(&self, query: &Query) -> Listing<InstanceStatus> {
         self.list(Describe::INSTANCE_STATUS, query)
     }
 
-    /// DescribeInstanceTypes: sizes that this region has.
-    pub fn describe_instance_types(&self, query: &Query) -> Listing<InstanceType> {
-        self.list(Describe::INSTANCE_TYPES, query)
-    }
-
-    /// RunInstances: makes servers, and once only for each stamp.
+    /// RunInstances: makes servers, and once only for each stamp. They are `pending` then.
     ///
     /// # Errors
-    /// `CapacityUnavailable`, `QuotaExceeded`; `Conflict` if the stamp was used with other parameters.
+    /// `NotFound` for the image, key pair, subnet or security group; `CapacityUnavailable`, `QuotaExceeded`; `Conflict`
+    /// if the stamp was used with other parameters.
     pub async fn run_instances(&self, request: &RunInstances, stamp: &Stamp) -> Result<Reservation> {
         self.one(request::run(request, stamp), "").await
     }
@@ -45,12 +42,14 @@ impl Client {
     /// StopInstances. What is stopped already is left alone.
     ///
     /// # Errors
-    /// `NotFound`, `Conflict`; `Unsupported` for what cannot be stopped, or hibernated.
+    /// `NotFound`; `Conflict` in a state between, or if one is protected; `Unsupported` for what cannot be stopped, or
+    /// hibernated.
     pub async fn stop_instances(&self, ids: &[&str], how: Stop) -> Result<Vec<StateChange>> {
         self.set(request::stop(ids, how), "instancesSet").await
     }
 
-    /// RebootInstances: asks for it; when it happens cannot be seen.
+    /// RebootInstances: asks for it; when it happens cannot be seen. A system that does not end in some minutes is cut
+    /// off.
     ///
     /// # Errors
     /// `NotFound`, `Conflict`.
@@ -58,7 +57,8 @@ impl Client {
         self.done(request::reboot(ids)).await
     }
 
-    /// TerminateInstances: destroys servers, and their volumes that say so.
+    /// TerminateInstances: destroys servers, and those of their volumes that [say
+    /// so](ModifyInstance::delete_on_termination). What is terminated already is left alone.
     ///
     /// # Errors
     /// `NotFound`; `Conflict` if one is protected.
@@ -66,7 +66,7 @@ impl Client {
         self.set(request::terminate(ids), "instancesSet").await
     }
 
-    /// ModifyInstanceAttribute.
+    /// ModifyInstanceAttribute: one change of a server.
     ///
     /// # Errors
     /// `NotFound`; `Conflict` if the server must be stopped for it.
@@ -74,7 +74,8 @@ impl Client {
         self.done(request::modify(id, change)).await
     }
 
-    /// DescribeInstanceAttribute: what DescribeInstances does not tell, e.g. `disableApiTermination`.
+    /// DescribeInstanceAttribute: one that DescribeInstances does not tell, by the manual's name:
+    /// `disableApiTermination`, `disableApiStop`, `instanceInitiatedShutdownBehavior` or `userData`.
     ///
     /// # Errors
     /// `NotFound`.
@@ -82,7 +83,8 @@ impl Client {
         self.one(request::attribute(id, name), "").await
     }
 
-    /// GetConsoleOutput: of the last boot; the newest with `latest`, which not all sizes have.
+    /// GetConsoleOutput: what was written since the last boot, as the service kept it soon after; what there is now
+    /// with `latest`, for sizes on Nitro.
     ///
     /// # Errors
     /// `NotFound`, `Unsupported`.

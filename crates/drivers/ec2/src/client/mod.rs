@@ -1,18 +1,19 @@
 //! The native client: every call, typed.
 
+mod account;
 mod addresses;
 mod images;
+mod instance_types;
 mod instances;
 mod interfaces;
-mod keys;
+mod key_pairs;
 mod networks;
-mod places;
 mod security_groups;
 mod snapshots;
 mod tags;
 mod volumes;
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use crate::config::{Checked, Config};
 use crate::credentials::Kept;
 use crate::error::{is_of_credentials, root};
@@ -25,15 +26,31 @@ use url::Url;
 
 /// The calls of EC2's Query API in one region, without journal and undo.
 ///
-/// Clones are cheap and share connections and credentials. Errors name the call, and the resource if it is about one, and
-/// carry the service's code and words as a [`Refusal`](crate::Refusal). An id that cannot be one of its kind is
-/// `InvalidRequest` before anything is sent. Lists are complete: they ask for page after page as they are read.
+/// Each method is one call of the EC2 API Reference, which its first words name. Clones are cheap and share connections
+/// and credentials. A cloud's own is `cloud.native::<Client>()`; [`Ec2::client`](crate::Ec2::client) is the driver's.
 ///
-/// A call that takes a [`Stamp`](anycloud_core::run::Stamp) sends it as `ClientToken`: the service acts once for each token
-/// and set of parameters, however often it is sent. Other calls that make something are sent once: if the answer is lost, the
-/// error's [`delivery`](Error::delivery) is unknown.
+/// # Lists
+/// The `describe_…` methods that give a [`Listing`] send nothing until it is read, and are complete: they ask for page
+/// after page as they are read. Filters go to the service; their names are in the manual at each call.
 ///
-/// The service is eventually consistent: what was just made may be `NotFound` for some seconds.
+/// # Once, or any number of times
+/// A call that takes a [`Stamp`](anycloud_core::run::Stamp) sends it as `ClientToken`: the service acts once for each
+/// token and set of parameters, however often it is sent. What reads, and what does no more the second time, is sent
+/// again by the [retry policy](anycloud_http::RetryPolicy). Other calls that make something are sent once: if the
+/// answer is lost, the error's [`delivery`](Error::delivery) is unknown.
+///
+/// # Errors
+/// Any call can fail with [`Unauthenticated`](ErrorKind::Unauthenticated) (keys or clock),
+/// [`Forbidden`](ErrorKind::Forbidden) (rights), [`RateLimited`](ErrorKind::RateLimited),
+/// [`Provider`](ErrorKind::Provider) (a 5xx), [`Transport`](ErrorKind::Transport) and [`Decode`](ErrorKind::Decode),
+/// and with [`InvalidRequest`](ErrorKind::InvalidRequest) for parameters that the service does not take; an id that
+/// cannot be one of its kind is that before anything is sent. The methods name the kinds that are theirs besides.
+///
+/// Errors name the call, and the resource if it is about one, and carry the service's code and words as a
+/// [`Refusal`](crate::Refusal). When credentials are refused and their source has others by now, the call is sent once
+/// more.
+///
+/// The service is eventually consistent: what was just made may be [`NotFound`](ErrorKind::NotFound) for some seconds.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
@@ -44,7 +61,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of this configuration. Nothing is sent.
+    /// A client of this configuration. Reads the environment and shared files, and sends nothing.
     ///
     /// # Errors
     /// [`InvalidConfig`](ErrorKind::InvalidConfig): what is missing or cannot work.
@@ -57,48 +74,62 @@ impl Client {
         Self { http, credentials, realm, region, dry: false }
     }
 
-    /// Where requests go.
+    /// The URL that requests go to: the region's host, or the [`endpoint`](Config::endpoint) that was said.
     pub fn endpoint(&self) -> &Url {
         self.http.endpoint()
     }
 
-    /// The same as data, without the account: which one it is, the credentials alone do not say.
+    /// Endpoint and region as what tells accounts apart in the journal. The account is not in it: the credentials alone
+    /// do not say which one it is, and [`Cloud::discover`](anycloud_core::Cloud::discover) asks.
     pub fn realm(&self) -> &Realm {
         &self.realm
     }
 
-    /// The region.
+    /// The region that requests are signed for, e.g. `eu-west-1`.
     pub fn region(&self) -> &str {
         &self.region
     }
 
-    /// A client whose calls only ask whether they would be allowed: each fails, with the code `DryRunOperation` where it
-    /// would have been done. [`dry_run`](crate::dry_run) reads the outcome.
+    /// A client whose calls, by `DryRun`, only ask whether they would be allowed: each fails, with the code
+    /// `DryRunOperation` where it would have been done. [`dry_run`](crate::dry_run) reads the outcome. It tells of
+    /// rights, not of the state that things are in.
     #[must_use]
     pub fn dry_run(&self) -> Self {
         Self { dry: true, ..self.clone() }
     }
 
-    /// A call that reads and has no method here, by its name in the manual. Its answer as it is; its parameters are
-    /// not checked.
+    /// A call that reads and has no method here, by its name in the manual, e.g. `DescribeRouteTables`. Its answer is
+    /// the root of the XML; its parameters are not checked, and pages are the caller's to turn. It may be sent several
+    /// times.
+    ///
+    /// ```
+    /// # async fn example(client: &anycloud_ec2::Client) -> anycloud_core::Result<()> {
+    /// use anycloud_ec2::Params;
+    /// let of_one = Params::new().filter("vpc-id", ["vpc-1234567890abcdef0"]);
+    /// let answer = client.read("DescribeRouteTables", of_one).await?;
+    /// for table in answer.at("routeTableSet").iter().flat_map(|tables| tables.children()) {
+    ///     println!("{:?}", table.child("routeTableId").map(|id| id.text()));
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
-    /// What the service answers.
+    /// What the service answers; its code tells the kind, as for every call.
     pub async fn read(&self, action: &'static str, params: Params) -> Result<Element> {
         self.ask(Action::reads(action, params).unknown()).await
     }
 
-    /// A call that changes something and has no method here, by its name in the manual. It is sent once; its
-    /// parameters are not checked.
+    /// A call that changes something and has no method here, by its name in the manual, e.g. `CreateRoute`. Its answer
+    /// is the root of the XML; its parameters are not checked. It is sent once, a `ClientToken` among them or not.
     ///
     /// # Errors
-    /// What the service answers.
+    /// What the service answers; if that is lost, the [`delivery`](Error::delivery) is unknown.
     pub async fn act(&self, action: &'static str, params: Params) -> Result<Element> {
         self.ask(Action::once(action, params).unknown()).await
     }
 
-    /// The answer to a call. If its credentials are refused, and there are others by now where they come from, it is sent
-    /// once more with these: a refusal says that nothing was done.
+    /// The answer to a call. If its credentials are refused, and there are others by now where they come from, it is
+    /// sent once more with these: a refusal says that nothing was done.
     async fn ask(&self, action: Action) -> Result<Element> {
         let known = self.credentials.known().await;
         match self.send(&action).await {

@@ -21,7 +21,7 @@ pub(super) async fn set(cloud: &Ec2, request: &SetPower, run: &mut Run) -> Resul
             return Ok(Started::watch((), started));
         }
         PowerAction::PowerOff => {
-            run.step("stop", async || client.stop_instances(&ids, Stop::Force).await.map(drop)).await?;
+            run.step("stop", async || client.stop_instances(&ids, Stop::PowerOff).await.map(drop)).await?;
             Goal::Stopped
         }
         PowerAction::Shutdown => {

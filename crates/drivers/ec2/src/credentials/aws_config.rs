@@ -1,7 +1,7 @@
 //! Credentials by AWS' own crate.
 
 use super::{CredentialSource, Credentials};
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use anycloud_core::{Delivery, Error, ErrorKind, Result, Timestamp};
 use async_trait::async_trait;
 use aws_config::default_provider::credentials::DefaultCredentialsChain;

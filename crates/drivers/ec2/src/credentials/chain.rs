@@ -6,15 +6,15 @@ use async_trait::async_trait;
 use std::fmt;
 use std::sync::Arc;
 
-/// The first of some sources that has credentials. One that should have some and fails ends the search: what comes after
-/// it could be somebody else.
+/// The first of some sources that has credentials. One that should have some and fails ends the search: what comes
+/// after it could be somebody else.
 #[derive(Clone)]
 pub struct Chain {
     sources: Vec<Arc<dyn CredentialSource>>,
 }
 
-/// Variables that name a source which only AWS' own crate knows. They are set for a reason: going on to the server's role
-/// would be to act as somebody else.
+/// Variables that name a source which only AWS' own crate knows. They are set for a reason: going on to the server's
+/// role would be to act as somebody else.
 const FOREIGN: [&str; 3] = [
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -22,7 +22,8 @@ const FOREIGN: [&str; 3] = [
 ];
 
 impl Chain {
-    /// [`Environment`], [`Profile`], [`InstanceMetadata`].
+    /// [`Environment`], the [`Profile`] that it names, [`InstanceMetadata`]. Variables of containers and web
+    /// identities, which come before the last, are an error, or followed with the feature `aws-config`.
     ///
     /// # Errors
     /// As [`InstanceMetadata::new`].
@@ -35,7 +36,7 @@ impl Chain {
         ]))
     }
 
-    /// These sources, in this order.
+    /// These sources, in this order; without any there are no credentials.
     pub fn of(sources: impl IntoIterator<Item = Arc<dyn CredentialSource>>) -> Self {
         Self { sources: sources.into_iter().collect() }
     }

@@ -7,17 +7,21 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, as they are when credentials are needed.
+/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, as they are when credentials are needed. As a
+/// source it fails with [`InvalidConfig`](anycloud_core::ErrorKind::InvalidConfig) if there is half of a key.
+///
+/// [`Config::environment`](crate::Config::environment) takes all that AWS' tools read there: region, profile, files,
+/// hosts.
 #[derive(Clone, Default)]
 pub struct Environment(Option<Arc<HashMap<String, String>>>);
 
 impl Environment {
-    /// The process's environment.
+    /// The process's environment, read whenever it is asked.
     pub fn new() -> Self {
         Self(None)
     }
 
-    /// These variables instead: what a program was given in another way, or a test.
+    /// These variables instead of the process's: what a program was given in another way, or a test.
     pub fn of<K: Into<String>, V: Into<String>>(variables: impl IntoIterator<Item = (K, V)>) -> Self {
         let variables = variables.into_iter().map(|(key, value)| (key.into(), value.into()));
         Self(Some(Arc::new(variables.collect())))

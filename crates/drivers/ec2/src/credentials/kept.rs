@@ -1,7 +1,7 @@
 //! Credentials, kept until shortly before they expire.
 
 use super::{CredentialSource, Credentials};
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use anycloud_core::{Delivery, Error, ErrorKind, Result, Timestamp};
 use std::fmt;
 use std::sync::Arc;

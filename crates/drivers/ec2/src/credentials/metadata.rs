@@ -1,5 +1,5 @@
-//! Credentials of the server that this program runs on. docs: EC2 User Guide, "Retrieve security credentials from instance
-//! metadata" and "Use the Instance Metadata Service".
+//! Credentials of the server that this program runs on. docs: EC2 User Guide, "Retrieve security credentials from
+//! instance metadata" and "Use the Instance Metadata Service".
 
 use super::{CredentialSource, Credentials, Environment, wrong};
 use anycloud_core::{Error, ErrorKind, Result, Secret, Timestamp};
@@ -15,7 +15,8 @@ use url::Url;
 
 /// The role of the server, asked of the instance metadata service: version 2, by a token for each question.
 ///
-/// A program that does not run on a server of EC2 has no such service: it is given up after a second or two.
+/// A program that does not run on a server of EC2 has no such service: it is given up after a second or two, and is a
+/// source without credentials, as a server without a role is.
 #[derive(Clone)]
 pub struct InstanceMetadata {
     http: Http,
@@ -34,8 +35,8 @@ const LIFETIME: HeaderValue = HeaderValue::from_static("60");
 const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
 
 impl InstanceMetadata {
-    /// The service, at its own address or at `AWS_EC2_METADATA_SERVICE_ENDPOINT`. `AWS_EC2_METADATA_DISABLED=true` turns it
-    /// off.
+    /// The service, at its own address or at `AWS_EC2_METADATA_SERVICE_ENDPOINT`. `AWS_EC2_METADATA_DISABLED=true`
+    /// turns it off.
     ///
     /// # Errors
     /// [`InvalidConfig`](ErrorKind::InvalidConfig): the endpoint is no http URL.
@@ -43,7 +44,7 @@ impl InstanceMetadata {
         Self::build(environment, None)
     }
 
-    /// The same through a transport of one's own.
+    /// The same through a transport of one's own, e.g. of a test.
     ///
     /// # Errors
     /// As for [`new`](Self::new).

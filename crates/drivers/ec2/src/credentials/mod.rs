@@ -1,8 +1,8 @@
 //! Who asks: keys, and where they come from.
 //!
-//! [`Credentials`] themselves are a source. [`Environment`], [`Profile`] and [`InstanceMetadata`] find them where AWS' own
-//! tools do, [`Chain`] tries these in their order. What needs a service of its own (single sign-on, assumed roles, web
-//! identities, containers, processes) is left to AWS' crate, behind the feature `aws-config`.
+//! [`Credentials`] themselves are a source. [`Environment`], [`Profile`] and [`InstanceMetadata`] find them where AWS'
+//! own tools do, [`Chain`] tries these in their order. What needs a service of its own (single sign-on, assumed roles,
+//! web identities, containers, processes) is left to AWS' crate, behind the feature `aws-config`.
 
 #[cfg(feature = "aws-config")]
 mod aws_config;
@@ -22,21 +22,22 @@ pub use profile::Profile;
 
 pub(crate) use kept::Kept;
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use anycloud_core::{Error, Result, Secret, Timestamp};
 use async_trait::async_trait;
 use std::borrow::Cow;
 use std::fmt;
 use std::time::SystemTime;
 
-/// Where credentials come from. They are asked for before a request is signed, kept while they are valid, and asked for
-/// again some minutes before they expire.
+/// Where credentials come from. They are asked for before the first request is signed, kept while they are valid, and
+/// asked for again four minutes before they expire, and when the service refuses them: by one request at a time, for
+/// which the others wait. `Debug` says in words where they come from: errors show it.
 #[async_trait]
 pub trait CredentialSource: fmt::Debug + Send + Sync + 'static {
-    /// The credentials; `None` if this source has none at all, so that another may be asked.
+    /// The credentials of now; `None` if this source has none at all, so that another may be asked.
     ///
     /// # Errors
-    /// The source should have some, and they cannot be had or read.
+    /// The source should have some, and they cannot be had or read. What was kept is used as long as it lasts.
     async fn credentials(&self) -> Result<Option<Credentials>>;
 }
 
@@ -50,7 +51,8 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// A key that does not expire.
+    /// An access key id, e.g. `AKIDEXAMPLE`, and its secret access key, which do not expire. They are checked when they
+    /// are used.
     pub fn new(access_key_id: &str, secret_access_key: impl Into<Secret>) -> Self {
         Self {
             access_key_id: access_key_id.into(),
@@ -60,14 +62,14 @@ impl Credentials {
         }
     }
 
-    /// The token of a temporary key.
+    /// The session token, without which a temporary key is nothing.
     #[must_use]
     pub fn session_token(mut self, token: impl Into<Secret>) -> Self {
         self.session_token = Some(token.into());
         self
     }
 
-    /// When they end.
+    /// When they end. They are fetched anew before; without a time, when the service refuses them.
     #[must_use]
     pub fn expires(mut self, at: Timestamp) -> Self {
         self.expires = Some(at);

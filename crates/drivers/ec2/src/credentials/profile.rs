@@ -10,16 +10,18 @@ use std::path::{Path, PathBuf};
 
 /// A profile of the shared files, which are read when its credentials are needed.
 ///
-/// The files are `~/.aws/credentials` and `~/.aws/config`, or what `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE` name;
-/// the profile is what `AWS_PROFILE` names, or `default`. What the credentials file says counts before the config file.
+/// The files are `~/.aws/credentials` and `~/.aws/config`, or what `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE`
+/// name; the profile is what `AWS_PROFILE` names, or `default`. What the credentials file says counts before the config
+/// file. Keys with a session token are read again each minute, for whoever wrote them writes new ones there.
 #[derive(Clone)]
 pub struct Profile {
     environment: Environment,
     name: Option<Box<str>>,
 }
 
-/// Temporary credentials are believed for so many seconds: the files do not say when they end, and whoever made them writes
-/// new ones there. Kept ones are fetched anew some minutes before their end, so that these are read again each minute.
+/// Temporary credentials are believed for so many seconds: the files do not say when they end, and whoever made them
+/// writes new ones there. Kept ones are fetched anew some minutes before their end, so that these are read again each
+/// minute.
 const BELIEVED: i64 = 5 * 60;
 
 /// How a profile may say that its credentials come from a service or program.
@@ -34,12 +36,13 @@ const SOURCES: [&str; 7] = [
 ];
 
 impl Profile {
-    /// The profile that the environment names.
+    /// The profile that the environment names by `AWS_PROFILE`; `default`, which need not exist, if it names none.
     pub fn new(environment: &Environment) -> Self {
         Self { environment: environment.clone(), name: None }
     }
 
-    /// A profile by its name.
+    /// A profile by its name, in the files that the environment names. It must exist: as a source it fails with
+    /// [`InvalidConfig`](anycloud_core::ErrorKind::InvalidConfig) otherwise.
     pub fn named(environment: &Environment, name: &str) -> Self {
         Self { environment: environment.clone(), name: Some(name.into()) }
     }

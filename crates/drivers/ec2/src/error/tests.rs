@@ -58,6 +58,7 @@ fn codes_are_told_apart() {
         (400, "IdempotentParameterMismatch", ErrorKind::Conflict, Refused),
         (400, "IncorrectModificationState", ErrorKind::Busy, Refused),
         (400, "UnsupportedOperation", ErrorKind::Unsupported, Refused),
+        (400, "UnsupportedHibernationConfiguration", ErrorKind::Unsupported, Refused),
         (412, "DryRunOperation", ErrorKind::Cancelled, Refused),
         (400, "SomethingNew", ErrorKind::InvalidRequest, Refused),
         (500, "InternalError", ErrorKind::Provider, Unknown),

@@ -2,25 +2,33 @@
 //!
 //! All go by POST with a form, in which `Action` names the call and each parameter stands where it was put.
 
+pub(crate) mod addresses;
 mod describe;
-pub(crate) mod groups;
 pub(crate) mod images;
 pub(crate) mod instances;
+pub(crate) mod interfaces;
+pub(crate) mod key_pairs;
 pub(crate) mod networks;
 mod params;
 mod query;
+pub(crate) mod security_groups;
+pub(crate) mod snapshots;
+pub(crate) mod tags;
 pub(crate) mod volumes;
 
+pub use addresses::{AllocateAddress, AssociateAddress};
 pub(crate) use describe::Describe;
-pub use groups::{Permission, RuleChange};
 pub use images::{CopyImage, CreateImage};
 pub use instances::{ModifyInstance, RunInstances, Stop};
-pub use networks::{AllocateAddress, AssociateAddress, CreateInterface, CreateSubnet, CreateVpc};
+pub use interfaces::CreateInterface;
+pub use networks::{CreateSubnet, CreateVpc};
 pub use params::Params;
 pub use query::{ImageQuery, Query};
-pub use volumes::{CopySnapshot, CreateVolume, ModifyVolume};
+pub use security_groups::{Permission, RuleChange};
+pub use snapshots::CopySnapshot;
+pub use volumes::{CreateVolume, ModifyVolume};
 
-use crate::PROVIDER;
+use crate::config::PROVIDER;
 use anycloud_core::run::Stamp;
 use anycloud_core::{Error, ResourceRef, Result};
 use anycloud_http::Call;
@@ -142,13 +150,14 @@ macro_rules! setters {
 macro_rules! request {
     ($type:ident) => {
         impl $type {
-            /// A parameter that has no method here, by its name in the manual, instead of what it was.
+            /// A parameter that has no method here, by its name in the manual and as it is written there, e.g.
+            /// `Name.1.Field`; instead of what it was. Ids in it are checked, nothing else is.
             #[must_use]
             pub fn set(self, name: &str, value: impl ToString) -> Self {
                 Self(self.0.set(name, value))
             }
 
-            /// The parameters.
+            /// The parameters so far, as they are sent but for `Action`, `Version`, `DryRun` and `ClientToken`.
             pub fn params(&self) -> &$crate::request::Params {
                 &self.0
             }

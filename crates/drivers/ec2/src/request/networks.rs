@@ -1,42 +1,44 @@
-//! VPCs, subnets, interfaces and static addresses.
+//! VPCs and subnets.
 
 use super::{Action, Params, request, setters};
-use anycloud_core::run::Stamp;
 
-/// What CreateVpc makes.
+/// What [`create_vpc`](crate::Client::create_vpc) makes: the parameters of CreateVpc.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateVpc(Params);
 
 request!(CreateVpc);
 
 impl CreateVpc {
-    /// A private network with this block of IPv4 addresses, from /16 to /28.
+    /// `CidrBlock`: a private network with this block of IPv4 addresses, from /16 to /28, e.g. `10.0.0.0/16`. Nothing
+    /// leads out of it yet.
     pub fn new(cidr: &str) -> Self {
         Self(Params::new().set("CidrBlock", cidr))
     }
 
     setters! {
-        /// `InstanceTenancy`: `default` or `dedicated`.
+        /// `InstanceTenancy`: what servers are without a word of their own, `default`, or `dedicated` for hardware of
+        /// one's own.
         tenancy: &str = "InstanceTenancy";
-        /// `AmazonProvidedIpv6CidrBlock`: whether it gets a block of IPv6 addresses.
+        /// `AmazonProvidedIpv6CidrBlock`: whether it gets a block of IPv6 addresses, a /56 of the service's choice.
         ipv6: bool = "AmazonProvidedIpv6CidrBlock";
     }
 
-    /// Tags.
+    /// `TagSpecification`: its tags. Its name is the tag `Name`.
     #[must_use]
     pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self(self.0.tags("vpc", tags))
     }
 }
 
-/// What CreateSubnet makes.
+/// What [`create_subnet`](crate::Client::create_subnet) makes: the parameters of CreateSubnet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateSubnet(Params);
 
 request!(CreateSubnet);
 
 impl CreateSubnet {
-    /// A part of this VPC with this block of its IPv4 addresses.
+    /// `VpcId` and `CidrBlock`: a part of this VPC with this block of its IPv4 addresses, from /16 to /28. The service
+    /// keeps five of them for itself.
     pub fn new(vpc: &str, cidr: &str) -> Self {
         Self(Params::new().set("VpcId", vpc).set("CidrBlock", cidr))
     }
@@ -44,105 +46,14 @@ impl CreateSubnet {
     setters! {
         /// `AvailabilityZone`: the service's choice if nothing is said.
         zone: &str = "AvailabilityZone";
-        /// `Ipv6CidrBlock`.
+        /// `Ipv6CidrBlock`: a block of the VPC's IPv6 addresses, too.
         ipv6_cidr: &str = "Ipv6CidrBlock";
     }
 
-    /// Tags.
+    /// `TagSpecification`: its tags. Its name is the tag `Name`.
     #[must_use]
     pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self(self.0.tags("subnet", tags))
-    }
-}
-
-/// What CreateNetworkInterface makes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CreateInterface(Params);
-
-request!(CreateInterface);
-
-impl CreateInterface {
-    /// An interface in this subnet.
-    pub fn new(subnet: &str) -> Self {
-        Self(Params::new().set("SubnetId", subnet))
-    }
-
-    setters! {
-        /// `Description`.
-        description: &str = "Description";
-        /// `PrivateIpAddress`: of the subnet's.
-        private_ip: &str = "PrivateIpAddress";
-    }
-
-    /// `SecurityGroupId`.
-    #[must_use]
-    pub fn security_groups<T: ToString>(self, ids: impl IntoIterator<Item = T>) -> Self {
-        Self(self.0.list("SecurityGroupId", ids))
-    }
-
-    /// Tags.
-    #[must_use]
-    pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(self.0.tags("network-interface", tags))
-    }
-}
-
-/// What AllocateAddress takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AllocateAddress(Params);
-
-request!(AllocateAddress);
-
-impl AllocateAddress {
-    /// One of the service's own addresses, for servers in VPCs.
-    pub fn new() -> Self {
-        Self(Params::new().set("Domain", "vpc"))
-    }
-
-    setters! {
-        /// `Address`: one that the account had and gave back.
-        address: &str = "Address";
-        /// `PublicIpv4Pool`: one of the account's own.
-        pool: &str = "PublicIpv4Pool";
-        /// `NetworkBorderGroup`.
-        border_group: &str = "NetworkBorderGroup";
-    }
-
-    /// Tags.
-    #[must_use]
-    pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(self.0.tags("elastic-ip", tags))
-    }
-}
-
-impl Default for AllocateAddress {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// What AssociateAddress joins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AssociateAddress(Params);
-
-request!(AssociateAddress);
-
-impl AssociateAddress {
-    /// An address with the first interface of a server.
-    pub fn instance(allocation: &str, instance: &str) -> Self {
-        Self(Params::new().set("AllocationId", allocation).set("InstanceId", instance))
-    }
-
-    /// An address with an interface.
-    pub fn interface(allocation: &str, interface: &str) -> Self {
-        Self(Params::new().set("AllocationId", allocation).set("NetworkInterfaceId", interface))
-    }
-
-    setters! {
-        /// `AllowReassociation`: whether it may be taken from what has it now. It may if nothing is said.
-        allow_reassociation: bool = "AllowReassociation";
-        /// `PrivateIpAddress`: what it is translated to, if there are several.
-        private_ip: &str = "PrivateIpAddress";
     }
 }
 
@@ -160,50 +71,4 @@ pub(crate) fn create_subnet(request: &CreateSubnet) -> Action {
 
 pub(crate) fn delete_subnet(id: &str) -> Action {
     Action::harmless("DeleteSubnet", Params::new().set("SubnetId", id))
-}
-
-pub(crate) fn create_interface(request: &CreateInterface, stamp: &Stamp) -> Action {
-    Action::keyed("CreateNetworkInterface", request.0.clone(), stamp)
-}
-
-pub(crate) fn attach_interface(id: &str, instance: &str, index: u32) -> Action {
-    let params = interface(id).set("InstanceId", instance).set("DeviceIndex", index);
-    Action::harmless("AttachNetworkInterface", params)
-}
-
-pub(crate) fn detach_interface(attachment: &str, force: bool) -> Action {
-    let params = Params::new().set("AttachmentId", attachment);
-    let params = if force { params.set("Force", true) } else { params };
-    Action::harmless("DetachNetworkInterface", params)
-}
-
-pub(crate) fn set_interface_groups(id: &str, groups: &[&str]) -> Action {
-    let params = interface(id).list("SecurityGroupId", groups);
-    Action::harmless("ModifyNetworkInterfaceAttribute", params)
-}
-
-pub(crate) fn delete_interface(id: &str) -> Action {
-    Action::harmless("DeleteNetworkInterface", interface(id))
-}
-
-pub(crate) fn allocate(request: &AllocateAddress) -> Action {
-    Action::once("AllocateAddress", request.0.clone())
-}
-
-/// docs: AssociateAddress: "This is an idempotent operation."
-pub(crate) fn associate(request: &AssociateAddress) -> Action {
-    Action::harmless("AssociateAddress", request.0.clone())
-}
-
-/// docs: DisassociateAddress: "This is an idempotent operation."
-pub(crate) fn disassociate(association: &str) -> Action {
-    Action::harmless("DisassociateAddress", Params::new().set("AssociationId", association))
-}
-
-pub(crate) fn release(allocation: &str) -> Action {
-    Action::harmless("ReleaseAddress", Params::new().set("AllocationId", allocation))
-}
-
-fn interface(id: &str) -> Params {
-    Params::new().set("NetworkInterfaceId", id)
 }

@@ -8,19 +8,29 @@ use std::fmt;
 /// All but RFC 3986's unreserved characters is escaped, a space as `%20`: what is signed is what is sent.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Parameters of a call by their names in the manual, in the order in which they were set.
+/// Parameters of a call by their names in the manual, in the order in which they were set, for [`Client::read`] and
+/// [`Client::act`].
+///
+/// ```
+/// use anycloud_ec2::Params;
+/// let params = Params::new().filter("vpc-id", ["vpc-1234567890abcdef0"]).set("MaxResults", 100);
+/// assert_eq!(params.get("Filter.1.Value.1"), Some("vpc-1234567890abcdef0"));
+/// ```
+///
+/// [`Client::read`]: crate::Client::read
+/// [`Client::act`]: crate::Client::act
 ///
 /// `Debug` shows the names only: values may be secrets.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Params(Vec<(String, String)>);
 
 impl Params {
-    /// None.
+    /// No parameters yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// One parameter, instead of what it was.
+    /// One parameter, instead of what it was: a number, a truth or text, which is encoded when it is sent.
     #[must_use]
     pub fn set(mut self, name: &str, value: impl ToString) -> Self {
         let value = value.to_string();
@@ -31,14 +41,15 @@ impl Params {
         self
     }
 
-    /// A list: `NAME.1`, `NAME.2`, …
+    /// A list: `NAME.1`, `NAME.2`, …, instead of what these were.
     #[must_use]
     pub fn list<T: ToString>(self, name: &str, values: impl IntoIterator<Item = T>) -> Self {
         let numbered = (1..).zip(values);
         numbered.fold(self, |params, (number, value)| params.set(&format!("{name}.{number}"), value))
     }
 
-    /// One more `Filter`. The service gives what matches any of the values, and all of the filters.
+    /// One more `Filter` by a name of the manual, e.g. `tag:role`. The service gives what matches any of the values,
+    /// and all of the filters.
     #[must_use]
     pub fn filter<T: ToString>(self, name: &str, values: impl IntoIterator<Item = T>) -> Self {
         let number = self.entries("Filter", "Name") + 1;
@@ -56,7 +67,7 @@ impl Params {
         })
     }
 
-    /// The value of a parameter.
+    /// The value of a parameter, by its whole name, e.g. `InstanceId.1`.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }

@@ -1,8 +1,8 @@
 use super::{
     API_VERSION, Action, AllocateAddress, AssociateAddress, CopyImage, CopySnapshot, CreateImage,
     CreateInterface, CreateSubnet, CreateVolume, CreateVpc, Describe, ImageQuery, ModifyInstance,
-    ModifyVolume, Params, Permission, Query, RuleChange, RunInstances, Stop, groups, images, instances,
-    networks, volumes,
+    ModifyVolume, Params, Permission, Query, RuleChange, RunInstances, Stop, addresses, images, instances,
+    interfaces, key_pairs, networks, security_groups, snapshots, tags, volumes,
 };
 use anycloud_core::run::Stamp;
 use anycloud_core::{ErrorKind, PageToken};
@@ -62,6 +62,7 @@ fn calls() -> Vec<Action> {
         instances::stop(&[I], Stop::Plain),
         instances::stop(&[I], Stop::Force),
         instances::stop(&[I], Stop::Hibernate),
+        instances::stop(&[I], Stop::PowerOff),
         instances::reboot(&[I]),
         instances::terminate(&[I]),
         instances::modify(I, &ModifyInstance::instance_type("m5.large")),
@@ -74,9 +75,9 @@ fn calls() -> Vec<Action> {
         images::create(&CreateImage::new(I, "web").no_reboot(true).tags("image", [("a", "b")])),
         images::copy(&CopyImage::new("us-east-1", "ami-8c1be5f6", "web"), &stamp),
         images::deregister("ami-8c1be5f6"),
-        groups::create_key_pair("me", Some("ed25519"), &[("a", "b")]),
-        groups::import_key_pair("me", "ssh-ed25519 AAAA me", &[]),
-        groups::delete_key_pair("me"),
+        key_pairs::create("me", Some("ed25519"), &[("a", "b")]),
+        key_pairs::import("me", "ssh-ed25519 AAAA me", &[]),
+        key_pairs::delete("me"),
         volumes::create(
             &CreateVolume::new("eu-west-1a", 8).volume_type("gp3").iops(4000).throughput(250).encrypted(true),
             &stamp,
@@ -89,33 +90,33 @@ fn calls() -> Vec<Action> {
         volumes::attach(VOL, I, "/dev/sdf"),
         volumes::detach(VOL, Some(I), true),
         volumes::delete(VOL),
-        volumes::snapshot(VOL, "before", &[("a", "b")]),
-        volumes::copy_snapshot(&CopySnapshot::new("us-east-1", "snap-066877671789bd71b").encrypted(true)),
-        volumes::delete_snapshot("snap-066877671789bd71b"),
+        snapshots::create(VOL, "before", &[("a", "b")]),
+        snapshots::copy(&CopySnapshot::new("us-east-1", "snap-066877671789bd71b").encrypted(true)),
+        snapshots::delete("snap-066877671789bd71b"),
         networks::create_vpc(&CreateVpc::new("10.0.0.0/16").ipv6(true)),
         networks::delete_vpc("vpc-0a1b2c3d"),
         networks::create_subnet(&CreateSubnet::new("vpc-0a1b2c3d", "10.0.1.0/24").zone("eu-west-1a")),
         networks::delete_subnet("subnet-0a1b2c3d"),
-        networks::create_interface(&CreateInterface::new("subnet-0a1b2c3d").security_groups([SG]), &stamp),
-        networks::attach_interface("eni-0a1b2c3d", I, 1),
-        networks::detach_interface("eni-attach-0a1b2c3d", false),
-        networks::set_interface_groups("eni-0a1b2c3d", &[SG]),
-        networks::delete_interface("eni-0a1b2c3d"),
-        networks::allocate(&AllocateAddress::new().tags([("a", "b")])),
-        networks::associate(&AssociateAddress::instance("eipalloc-0a1b2c3d", I).allow_reassociation(false)),
-        networks::disassociate("eipassoc-0a1b2c3d"),
-        networks::release("eipalloc-0a1b2c3d"),
-        groups::create("web", "for the web", Some("vpc-0a1b2c3d"), &[]),
-        groups::delete(SG),
-        groups::change(
+        interfaces::create(&CreateInterface::new("subnet-0a1b2c3d").security_groups([SG]), &stamp),
+        interfaces::attach("eni-0a1b2c3d", I, 1),
+        interfaces::detach("eni-attach-0a1b2c3d", false),
+        interfaces::set_groups("eni-0a1b2c3d", &[SG]),
+        interfaces::delete("eni-0a1b2c3d"),
+        addresses::allocate(&AllocateAddress::new().tags([("a", "b")])),
+        addresses::associate(&AssociateAddress::instance("eipalloc-0a1b2c3d", I).allow_reassociation(false)),
+        addresses::disassociate("eipassoc-0a1b2c3d"),
+        addresses::release("eipalloc-0a1b2c3d"),
+        security_groups::create("web", "for the web", Some("vpc-0a1b2c3d"), &[]),
+        security_groups::delete(SG),
+        security_groups::change(
             SG,
             RuleChange::AuthorizeIngress,
             &[permission, Permission::new("-1").ipv4("10.0.0.0/8")],
         ),
-        groups::change(SG, RuleChange::RevokeEgress, &[Permission::new("-1").ipv4("0.0.0.0/0")]),
-        groups::revoke_rules(SG, false, &["sgr-0a1b2c3d"]),
-        groups::create_tags(&[I, VOL], &[("a", "b"), ("c", "")]),
-        groups::delete_tags(&[I], &[("a", None), ("c", Some(""))]),
+        security_groups::change(SG, RuleChange::RevokeEgress, &[Permission::new("-1").ipv4("0.0.0.0/0")]),
+        security_groups::revoke_rules(SG, false, &["sgr-0a1b2c3d"]),
+        tags::create(&[I, VOL], &[("a", "b"), ("c", "")]),
+        tags::delete(&[I], &[("a", None), ("c", Some(""))]),
     ]
 }
 
@@ -155,9 +156,9 @@ fn ids_of_another_kind_are_refused() {
         instances::start(&["*"]),
         volumes::delete("snap-066877671789bd71b"),
         volumes::attach(VOL, VOL, "/dev/sdf"),
-        networks::release("eipassoc-0a1b2c3d"),
-        networks::detach_interface("eni-0a1b2c3d", false),
-        groups::create_tags(&["vol-1", ""], &[("a", "b")]),
+        addresses::release("eipassoc-0a1b2c3d"),
+        interfaces::detach("eni-0a1b2c3d", false),
+        tags::create(&["vol-1", ""], &[("a", "b")]),
         instances::run(&RunInstances::new("debian"), &stamp()),
         instances::run(&RunInstances::new("ami-1").set("NetworkInterface.1.SubnetId", "vpc-1"), &stamp()),
     ];
@@ -215,8 +216,8 @@ fn errors_are_about_one_thing_or_none() {
     let about = |action: Action| action.resource().map(|resource| resource.to_string());
     assert_eq!(about(instances::start(&[I])).unwrap(), format!("server {I}"));
     assert_eq!(about(volumes::attach(VOL, I, "/dev/sdf")).unwrap(), format!("drive {VOL}"));
-    assert_eq!(about(groups::delete(SG)).unwrap(), format!("firewall {SG}"));
-    assert_eq!(about(volumes::delete_snapshot("snap-1")).unwrap(), "snapshot snap-1");
+    assert_eq!(about(security_groups::delete(SG)).unwrap(), format!("firewall {SG}"));
+    assert_eq!(about(snapshots::delete("snap-1")).unwrap(), "snapshot snap-1");
     assert_eq!(about(instances::start(&[I, "i-1"])), None);
     assert_eq!(about(Describe::INSTANCES.action(&Query::all(), None).unwrap()), None);
     assert_eq!(about(Action::once("X", Params::new().set("GroupId", "pg-1")).unknown()), None);

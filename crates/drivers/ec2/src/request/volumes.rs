@@ -1,9 +1,9 @@
-//! Volumes and snapshots.
+//! Volumes.
 
 use super::{Action, Params, request, setters};
 use anycloud_core::run::Stamp;
 
-/// What CreateVolume makes.
+/// What [`create_volume`](crate::Client::create_volume) makes: the parameters of CreateVolume.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateVolume(Params);
 
@@ -21,30 +21,33 @@ impl CreateVolume {
     }
 
     setters! {
-        /// `Size`, in GiB.
+        /// `Size`, in GiB: from 1 to 65,536 for `gp3`, of other types less. Not less than the snapshot's.
         size_gib: u64 = "Size";
-        /// `VolumeType`: `gp2` if nothing is said.
+        /// `VolumeType`: `gp3`, `io2`, `st1`, …; `gp2` if nothing is said.
         volume_type: &str = "VolumeType";
-        /// `Iops`: operations each second, for `gp3`, `io1` and `io2`.
+        /// `Iops`: operations each second, for `io1` and `io2`, which need it, and for `gp3`, which has 3,000
+        /// otherwise.
         iops: u32 = "Iops";
-        /// `Throughput`, in MiB/s, for `gp3`.
+        /// `Throughput`, in MiB/s, for `gp3`, which has 125 otherwise.
         throughput: u32 = "Throughput";
-        /// `Encrypted`.
+        /// `Encrypted`: whether it is. One of an encrypted snapshot is in any case, and so is every one where the
+        /// account has it so.
         encrypted: bool = "Encrypted";
-        /// `KmsKeyId`: the key that it is encrypted by; the account's default if nothing is said.
+        /// `KmsKeyId`: the key that it is encrypted by, by id, alias or ARN; the account's default if nothing is said.
         kms_key: &str = "KmsKeyId";
-        /// `MultiAttachEnabled`: whether several servers may have it, for `io1` and `io2`.
+        /// `MultiAttachEnabled`: whether several servers of its zone may have it, for `io1` and `io2`.
         multi_attach: bool = "MultiAttachEnabled";
     }
 
-    /// Tags.
+    /// `TagSpecification`: its tags. Its name is the tag `Name`.
     #[must_use]
     pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self(self.0.tags("volume", tags))
     }
 }
 
-/// What ModifyVolume changes. A volume cannot become smaller, and is changed at most once in some hours.
+/// What [`modify_volume`](crate::Client::modify_volume) changes; what is not said stays. A volume cannot become
+/// smaller, and can be changed again only after some hours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModifyVolume(Params);
 
@@ -57,45 +60,16 @@ impl ModifyVolume {
     }
 
     setters! {
-        /// `Size`, in GiB.
+        /// `Size`, in GiB. The file system on it does not grow by itself.
         size_gib: u64 = "Size";
-        /// `VolumeType`.
+        /// `VolumeType`: `gp3`, `io2`, `st1`, …
         volume_type: &str = "VolumeType";
-        /// `Iops`: operations each second.
+        /// `Iops`: operations each second, of `gp3`, `io1` and `io2`.
         iops: u32 = "Iops";
-        /// `Throughput`, in MiB/s.
+        /// `Throughput`, in MiB/s, of `gp3`.
         throughput: u32 = "Throughput";
-        /// `MultiAttachEnabled`.
+        /// `MultiAttachEnabled`: whether several servers may have it, of `io1` and `io2`.
         multi_attach: bool = "MultiAttachEnabled";
-    }
-}
-
-/// What CopySnapshot copies, from another region or this one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CopySnapshot(Params);
-
-request!(CopySnapshot);
-
-impl CopySnapshot {
-    /// A copy of this snapshot of that region. An encrypted one of another region needs a `PresignedUrl`, which is not made
-    /// here.
-    pub fn new(region: &str, snapshot: &str) -> Self {
-        Self(Params::new().set("SourceSnapshotId", snapshot).set("SourceRegion", region))
-    }
-
-    setters! {
-        /// `Description`.
-        description: &str = "Description";
-        /// `Encrypted`.
-        encrypted: bool = "Encrypted";
-        /// `KmsKeyId`: the key that it is encrypted by.
-        kms_key: &str = "KmsKeyId";
-    }
-
-    /// Tags.
-    #[must_use]
-    pub fn tags<'a>(self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(self.0.tags("snapshot", tags))
     }
 }
 
@@ -120,20 +94,6 @@ pub(crate) fn detach(volume: &str, instance: Option<&str>, force: bool) -> Actio
 
 pub(crate) fn delete(volume: &str) -> Action {
     Action::harmless("DeleteVolume", one(volume))
-}
-
-pub(crate) fn snapshot(volume: &str, description: &str, tags: &[(&str, &str)]) -> Action {
-    let params = one(volume).set("Description", description);
-    let params = if tags.is_empty() { params } else { params.tags("snapshot", tags.iter().copied()) };
-    Action::once("CreateSnapshot", params)
-}
-
-pub(crate) fn copy_snapshot(request: &CopySnapshot) -> Action {
-    Action::once("CopySnapshot", request.0.clone())
-}
-
-pub(crate) fn delete_snapshot(id: &str) -> Action {
-    Action::harmless("DeleteSnapshot", Params::new().set("SnapshotId", id))
 }
 
 fn one(volume: &str) -> Params {

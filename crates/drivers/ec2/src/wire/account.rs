@@ -1,4 +1,4 @@
-//! Regions, zones, tags and limits.
+//! Regions, zones and the account.
 
 use super::records;
 use anycloud_core::Text;
@@ -18,55 +18,35 @@ records! {
     Zone "ec2.zone" by "zoneName" {
         /// `zoneName`, e.g. `eu-west-1a`. Which place that is differs between accounts.
         name: Text = "zoneName",
-        /// `zoneId`, e.g. `euw1-az1`.
+        /// `zoneId`, e.g. `euw1-az1`: the same place for all accounts.
         id: Option<Text> = "zoneId",
         /// `zoneState`: `available`, `information`, `impaired`, `unavailable` or `constrained`.
         state: Option<Text> = "zoneState",
         /// `zoneType`: `availability-zone`, `local-zone` or `wavelength-zone`.
         zone_type: Option<Text> = "zoneType",
-        /// `regionName`.
+        /// `regionName`: the region that it is a part of.
         region: Option<Text> = "regionName",
-        /// `groupName`.
+        /// `groupName`: the group that it is switched on with, e.g. `us-east-1-zg-1` or `us-west-2-lax-1`.
         group_name: Option<Text> = "groupName",
-        /// `networkBorderGroup`.
+        /// `networkBorderGroup`: the zones from which its public addresses are announced.
         border_group: Option<Text> = "networkBorderGroup",
-        /// `optInStatus`.
+        /// `optInStatus`: `opt-in-not-required`, or for local and wavelength zones `opted-in` or `not-opted-in`.
         opt_in_status: Option<Text> = "optInStatus",
-        /// `parentZoneName`.
+        /// `parentZoneName`: the zone that does a part of the work of a local or wavelength zone.
         parent_zone: Option<Text> = "parentZoneName",
-    }
-
-    /// A tag. docs: `Tag`.
-    Tag "ec2.tag" {
-        /// `key`.
-        key: Text = "key",
-        /// `value`; it may be empty.
-        value: Text = "value",
-    }
-
-    /// A tag and what it is on. docs: `TagDescription`.
-    TagOf "ec2.tag_of" by "resourceId" {
-        /// `resourceId`.
-        resource_id: Text = "resourceId",
-        /// `resourceType`: `instance`, `volume`, …
-        resource_type: Option<Text> = "resourceType",
-        /// `key`.
-        key: Text = "key",
-        /// `value`; it may be empty.
-        value: Text = "value",
     }
 
     /// An attribute of the account, such as a limit. docs: `AccountAttribute`.
     AccountAttribute "ec2.account_attribute" by "attributeName" {
-        /// `attributeName`, e.g. `max-instances`.
+        /// `attributeName`: `default-vpc`, `max-instances`, `max-elastic-ips`, …
         name: Text = "attributeName",
-        /// `attributeValueSet`.
+        /// `attributeValueSet`: mostly one.
         values: Vec<AccountValue> = "attributeValueSet",
     }
 
     /// A value of an account's attribute. docs: `AccountAttributeValue`.
     AccountValue "ec2.account_value" {
-        /// `attributeValue`.
+        /// `attributeValue`: a number, an id, or `none`.
         value: Text = "attributeValue",
     }
 }

@@ -2,13 +2,14 @@
 
 use super::{BlockDevice, GroupRef, NetworkInterface, Tag, records};
 use crate::xml::{Element, unread};
-use anycloud_core::{Result, Text, Timestamp};
+use anycloud_core::{Result, Secret, Text, Timestamp};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 records! {
-    /// A server. docs: EC2 API Reference, `Instance`.
+    /// A server. docs: EC2 API Reference, `Instance`. A record of a list shares the memory of the whole reply:
+    /// [`detached`](Self::detached) is one that may be kept.
     Instance "ec2.instance" by "instanceId" and with_reservation {
         /// `instanceId`, e.g. `i-1234567890abcdef0`.
         id: Text = "instanceId",
@@ -34,21 +35,21 @@ records! {
         placement: Option<Placement> = "placement",
         /// `ipAddress`: its public IPv4 address, if it has one now.
         public_ip: Option<Text> = "ipAddress",
-        /// `privateIpAddress`.
+        /// `privateIpAddress`: its primary IPv4 address in its subnet.
         private_ip: Option<Text> = "privateIpAddress",
         /// `ipv6Address`: the primary one.
         ipv6: Option<Text> = "ipv6Address",
         /// `dnsName`: its public name; empty unless it has a public address.
         public_dns_name: Option<Text> = "dnsName",
-        /// `privateDnsName`.
+        /// `privateDnsName`: its name inside of its VPC; empty until it runs.
         private_dns_name: Option<Text> = "privateDnsName",
-        /// `vpcId`.
+        /// `vpcId`: the VPC of its subnet.
         vpc_id: Option<Text> = "vpcId",
-        /// `subnetId`.
+        /// `subnetId`: the subnet of its first interface.
         subnet_id: Option<Text> = "subnetId",
         /// `groupSet`: its security groups.
         security_groups: Vec<GroupRef> = "groupSet",
-        /// `networkInterfaceSet`.
+        /// `networkInterfaceSet`: its interfaces, with their addresses.
         network_interfaces: Vec<NetworkInterface> = "networkInterfaceSet",
         /// `blockDeviceMapping`: its volumes.
         block_devices: Vec<InstanceDevice> = "blockDeviceMapping",
@@ -56,7 +57,7 @@ records! {
         root_device_name: Option<Text> = "rootDeviceName",
         /// `rootDeviceType`: `ebs` or `instance-store`.
         root_device_type: Option<Text> = "rootDeviceType",
-        /// `tagSet`.
+        /// `tagSet`: its tags, with that of its name.
         tags: Vec<Tag> = "tagSet",
         /// `clientToken`: the key of the request that made it.
         client_token: Option<Text> = "clientToken",
@@ -64,7 +65,7 @@ records! {
         ami_launch_index: Option<u64> = "amiLaunchIndex",
         /// `architecture`: `i386`, `x86_64`, `arm64`, …
         architecture: Option<Text> = "architecture",
-        /// `hypervisor`.
+        /// `hypervisor`: `xen`, for those on Nitro too.
         hypervisor: Option<Text> = "hypervisor",
         /// `virtualizationType`: `hvm` or `paravirtual`.
         virtualization_type: Option<Text> = "virtualizationType",
@@ -74,17 +75,18 @@ records! {
         platform_details: Option<Text> = "platformDetails",
         /// `usageOperation`: what is paid for, e.g. `RunInstances`.
         usage_operation: Option<Text> = "usageOperation",
-        /// `instanceLifecycle`: `spot` or `scheduled`; nothing for what is paid on demand.
+        /// `instanceLifecycle`: `spot`, `scheduled`, `capacity-block` or `interruptible-capacity-reservation`; nothing
+        /// for what is paid on demand.
         lifecycle: Option<Text> = "instanceLifecycle",
-        /// `spotInstanceRequestId`.
+        /// `spotInstanceRequestId`: of a spot server.
         spot_request_id: Option<Text> = "spotInstanceRequestId",
         /// `monitoring/state`: `disabled`, `enabled` or between.
         monitoring: Option<Text> = "monitoring/state",
-        /// `ebsOptimized`.
+        /// `ebsOptimized`: whether its volumes have bandwidth of their own.
         ebs_optimized: Option<bool> = "ebsOptimized",
-        /// `enaSupport`.
+        /// `enaSupport`: whether it uses the Elastic Network Adapter.
         ena_support: Option<bool> = "enaSupport",
-        /// `sriovNetSupport`.
+        /// `sriovNetSupport`: `simple` if it uses the Intel 82599 virtual function.
         sriov_net_support: Option<Text> = "sriovNetSupport",
         /// `sourceDestCheck`: whether it may only send and receive for itself.
         source_dest_check: Option<bool> = "sourceDestCheck",
@@ -92,49 +94,49 @@ records! {
         iam_instance_profile: Option<Text> = "iamInstanceProfile/arn",
         /// `hibernationOptions/configured`: whether a stop may keep its memory.
         hibernation: Option<bool> = "hibernationOptions/configured",
-        /// `enclaveOptions/enabled`.
+        /// `enclaveOptions/enabled`: whether it may have Nitro enclaves.
         enclave: Option<bool> = "enclaveOptions/enabled",
-        /// `cpuOptions/coreCount`.
+        /// `cpuOptions/coreCount`: its physical cores.
         core_count: Option<u64> = "cpuOptions/coreCount",
-        /// `cpuOptions/threadsPerCore`.
+        /// `cpuOptions/threadsPerCore`: 1 or 2. Times the cores, it is how many processors its system sees.
         threads_per_core: Option<u64> = "cpuOptions/threadsPerCore",
-        /// `metadataOptions`: how it may ask for its metadata.
+        /// `metadataOptions`: how it may ask for its metadata: `httpTokens`, `httpPutResponseHopLimit`, …
         metadata_options: Option<Element> = "metadataOptions",
-        /// `maintenanceOptions`.
+        /// `maintenanceOptions`: `autoRecovery` and `rebootMigration`, what happens when its host fails.
         maintenance_options: Option<Element> = "maintenanceOptions",
-        /// `privateDnsNameOptions`.
+        /// `privateDnsNameOptions`: how its private name is made.
         private_dns_name_options: Option<Element> = "privateDnsNameOptions",
-        /// `networkPerformanceOptions`.
+        /// `networkPerformanceOptions`: `bandwidthWeighting`, between network and volumes.
         network_performance_options: Option<Element> = "networkPerformanceOptions",
-        /// `capacityReservationSpecification`.
+        /// `capacityReservationSpecification`: which reserved capacity it may use.
         capacity_reservation_specification: Option<Element> = "capacityReservationSpecification",
-        /// `capacityReservationId`.
+        /// `capacityReservationId`: the reserved capacity that it uses.
         capacity_reservation_id: Option<Text> = "capacityReservationId",
-        /// `capacityBlockId`.
+        /// `capacityBlockId`: the capacity block that it is a part of.
         capacity_block_id: Option<Text> = "capacityBlockId",
-        /// `bootMode`: what its image asks for.
+        /// `bootMode`: what its image asks for: `legacy-bios`, `uefi` or `uefi-preferred`.
         boot_mode: Option<Text> = "bootMode",
-        /// `currentInstanceBootMode`: how it was booted.
+        /// `currentInstanceBootMode`: how it was booted: `legacy-bios` or `uefi`.
         current_boot_mode: Option<Text> = "currentInstanceBootMode",
-        /// `tpmSupport`.
+        /// `tpmSupport`: `v2.0` if it has a NitroTPM.
         tpm_support: Option<Text> = "tpmSupport",
-        /// `productCodes`.
+        /// `productCodes`: what of the marketplace is in its image, each with `productCode` and `type`.
         product_codes: Vec<Element> = "productCodes",
-        /// `licenseSet`.
+        /// `licenseSet`: its licenses, each with `licenseConfigurationArn`.
         licenses: Vec<Element> = "licenseSet",
-        /// `kernelId`.
+        /// `kernelId`, of a paravirtual one.
         kernel_id: Option<Text> = "kernelId",
-        /// `ramdiskId`.
+        /// `ramdiskId`, of a paravirtual one.
         ramdisk_id: Option<Text> = "ramdiskId",
-        /// `outpostArn`.
+        /// `outpostArn`: the Outpost that it runs on, if it does.
         outpost_arn: Option<Text> = "outpostArn",
         /// `operator`: the service that manages it, if one does.
         operator: Option<Element> = "operator",
     }
 
-    /// The servers that one request made. docs: `Reservation`.
+    /// The servers that one [`run_instances`](crate::Client::run_instances) made. docs: `Reservation`.
     Reservation "ec2.reservation" by "reservationId" {
-        /// `reservationId`.
+        /// `reservationId`, e.g. `r-1234567890abcdef0`.
         id: Text = "reservationId",
         /// `ownerId`: the account.
         owner_id: Option<Text> = "ownerId",
@@ -142,7 +144,7 @@ records! {
         requester_id: Option<Text> = "requesterId",
         /// `groupSet`: security groups of the time before VPCs.
         groups: Vec<GroupRef> = "groupSet",
-        /// `instancesSet`.
+        /// `instancesSet`: the servers.
         instances: Vec<Instance> = "instancesSet",
     }
 
@@ -158,9 +160,9 @@ records! {
         group_name: Option<Text> = "groupName",
         /// `hostId`: its dedicated host.
         host_id: Option<Text> = "hostId",
-        /// `affinity`.
+        /// `affinity`: `host` if a start brings it back to the same dedicated host, else `default`.
         affinity: Option<Text> = "affinity",
-        /// `partitionNumber`.
+        /// `partitionNumber`: its partition of a placement group that has some.
         partition_number: Option<u64> = "partitionNumber",
     }
 
@@ -168,7 +170,7 @@ records! {
     StateReason "ec2.state_reason" {
         /// `code`, e.g. `Server.InsufficientInstanceCapacity`.
         code: Option<Text> = "code",
-        /// `message`.
+        /// `message`: the same in words.
         message: Option<Text> = "message",
     }
 
@@ -176,54 +178,55 @@ records! {
     InstanceDevice "ec2.instance_device" {
         /// `deviceName`, e.g. `/dev/sdh`.
         device_name: Option<Text> = "deviceName",
-        /// `ebs/volumeId`.
+        /// `ebs/volumeId`, e.g. `vol-1234567890abcdef0`.
         volume_id: Option<Text> = "ebs/volumeId",
         /// `ebs/status`: `attaching`, `attached`, `detaching` or `detached`.
         status: Option<Text> = "ebs/status",
-        /// `ebs/attachTime`.
+        /// `ebs/attachTime`: when the attachment began.
         attach_time: Option<Timestamp> = "ebs/attachTime",
         /// `ebs/deleteOnTermination`: whether it is destroyed with the server.
         delete_on_termination: Option<bool> = "ebs/deleteOnTermination",
-        /// `ebs/volumeOwnerId`.
+        /// `ebs/volumeOwnerId`: the account of the volume, where a service manages the server.
         volume_owner_id: Option<Text> = "ebs/volumeOwnerId",
     }
 
     /// What a start, stop or termination changed. docs: `InstanceStateChange`.
     StateChange "ec2.state_change" by "instanceId" {
-        /// `instanceId`.
+        /// `instanceId`: the server.
         instance_id: Text = "instanceId",
-        /// `currentState/name`.
+        /// `currentState/name`: its state now, e.g. `stopping`.
         current: Text = "currentState/name",
-        /// `previousState/name`.
+        /// `previousState/name`: its state before the call.
         previous: Text = "previousState/name",
     }
 
     /// The health of a server. docs: `InstanceStatus`.
     InstanceStatus "ec2.instance_status" by "instanceId" {
-        /// `instanceId`.
+        /// `instanceId`: the server.
         instance_id: Text = "instanceId",
-        /// `availabilityZone`.
+        /// `availabilityZone`, e.g. `eu-west-1a`.
         zone: Option<Text> = "availabilityZone",
-        /// `instanceState/name`.
+        /// `instanceState/name`: `pending`, `running`, `shutting-down`, `terminated`, `stopping` or `stopped`.
         state: Text = "instanceState/name",
-        /// `instanceStatus/status`: `ok`, `impaired`, `initializing`, `insufficient-data` or `not-applicable`; the server's
-        /// own network and system.
+        /// `instanceStatus/status`: `ok`, `impaired`, `initializing`, `insufficient-data` or `not-applicable`; the
+        /// server's own network and system.
         instance_status: Option<Text> = "instanceStatus/status",
         /// `systemStatus/status`: the same words, for what the server runs on.
         system_status: Option<Text> = "systemStatus/status",
         /// `attachedEbsStatus/status`: the same words, for its volumes.
         volumes_status: Option<Text> = "attachedEbsStatus/status",
-        /// `instanceStatus/details`.
+        /// `instanceStatus/details`: each check with `name`, `status` and, if it failed, `impairedSince`.
         instance_details: Vec<Element> = "instanceStatus/details",
-        /// `systemStatus/details`.
+        /// `systemStatus/details`: the same for what the server runs on.
         system_details: Vec<Element> = "systemStatus/details",
         /// `eventsSet`: what is planned for it: `instance-reboot`, `instance-stop`, …
         events: Vec<Element> = "eventsSet",
     }
 
-    /// What a server wrote to its serial console. docs: GetConsoleOutput.
+    /// What a server wrote to its serial console, as [`get_console_output`](crate::Client::get_console_output) gave it.
+    /// docs: `GetConsoleOutputResponse`.
     ConsoleOutput "ec2.console_output" by "instanceId" {
-        /// `instanceId`.
+        /// `instanceId`: the server.
         instance_id: Text = "instanceId",
         /// `timestamp`: when it was last updated.
         timestamp: Option<Timestamp> = "timestamp",
@@ -231,11 +234,13 @@ records! {
         output: Option<Text> = "output",
     }
 
-    /// One attribute of a server; the others are absent. docs: DescribeInstanceAttribute.
+    /// One attribute of a server, the one that
+    /// [`describe_instance_attribute`](crate::Client::describe_instance_attribute) was asked for; the others are
+    /// absent. docs: `InstanceAttribute`.
     InstanceAttribute "ec2.instance_attribute" by "instanceId" {
-        /// `instanceId`.
+        /// `instanceId`: the server.
         instance_id: Text = "instanceId",
-        /// `instanceType/value`.
+        /// `instanceType/value`: its size.
         instance_type: Option<Text> = "instanceType/value",
         /// `disableApiTermination/value`: whether it is protected from termination.
         disable_api_termination: Option<bool> = "disableApiTermination/value",
@@ -243,19 +248,35 @@ records! {
         disable_api_stop: Option<bool> = "disableApiStop/value",
         /// `instanceInitiatedShutdownBehavior/value`: `stop` or `terminate`.
         shutdown_behavior: Option<Text> = "instanceInitiatedShutdownBehavior/value",
-        /// `sourceDestCheck/value`.
+        /// `userData/value`: what it runs when it first starts, in Base64.
+        user_data: Option<Secret> = "userData/value",
+        /// `rootDeviceName/value`: the device of the volume that it boots from, e.g. `/dev/xvda`.
+        root_device_name: Option<Text> = "rootDeviceName/value",
+        /// `sourceDestCheck/value`: whether it may only send and receive for itself.
         source_dest_check: Option<bool> = "sourceDestCheck/value",
-        /// `ebsOptimized/value`.
+        /// `ebsOptimized/value`: whether its volumes have bandwidth of their own.
         ebs_optimized: Option<bool> = "ebsOptimized/value",
-        /// `groupSet`.
+        /// `enaSupport/value`: whether it uses the Elastic Network Adapter.
+        ena_support: Option<bool> = "enaSupport/value",
+        /// `sriovNetSupport/value`: `simple` if it uses the Intel 82599 virtual function.
+        sriov_net_support: Option<Text> = "sriovNetSupport/value",
+        /// `enclaveOptions/enabled`: whether it may have Nitro enclaves.
+        enclave: Option<bool> = "enclaveOptions/enabled",
+        /// `kernel/value`: its kernel, if it is a paravirtual one.
+        kernel_id: Option<Text> = "kernel/value",
+        /// `ramdisk/value`: its RAM disk, if it is a paravirtual one.
+        ramdisk_id: Option<Text> = "ramdisk/value",
+        /// `productCodes`: what of the marketplace is in its image, each with `productCode` and `type`.
+        product_codes: Vec<Element> = "productCodes",
+        /// `groupSet`: its security groups.
         security_groups: Vec<GroupRef> = "groupSet",
-        /// `blockDeviceMapping`.
+        /// `blockDeviceMapping`: its volumes.
         block_devices: Vec<BlockDevice> = "blockDeviceMapping",
     }
 }
 
 impl ConsoleOutput {
-    /// The output. The service keeps the last 64 KiB of it.
+    /// The output, decoded; nothing if the service has none yet. It keeps the last 64 KiB of it.
     ///
     /// # Errors
     /// [`Decode`](anycloud_core::ErrorKind::Decode): it is not Base64.
@@ -266,7 +287,7 @@ impl ConsoleOutput {
 }
 
 impl Instance {
-    /// The record of the request that made it: owner and requester.
+    /// The record of the request that made it, with owner and requester; `None` if the answer has none.
     pub fn reservation(&self) -> Option<Reservation> {
         let reservation = self.element().parent()?.parent()?;
         reservation.child("reservationId").map(|_| Reservation(reservation))
@@ -282,7 +303,7 @@ impl Instance {
         json
     }
 
-    /// The same in memory of its own, apart from the list that it came with.
+    /// The same in memory of its own, with its reservation: it no longer holds the list that it came with.
     pub fn detached(&self) -> Self {
         let with = self.reservation().map_or_else(|| self.0.clone(), |r| r.0);
         Self(self.0.detached_in(&with))

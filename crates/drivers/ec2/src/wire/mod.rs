@@ -1,22 +1,30 @@
-//! The service's records: views into a reply, with a method for each field that is documented.
+//! The service's records: views into a reply, each with methods for the fields of a service in a region.
 //!
-//! A record keeps every field that the service sent: [`Element`] reaches those that have no method.
+//! The names of methods are those of anycloud, each says the field's own: the path of elements in the answer, as the
+//! API Reference has it. A field that the service left out, or left empty, or that does not fit its type, is `None`, an
+//! empty list or empty text. The one that names a record is there in every record that could be read.
+//!
+//! A record keeps every field that the service sent: those that have no method (of Outposts and carriers, and what is
+//! newer than this crate) are reached by its `element()` or, as JSON, by `Record::to_json`. All records of an answer
+//! share its memory, so that keeping one keeps the answer; [`Element::detached`] and [`Instance::detached`] let go of
+//! it.
 
 mod account;
 mod addresses;
-mod groups;
 mod images;
 mod instance_types;
 mod instances;
 mod interfaces;
-mod keys;
+mod key_pairs;
+mod models;
 mod networks;
+mod security_groups;
 mod snapshots;
+mod tags;
 mod volumes;
 
-pub use account::{AccountAttribute, AccountValue, Region, Tag, TagOf, Zone};
+pub use account::{AccountAttribute, AccountValue, Region, Zone};
 pub use addresses::{Address, Allocation};
-pub use groups::{GroupRef, IpPermission, IpRange, PeerGroup, SecurityGroup, SecurityGroupRule};
 pub use images::{BlockDevice, Image};
 pub use instance_types::{InstanceType, MemoryInfo, VcpuInfo};
 pub use instances::{
@@ -24,9 +32,11 @@ pub use instances::{
     StateChange, StateReason,
 };
 pub use interfaces::{InterfaceAssociation, InterfaceAttachment, InterfaceIp, NetworkInterface};
-pub use keys::{KeyPair, NewKeyPair};
+pub use key_pairs::{KeyPair, NewKeyPair};
 pub use networks::{Subnet, Vpc};
+pub use security_groups::{GroupRef, IpPermission, IpRange, PeerGroup, SecurityGroup, SecurityGroupRule};
 pub use snapshots::Snapshot;
+pub use tags::{Tag, TagOf};
 pub use volumes::{Volume, VolumeAttachment, VolumeModification};
 
 use crate::xml::{Element, unread};
@@ -104,8 +114,8 @@ pub(crate) trait Keyed: FromElement {
     }
 }
 
-/// Records: the type, its name in JSON, the element that names one (where an answer is about it), what else its JSON has,
-/// and its fields.
+/// Records: the type, its name in JSON, the element that names one (where an answer is about it), what else its JSON
+/// has, and its fields.
 macro_rules! records {
     ($($(#[$doc:meta])* $name:ident $kind:literal $(by $key:literal)? $(and $more:ident)? {
         $($(#[$about:meta])* $method:ident: $type:ty = $path:literal,)*

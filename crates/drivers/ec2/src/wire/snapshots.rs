@@ -18,27 +18,27 @@ records! {
         volume_id: Option<Text> = "volumeId",
         /// `volumeSize`, in GiB.
         volume_size_gib: Option<u64> = "volumeSize",
-        /// `fullSnapshotSizeInBytes`.
+        /// `fullSnapshotSizeInBytes`, in bytes: of all blocks that were ever written, whatever other snapshots have.
         full_size_bytes: Option<u64> = "fullSnapshotSizeInBytes",
-        /// `startTime`.
+        /// `startTime`: when it was begun, as of when the contents are.
         start_time: Option<Timestamp> = "startTime",
-        /// `completionTime`.
+        /// `completionTime`: when it was complete.
         completion_time: Option<Timestamp> = "completionTime",
-        /// `description`.
+        /// `description`, in its maker's words.
         description: Option<Text> = "description",
         /// `ownerId`: the account.
         owner_id: Option<Text> = "ownerId",
-        /// `ownerAlias`.
+        /// `ownerAlias`: `amazon`, or nothing.
         owner_alias: Option<Text> = "ownerAlias",
-        /// `encrypted`.
+        /// `encrypted`: whether it is, and volumes of it.
         encrypted: Option<bool> = "encrypted",
-        /// `kmsKeyId`.
+        /// `kmsKeyId`: the key that it is encrypted by, as an ARN.
         kms_key_id: Option<Text> = "kmsKeyId",
-        /// `storageTier`: `standard` or `archive`.
+        /// `storageTier`: `standard`, or `archive`, from where it must be brought back before use.
         storage_tier: Option<Text> = "storageTier",
-        /// `transferType`.
+        /// `transferType`, of a copy: `standard`, or `time-based` if it was to be ready in time.
         transfer_type: Option<Text> = "transferType",
-        /// `outpostArn`.
+        /// `outpostArn`: the Outpost that it lies on, if it does.
         outpost_arn: Option<Text> = "outpostArn",
         /// `tagSet`.
         tags: Vec<Tag> = "tagSet",

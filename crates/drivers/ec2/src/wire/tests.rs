@@ -1,4 +1,4 @@
-use super::{Instance, InstanceType, Keyed, NewKeyPair, SecurityGroup, Volume};
+use super::{Instance, InstanceAttribute, InstanceType, Keyed, NewKeyPair, SecurityGroup, Volume};
 use crate::xml::Element;
 use anycloud_core::{ErrorKind, Record};
 use bytes::Bytes;
@@ -117,4 +117,14 @@ fn a_private_key_is_not_shown() {
     let pair = NewKeyPair::keyed(Element::parse(Bytes::from(text)).unwrap()).unwrap();
     assert_eq!(pair.private_key().unwrap().expose(), "-----BEGIN");
     assert!(!format!("{pair:?} {}", pair.to_json()).contains("BEGIN"));
+}
+
+#[test]
+fn user_data_is_told_and_not_shown() {
+    let text = "<DescribeInstanceAttributeResponse><instanceId>i-1</instanceId><userData><value>c2VjcmV0</value></userData>\
+        </DescribeInstanceAttributeResponse>";
+    let attribute =
+        InstanceAttribute::keyed(Element::parse(Bytes::from_static(text.as_bytes())).unwrap()).unwrap();
+    assert_eq!(attribute.user_data().unwrap().expose(), "c2VjcmV0");
+    assert!(!format!("{attribute:?}").contains("c2VjcmV0"), "{attribute:?}");
 }

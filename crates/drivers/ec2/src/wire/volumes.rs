@@ -9,6 +9,10 @@ records! {
     Volume "ec2.volume" by "volumeId" {
         /// `volumeId`, e.g. `vol-1234567890abcdef0`.
         id: Text = "volumeId",
+        /// `volumeArn`: its name for policies.
+        arn: Option<Text> = "volumeArn",
+        /// `ownerId`: the account.
+        owner_id: Option<Text> = "ownerId",
         /// `status`: `creating`, `available`, `in-use`, `deleting`, `deleted` or `error`.
         state: Text = "status",
         /// `size`, in GiB.
@@ -17,33 +21,33 @@ records! {
         volume_type: Option<Text> = "volumeType",
         /// `iops`: operations each second.
         iops: Option<u64> = "iops",
-        /// `throughput`, in MiB/s.
+        /// `throughput`, in MiB/s, of `gp3`.
         throughput: Option<u64> = "throughput",
-        /// `encrypted`.
+        /// `encrypted`: whether it is, and snapshots of it.
         encrypted: Option<bool> = "encrypted",
-        /// `kmsKeyId`: the key that it is encrypted by.
+        /// `kmsKeyId`: the key that it is encrypted by, as an ARN.
         kms_key_id: Option<Text> = "kmsKeyId",
-        /// `sseType`.
+        /// `sseType`: `sse-ebs`, `sse-kms` or `none`; kept for the future, as the service says.
         sse_type: Option<Text> = "sseType",
         /// `snapshotId`: what it was made from.
         snapshot_id: Option<Text> = "snapshotId",
         /// `sourceVolumeId`: the volume that it is a copy of.
         source_volume_id: Option<Text> = "sourceVolumeId",
-        /// `availabilityZone`.
+        /// `availabilityZone`: where its servers must be, too.
         zone: Option<Text> = "availabilityZone",
-        /// `availabilityZoneId`.
+        /// `availabilityZoneId`, e.g. `euw1-az1`: the same place for all accounts.
         zone_id: Option<Text> = "availabilityZoneId",
-        /// `createTime`.
+        /// `createTime`: when it was made.
         create_time: Option<Timestamp> = "createTime",
         /// `multiAttachEnabled`: whether several servers may have it.
         multi_attach: Option<bool> = "multiAttachEnabled",
-        /// `fastRestored`.
+        /// `fastRestored`: whether it was made of a snapshot that is ready for fast restores.
         fast_restored: Option<bool> = "fastRestored",
-        /// `attachmentSet`.
+        /// `attachmentSet`: the servers that have it.
         attachments: Vec<VolumeAttachment> = "attachmentSet",
         /// `tagSet`.
         tags: Vec<Tag> = "tagSet",
-        /// `outpostArn`.
+        /// `outpostArn`: the Outpost that it lies on, if it does.
         outpost_arn: Option<Text> = "outpostArn",
         /// `operator`: the service that manages it, if one does.
         operator: Option<Element> = "operator",
@@ -51,15 +55,15 @@ records! {
 
     /// A volume on a server. docs: `VolumeAttachment`.
     VolumeAttachment "ec2.volume_attachment" by "volumeId" {
-        /// `volumeId`.
+        /// `volumeId`: the volume.
         volume_id: Text = "volumeId",
-        /// `instanceId`.
+        /// `instanceId`: the server.
         instance_id: Option<Text> = "instanceId",
-        /// `device`.
+        /// `device`, e.g. `/dev/sdf`; the server's system may call it otherwise.
         device: Option<Text> = "device",
         /// `status`: `attaching`, `attached`, `detaching`, `detached` or `busy`.
         status: Text = "status",
-        /// `attachTime`.
+        /// `attachTime`: when the attachment began.
         attach_time: Option<Timestamp> = "attachTime",
         /// `deleteOnTermination`: whether it is destroyed with the server.
         delete_on_termination: Option<bool> = "deleteOnTermination",
@@ -67,11 +71,11 @@ records! {
 
     /// A change of a volume. docs: `VolumeModification`.
     VolumeModification "ec2.volume_modification" by "volumeId" {
-        /// `volumeId`.
+        /// `volumeId`: the volume.
         volume_id: Text = "volumeId",
-        /// `modificationState`: `modifying`, `optimizing`, `completed` or `failed`.
+        /// `modificationState`: `modifying`, `optimizing` (its new size is there already), `completed` or `failed`.
         state: Text = "modificationState",
-        /// `statusMessage`.
+        /// `statusMessage`: how far it is, or why it failed, in words.
         message: Option<Text> = "statusMessage",
         /// `progress`, in per cent.
         progress: Option<u64> = "progress",
@@ -79,21 +83,25 @@ records! {
         original_size_gib: Option<u64> = "originalSize",
         /// `targetSize`, in GiB.
         target_size_gib: Option<u64> = "targetSize",
-        /// `originalVolumeType`.
+        /// `originalVolumeType`, e.g. `gp2`.
         original_volume_type: Option<Text> = "originalVolumeType",
-        /// `targetVolumeType`.
+        /// `targetVolumeType`, e.g. `gp3`.
         target_volume_type: Option<Text> = "targetVolumeType",
-        /// `originalIops`.
+        /// `originalIops`: operations each second.
         original_iops: Option<u64> = "originalIops",
-        /// `targetIops`.
+        /// `targetIops`: operations each second.
         target_iops: Option<u64> = "targetIops",
         /// `originalThroughput`, in MiB/s.
         original_throughput: Option<u64> = "originalThroughput",
         /// `targetThroughput`, in MiB/s.
         target_throughput: Option<u64> = "targetThroughput",
-        /// `startTime`.
+        /// `originalMultiAttachEnabled`: whether several servers might have it.
+        original_multi_attach: Option<bool> = "originalMultiAttachEnabled",
+        /// `targetMultiAttachEnabled`: whether several servers may have it.
+        target_multi_attach: Option<bool> = "targetMultiAttachEnabled",
+        /// `startTime`: when it began.
         start_time: Option<Timestamp> = "startTime",
-        /// `endTime`.
+        /// `endTime`: when it was completed, or failed.
         end_time: Option<Timestamp> = "endTime",
     }
 }

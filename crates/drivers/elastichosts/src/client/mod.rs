@@ -7,7 +7,7 @@ mod servers;
 pub(crate) use resources::resource_ref;
 pub use servers::ServerEntry;
 
-use crate::config::{Checked, Dialect, Format};
+use crate::config::{Checked, Config, Dialect, Format};
 use crate::error::about;
 use crate::request::Requests;
 use crate::settings::{DriveConfig, ResourceConfig, ServerConfig};
@@ -20,8 +20,8 @@ use url::Url;
 
 /// Every call of the ElasticHosts API, without journal and undo. A method is named after its path:
 /// `POST /servers/create` is [`server_create`](Self::server_create), `GET /drives/info` is
-/// [`drives_info`](Self::drives_info). Resources are static addresses (`ip`) and VLANs (`vlan`). It comes from
-/// [`ElasticHosts::client`](crate::ElasticHosts::client); the [front page](crate#the-native-client) has a program.
+/// [`drives_info`](Self::drives_info). Resources are static addresses (`ip`) and VLANs (`vlan`). The
+/// [front page](crate#the-native-client) has a program.
 ///
 /// Clones are cheap and share connections. Reads, and what comes to the same when it is repeated (`set`, `destroy`,
 /// `image`, `write`), are sent again if their answer is lost. Creates, start, stop, shutdown and reset are sent once.
@@ -47,9 +47,26 @@ pub struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(checked: &Checked) -> Self {
-        let requests = Requests { format: checked.format, dialect: checked.dialect };
-        Self { http: checked.http.clone(), requests, zone: checked.zone }
+    /// A client of this account. Sends nothing.
+    ///
+    /// ```
+    /// use anycloud_core::Secret;
+    /// use anycloud_elastichosts::{Client, Config};
+    /// let config = Config::new("5eed0000-0000-4000-8000-000000000001", Secret::new("made-up")).zone("lon-p");
+    /// let client = Client::new(config)?;
+    /// assert_eq!(client.zone().unwrap().id, "lon-p");
+    /// # Ok::<(), anycloud_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`ElasticHosts::new`](crate::ElasticHosts::new).
+    pub fn new(config: Config) -> Result<Self> {
+        config.check().map(Self::checked)
+    }
+
+    pub(crate) fn checked(config: Checked) -> Self {
+        let Checked { http, zone, dialect, format, .. } = config;
+        Self { http, requests: Requests { format, dialect }, zone }
     }
 
     /// The URL of the API, which requests go to.

@@ -130,12 +130,10 @@ fn array(json: &[u8]) -> Result<Vec<Value>> {
     if json.trim_ascii().is_empty() {
         return Ok(Vec::new());
     }
-    match serde_json::from_slice(json) {
-        Ok(Value::Array(items)) => Ok(items),
-        Ok(object @ Value::Object(_)) => Ok(vec![object]),
-        Ok(_) => Err(unlike("the reply is neither an object nor an array")),
-        // serde_json's error may quote the reply, so only its place is told.
-        Err(e) => Err(unlike(format!("the reply is not JSON: line {}, column {}", e.line(), e.column()))),
+    match anycloud_http::json::parse(json)? {
+        Value::Array(items) => Ok(items),
+        object @ Value::Object(_) => Ok(vec![object]),
+        _ => Err(unlike("the reply is neither an object nor an array")),
     }
 }
 

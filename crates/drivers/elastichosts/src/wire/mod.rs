@@ -1,18 +1,18 @@
 //! The service's own records: as it sends them, typed, and as anycloud's models.
 
 mod arriving;
-mod drive;
+mod drives;
 mod json;
-mod resource;
-mod server;
+mod resources;
+mod servers;
 
 pub use anycloud_elastic_family::{
     AttachedDrive, Claim, ClaimType, Device, Firewall, Imaging, IoCounters, Media, NicInfo, NicModel,
     Properties, Readers, Smp, Status, Traffic, Vnc,
 };
-pub use drive::DriveInfo;
-pub use resource::ResourceInfo;
-pub use server::ServerInfo;
+pub use drives::DriveInfo;
+pub use resources::ResourceInfo;
+pub use servers::ServerInfo;
 
 pub(crate) use arriving::Arriving;
 

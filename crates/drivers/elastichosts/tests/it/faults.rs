@@ -156,7 +156,7 @@ async fn a_crash_while_destroying_is_resumed() {
     }
 }
 
-/// A reset is the one thing that must not happen twice and leaves no mark but `started`.
+/// A reset is the one thing that must not happen twice and leaves no trace but `started`.
 #[tokio::test(start_paused = true)]
 async fn a_crash_at_a_reset_resets_once() {
     for acted in [true, false] {
@@ -354,9 +354,9 @@ async fn an_imaging_that_has_begun_is_not_begun_again() {
     assert_eq!(world.cloud.create_server(&web()).await.unwrap_err().kind(), ErrorKind::Busy);
 }
 
-/// Undo destroys only what carries the mark of its own step.
+/// Undo destroys only what carries the stamp of its own step.
 #[tokio::test(start_paused = true)]
-async fn what_carries_another_mark_is_not_discarded() {
+async fn what_carries_another_stamp_is_not_discarded() {
     let world = plain().await;
     let (cloud, driver) = (&world.cloud, &world.driver);
     let stamp = Stamp::new("0123456789abcdef0123456789abcdef".parse().unwrap(), "drive");

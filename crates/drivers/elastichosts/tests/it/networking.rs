@@ -24,7 +24,7 @@ async fn life_of_a_network() {
         let [front, back] = &networks[..] else { unreachable!() };
         cloud.rename_network(&RenameNetwork::new(back.clone(), "rear")).done().await.unwrap();
         let named = cloud.find_network("rear").await.unwrap();
-        assert_eq!((&named.id, named.tags.len()), (back, 0), "the driver's mark is no tag");
+        assert_eq!((&named.id, named.tags.len()), (back, 0), "the driver's stamp is no tag");
 
         let server = cloud.create_server(&web().network(front.clone()).stopped()).done().await.unwrap();
         assert_eq!(cloud.server(&server).await.unwrap().networks, std::slice::from_ref(front));

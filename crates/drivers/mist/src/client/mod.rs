@@ -6,6 +6,7 @@ mod keys;
 mod machines;
 
 use crate::auth::log_in;
+use crate::config::Config;
 use crate::dialect::{Dialect, of_backends, of_keys, of_providers};
 use crate::error::about;
 use crate::request::Requests;
@@ -47,7 +48,24 @@ pub struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(http: Http, login: Http, dialect: Option<Dialect>) -> Self {
+    /// A client of this account. Sends nothing. Calls about a backend take its id, whether the configuration names one
+    /// or not.
+    ///
+    /// ```
+    /// use anycloud_core::Secret;
+    /// use anycloud_mist::{Client, Config};
+    /// let client = Client::new(Config::token("foo@example.com", Secret::new("made-up")))?;
+    /// assert_eq!(client.endpoint().as_str(), "https://mist.io/");
+    /// # Ok::<(), anycloud_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `InvalidConfig`: an endpoint without encryption, malformed credentials.
+    pub fn new(config: Config) -> Result<Self> {
+        config.check().map(|checked| checked.client)
+    }
+
+    pub(crate) fn checked(http: Http, login: Http, dialect: Option<Dialect>) -> Self {
         Self { http, login, dialect: Arc::new(dialect.map_or_else(OnceLock::new, OnceLock::from)) }
     }
 

@@ -1,4 +1,4 @@
-//! A new machine: one call, which nothing can carry a mark through.
+//! A new machine: one call, which nothing can carry a stamp through.
 
 use crate::backend::{DOCKER, MistBackend};
 use crate::config::PROVIDER;

@@ -22,13 +22,13 @@ impl Compute for MistBackend {
         let this = self.clone();
         Listing::once(async move {
             let machines = this.client.machines(&this.backend).await?;
-            Ok(machines.iter().map(|info| info.server(this.shutdown)).collect())
+            Ok(machines.iter().map(|info| info.to_server_with(this.shutdown)).collect())
         })
     }
 
     /// Out of the list: the service has no call for one machine.
     async fn server(&self, id: &ServerId) -> Result<Server> {
-        Ok(self.machine(id).await?.server(self.shutdown))
+        Ok(self.machine(id).await?.to_server_with(self.shutdown))
     }
 
     fn images(&self) -> Listing<Image> {

@@ -50,5 +50,5 @@ async fn reboot(cloud: &MistBackend, id: &ServerId, run: &mut Run) -> Result<Sta
 }
 
 async fn state(cloud: &MistBackend, id: &ServerId) -> Result<ServerState> {
-    Ok(cloud.machine(id).await?.server(cloud.shutdown).state)
+    Ok(cloud.machine(id).await?.to_server_with(cloud.shutdown).state)
 }

@@ -1,9 +1,9 @@
 //! What a backend offers: sizes, locations, images, networks.
 
-use super::{Requests, escaped, invalid, of_backend};
+use super::{Requests, invalid, of_backend};
 use crate::settings::BackendId;
 use anycloud_core::{ImageId, Result};
-use anycloud_http::Call;
+use anycloud_http::{Call, path_segment};
 use http::Method;
 use serde_json::json;
 
@@ -44,5 +44,5 @@ fn image_segment(image: &ImageId) -> Result<String> {
     if bad || id.split('/').any(|part| part == "." || part == "..") {
         return Err(invalid(format!("{id:?} is not the id of an image")));
     }
-    Ok(escaped(id))
+    Ok(path_segment(id))
 }

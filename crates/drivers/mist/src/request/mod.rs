@@ -9,13 +9,12 @@ use crate::config::PROVIDER;
 use crate::dialect::Dialect;
 use crate::settings::BackendId;
 use anycloud_core::{Error, Result, Secret};
-use anycloud_http::Call;
+use anycloud_http::{Call, path_segment};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{Method, Request};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
-use std::fmt::Write;
 
 const JSON: &str = "application/json";
 /// Answers are JSON, refusals and `OK` one line of text.
@@ -87,20 +86,7 @@ pub(crate) fn segment(what: &str, id: &str) -> Result<String> {
     {
         return Err(invalid(format!("{id:?} is not the id of {what}")));
     }
-    Ok(escaped(id))
-}
-
-/// Percent-encoded, all but what RFC 3986 calls unreserved.
-fn escaped(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
+    Ok(path_segment(id))
 }
 
 fn built(builder: http::request::Builder, body: Bytes) -> Result<Request<Bytes>> {

@@ -1,7 +1,7 @@
 //! Prices as text: `$0.035/hour`.
 
-use super::object::text;
 use anycloud_core::{Money, Period, SizePrice};
+use anycloud_http::json::text;
 use serde_json::{Map, Value};
 
 /// A price per operating system.

@@ -6,7 +6,7 @@ const HIDDEN: &str = "***";
 
 /// Replaces what is under a secret name whatever its type, the values of environments and of pairs with a secret key,
 /// and users and passwords in URLs.
-pub(super) fn hide(value: &mut Value) {
+pub(crate) fn hide(value: &mut Value) {
     match value {
         Value::Object(fields) => hide_fields(fields),
         Value::Array(list) => list.iter_mut().for_each(hide),

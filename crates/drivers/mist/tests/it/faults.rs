@@ -13,7 +13,7 @@ const EC2: &str = "ec2_ap_northeast";
 const CREATE: &str = "POST /backends/*/machines";
 const ACTION: &str = "POST /backends/*/machines/*";
 
-/// Nothing can carry a mark: whatever is lost, the create ends unknown, is kept for a person, and is never sent again.
+/// Nothing can carry a stamp: whatever is lost, the create ends unknown, is kept for a person, and is never sent again.
 #[tokio::test(start_paused = true)]
 async fn a_create_whose_answer_is_lost_is_never_sent_again() {
     for (dialect, _) in DIALECTS {

@@ -29,7 +29,7 @@ async fn a_whole_life() {
         assert_eq!((made.cpu, made.memory), (Some(Cpu::MilliCores(500)), Some(ByteSize::mib(64))));
         assert_eq!(made.image.as_ref().unwrap().as_str(), IMAGE);
         assert_eq!(made.drives, std::slice::from_ref(&data));
-        assert_eq!(made.tags.len(), 1, "the mark is no tag: {:?}", made.tags);
+        assert_eq!(made.tags.len(), 1, "the stamp is no tag: {:?}", made.tags);
         assert!(made.actions.contains(Action::Start) && !made.actions.contains(Action::PowerOff));
 
         cloud.set_power(id.clone(), PowerAction::Start).done().await.unwrap();

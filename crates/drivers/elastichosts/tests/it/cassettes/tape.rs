@@ -58,7 +58,7 @@ impl Recording {
         let server = format!("the simulator of anycloud {}", env!("CARGO_PKG_VERSION"));
         let recorder = Recorder::new(Arc::new(InProcess::new(simulator)), server)
             .secret(&Secret::new(secret.clone()))
-            // The mark of an attempt, which differs each time.
+            // The stamp of an attempt, which differs each time.
             .secret_field("user:anycloud:run");
         Self { cloud: cloud(&user, &secret, recorder.clone(), dialect, format), recorder }
     }
