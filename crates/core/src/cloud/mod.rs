@@ -152,8 +152,8 @@ impl Cloud {
         self.ours(request.check(&self.capabilities()))
     }
 
-    /// What the provider was asked, or core has refused in its place: an error says whose it is. Everything that leaves a
-    /// handle comes by here.
+    /// What the provider has answered, or core has refused in its place: an error says whose it is. Reads, changes and waits
+    /// come by here; what the journal refuses is nobody's.
     fn ours<T>(&self, outcome: Result<T>) -> Result<T> {
         outcome.map_err(|e| e.of(&self.info().realm.provider))
     }
