@@ -3,6 +3,7 @@ use super::together::together;
 use crate::error::{Delivery, Error, Result};
 use crate::failure::Failure;
 use crate::id::CloudId;
+use crate::journal::Journal;
 use crate::text::Text;
 
 /// Several clouds that are asked at once: one that does not answer keeps no other from being heard.
@@ -68,6 +69,16 @@ impl Fleet {
     /// With a cloud that could not be opened: whatever the fleet is asked, this is its answer.
     pub fn absent(mut self, id: CloudId, why: &Error) -> Self {
         self.members.push(Member::Absent(id, why.to_failure()));
+        self
+    }
+
+    /// The same clouds with another journal, and so those inside them.
+    pub fn with_journal(mut self, journal: impl Journal + Clone) -> Self {
+        for member in &mut self.members {
+            if let Member::Open(cloud) = member {
+                *cloud = cloud.with_journal(journal.clone());
+            }
+        }
         self
     }
 

@@ -1,6 +1,6 @@
 //! Several clouds at once: what one does not say keeps no other from being heard.
 
-use crate::lab::Lab;
+use crate::lab::{Kept, Lab, request};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     Answer, Capabilities, Cloud, CloudId, Clouds, Delivery, Error, ErrorKind, Fleet, Gone, Listing, Provider,
@@ -68,6 +68,19 @@ async fn a_question_borrows_what_it_needs() {
         (known, count.into_inner())
     });
     assert_eq!(asked.await.unwrap(), (true, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_journal_of_a_fleet_is_that_of_every_cloud_in_it() {
+    let fleet = Fleet::new()
+        .cloud(Cloud::new(Lab::new()))
+        .cloud(Cloud::new(Account::of(vec![Arc::new(Lab::new())])))
+        .with_journal(Kept::default());
+    let made = fleet.ask(async |cloud| cloud.create_server(&request()).done().await).await;
+    assert_eq!(made.iter().filter(|answer| answer.outcome.is_ok()).count(), 2, "{made:?}");
+    for answer in fleet.ask(async |cloud| cloud.operations().await).await {
+        assert_eq!(answer.outcome.unwrap().len(), 2, "each sees those of both");
+    }
 }
 
 /// A cloud that holds clouds and has no servers of its own; without any it does not answer.
