@@ -58,7 +58,7 @@ fn ways_on(operation: &Operation, delivery: Delivery, out: Output) {
     let look = format!("hint: once you have looked and know how it ended: anycloud operations forget {id}");
     if operation.needs_a_person().is_some() {
         out.note(
-            "hint: nothing carries a mark to find it by: look whether it was made, before doing it again",
+            "hint: nothing carries a stamp to find it by: look whether it was made, before doing it again",
         );
         return out.note(&look);
     }

@@ -34,7 +34,7 @@ fn what_is_wrong_is_named_and_the_secret_is_not() {
         ),
         (format!("secret = '{CANARY}'"), "`provider` is missing"),
         (format!("secret = {CANARY}"), "line 2 is not TOML"),
-        (format!("{elastic}planet = 'x'"), "the key \"planet\" is not known; allowed: provider, zone"),
+        (format!("{elastic}planet = 'x'"), "the key \"planet\" is not known; allowed: provider, endpoint"),
     ];
     if cfg!(feature = "elastichosts") {
         table.push((elastic.clone(), "`zone` or `endpoint` is missing"));

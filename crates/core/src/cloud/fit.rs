@@ -1,3 +1,5 @@
+//! Which size has what is needed.
+
 use super::Cloud;
 use crate::capability::{ComputeCapabilities, Support};
 use crate::error::{Error, ErrorKind, Result};
@@ -100,9 +102,9 @@ impl Cloud {
     /// nothing; `Unsupported` where the cloud counts processors otherwise than the need, or does not tell the processors
     /// of the sizes that are left, which [`Need::cpu_if_told`] would take; otherwise as [`sizes`](Self::sizes).
     pub async fn fit(&self, need: &Need) -> Result<Fit> {
-        match self.sold_freely(need)? {
+        match self.ours(self.sold_freely(need))? {
             Some(fit) => Ok(fit),
-            None => choose(need, self.sizes().all().await?),
+            None => self.ours(choose(need, self.sizes().all().await?)),
         }
     }
 
@@ -114,12 +116,12 @@ impl Cloud {
     /// by size.
     pub fn check_need(&self, need: &Need) -> Result<()> {
         let sizes = self.capabilities().compute.as_ref().is_some_and(|can| can.sizes != Support::No);
-        match self.sold_freely(need)? {
-            None if !sizes => {
+        self.ours(match self.sold_freely(need) {
+            Ok(None) if !sizes => {
                 Err(Error::unsupported("this cloud has no named sizes: ask for cpu and memory"))
             }
-            _ => Ok(()),
-        }
+            known => known.map(drop),
+        })
     }
 
     fn sold_freely(&self, need: &Need) -> Result<Option<Fit>> {

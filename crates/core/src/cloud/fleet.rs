@@ -1,3 +1,5 @@
+//! Several clouds, asked at once.
+
 use super::Cloud;
 use super::together::together;
 use crate::error::{Delivery, Error, Result};

@@ -1,3 +1,5 @@
+//! Images, sizes, locations, and what they cost.
+
 use super::Period;
 use crate::id::{ImageId, LocationId, SizeId};
 use crate::money::Money;

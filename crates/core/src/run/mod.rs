@@ -80,7 +80,7 @@ impl Run {
         self.operation.intended(step)
     }
 
-    /// The mark that this run puts on what the step makes.
+    /// The stamp that this run puts on what the step makes.
     pub fn stamp(&self, step: &str) -> Stamp {
         Stamp::new(self.operation.id(), step)
     }
