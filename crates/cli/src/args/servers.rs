@@ -217,7 +217,7 @@ pub(crate) struct Fate {
     /// Destroy all its drives
     #[arg(long)]
     pub(crate) destroy_drives: bool,
-    /// Destroy this drive; id or name; may be repeated
+    /// Destroy this drive of the server; id or name; may be repeated
     #[arg(long = "destroy-drive", value_name = "DRIVE")]
     pub(crate) destroy_drive: Vec<String>,
 }

@@ -282,6 +282,13 @@ async fn destroying_takes_only_the_named_drives(lab: Lab) -> Outcome {
     let kept = lab.drives[1].clone();
     let server = made(&lab, &lab.new_server("named").drive(kept.clone())).await;
     let boot: Vec<_> = server.drives.iter().filter(|d| **d != kept).cloned().collect();
+    // A drive that is not the server's is nothing that goes with it.
+    let foreign = lab.drives.iter().find(|d| !server.drives.contains(d)).expect("the lab has more drives");
+    let fate = DrivesFate::Destroy(boot.iter().chain([foreign]).cloned().collect());
+    let before = lab.counts().await;
+    let wrong = lab.cloud.destroy_server(&DestroyServer::new(server.id.clone(), fate)).done().await;
+    assert_eq!(refused("destroying another's drive", async { wrong }).await.kind(), ErrorKind::Conflict);
+    assert_eq!(lab.counts().await, before, "nothing is destroyed");
     destroyed(&lab, &server.id, DrivesFate::Destroy(boot.clone())).await;
     lab.cloud.drive(&kept).await.expect("the drive that was not named is kept");
     for drive in &boot {

@@ -4,7 +4,7 @@ use super::{allows, compute};
 use crate::capability::Capabilities;
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::{DriveId, ServerId};
-use crate::model::{Action, ServerState};
+use crate::model::{Action, Server, ServerState};
 use crate::operation::Started;
 use crate::provider::{Gone, Provider, missing};
 use crate::request::sealed::Sealed;
@@ -20,7 +20,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DrivesFate {
-    /// These go with it.
+    /// These go with it. Refused with `Conflict` before anything is sent if the server is there and one of them is not its;
+    /// of a server that is gone already the list is taken as it is.
     Destroy(Vec<DriveId>),
     /// Every attached drive goes with it; refused if another server shares one.
     DestroyAll,
@@ -91,10 +92,10 @@ impl Mutation for DestroyServer {
                     self.expected(&server.name, server.created)?;
                     // What is shown and gone allows nothing, and to destroy it is no mistake.
                     if server.state == ServerState::Deleted {
-                        Ok(())
-                    } else {
-                        allows(&server, &[Action::Destroy])
+                        return Ok(());
                     }
+                    self.its_own(&server)?;
+                    allows(&server, &[Action::Destroy])
                 }
                 Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
                 Err(e) => Err(e),
@@ -106,6 +107,17 @@ impl Mutation for DestroyServer {
 }
 
 impl DestroyServer {
+    /// Refuses a drive that the server does not have: it would be another's, or a mistake of spelling.
+    fn its_own(&self, server: &Server) -> Result<()> {
+        let DrivesFate::Destroy(drives) = &self.drives else { return Ok(()) };
+        let has = |drive: &&DriveId| server.drives.iter().any(|own| is_same(own.as_str(), drive.as_str()));
+        let Some(foreign) = drives.iter().find(|drive| !has(drive)) else { return Ok(()) };
+        let has: Vec<&str> = server.drives.iter().map(DriveId::as_str).collect();
+        let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };
+        let e = Error::new(ErrorKind::Conflict, format!("the server has no drive {foreign}; it has {has}"));
+        Err(e.delivered(Delivery::NotSent).with_resource(self.id.resource()))
+    }
+
     fn expected(&self, name: &Text, created: Option<Timestamp>) -> Result<()> {
         let other = |what: String| {
             let e = Error::new(ErrorKind::Conflict, what).with_resource(self.id.resource());
@@ -123,4 +135,10 @@ impl DestroyServer {
             _ => Ok(()),
         }
     }
+}
+
+/// Ids are compared as they are, but for UUIDs, which are the same in either case.
+fn is_same(one: &str, other: &str) -> bool {
+    let uuid = |id: &str| id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    one == other || (uuid(one) && one.eq_ignore_ascii_case(other))
 }

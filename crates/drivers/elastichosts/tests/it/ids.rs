@@ -108,9 +108,10 @@ async fn every_other_request_finds_it() {
     assert_eq!(&*cloud.read_drive(&big, 0, 1).await.unwrap(), b"x");
     assert_eq!(cloud.drive(&big).await.unwrap().id, data);
 
-    let server = cloud.create_server(&stopped("web", Boot::drive(big.clone()))).done().await.unwrap();
+    let request = stopped("web", Boot::drive(big.clone())).drive(upper(copy.as_str()));
+    let server = cloud.create_server(&request).done().await.unwrap();
     let id = ServerId::from(upper(server.as_str()));
-    assert_eq!(cloud.server(&id).await.unwrap().drives, [data]);
+    assert_eq!(cloud.server(&id).await.unwrap().drives, [data, copy.clone()]);
     cloud.update_server(&UpdateServer::new(id.clone()).name("web-2")).done().await.unwrap();
     for (action, state) in
         [(PowerAction::Start, ServerState::Running), (PowerAction::PowerOff, ServerState::Stopped)]
