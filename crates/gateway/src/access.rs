@@ -137,7 +137,12 @@ impl Failures {
 
     fn wrong<T>(&mut self, from: IpAddr, why: &str) -> Result<T> {
         self.all += 1;
-        *self.of.entry(from).or_default() += 1;
+        let of_one = self.of.entry(from).or_default();
+        *of_one += 1;
+        tracing::warn!(%from, "{why}");
+        if *of_one == FAILURES_OF_ONE || self.all == FAILURES_OF_ALL {
+            tracing::warn!(%from, "too many were wrong: no login is heard for the rest of a minute");
+        }
         Err(Refusal::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, why))
     }
 

@@ -11,11 +11,13 @@ use crate::underway::Underway;
 use anycloud::run::Event;
 use anycloud::{Change, Cloud, CloudConfig, Delivery, Error, ErrorKind, Mutation};
 use bytes::Bytes;
+use http::Method;
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{timeout, timeout_at};
+use tracing::{debug, info};
 
 /// The REST API of Mist.io over any number of clouds; made by [`Gateway::builder`].
 ///
@@ -85,7 +87,12 @@ impl Gateway {
             Err(refusal) => Err(refusal),
         };
         let answer = answered.unwrap_or_else(|refusal| answer::refused(&refusal, as_json));
-        tracing::debug!(%from, %method, path, status = answer.status().as_u16(), "answered");
+        let status = answer.status().as_u16();
+        // Whoever has the token may do everything: what was asked to be done is kept where nobody asked for more.
+        match method {
+            Method::GET | Method::HEAD | Method::OPTIONS => debug!(%from, %method, path, status, "answered"),
+            _ => info!(%from, %method, path, status, "answered"),
+        }
         answer
     }
 

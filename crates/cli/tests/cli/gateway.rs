@@ -106,6 +106,22 @@ fn private(path: &Path) {
 fn private(_path: &Path) {}
 
 #[test]
+fn its_log_says_who_changed_what_and_who_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut serving = serving(folder.path());
+    assert_eq!(serving.ask("GET", "/backends", &Value::Null).unwrap().0, 200);
+    let made_up = json!({ "provider": "no such", "apisecret": "hunter2" });
+    assert_eq!(serving.ask("POST", "/backends", &made_up).unwrap().0, 400);
+    let right = std::mem::replace(&mut serving.token, "hunter2".to_owned());
+    assert_eq!(serving.ask("GET", "/backends", &Value::Null).unwrap().0, 401);
+    let said = serving.said();
+    let line = |words: &[&str]| said.lines().any(|line| words.iter().all(|word| line.contains(word)));
+    assert!(line(&["INFO", "127.0.0.1", "POST", "/backends", "400"]), "{said}");
+    assert!(line(&["WARN", "127.0.0.1", "the token is wrong"]), "{said}");
+    assert!(!said.contains("GET") && !said.contains("hunter2") && !said.contains(&right), "{said}");
+}
+
+#[test]
 fn its_token_is_made_once_and_kept() {
     let folder = tempfile::tempdir().unwrap();
     let first = serving(folder.path());
