@@ -3,6 +3,7 @@
 use crate::body::Body;
 use crate::call::Call;
 use crate::client::Inner;
+use crate::origin::origin;
 use crate::redact::{Headers, Place, token};
 use crate::redirect::{MOST, redirect, too_many};
 use crate::retry::{Failed, Outcome, delivery_of_answer};
@@ -65,8 +66,11 @@ impl Inner {
             let deadline = *deadline.get_or_insert_with(|| Instant::now() + timeout);
             let response = timeout_at(deadline, self.transport.send(request)).await;
             let (parts, body) = match response {
-                Err(_) => return Err(no_reply(timeout)),
-                Ok(Err(e)) => return Err(no_answer("no reply", e)),
+                Err(_) => {
+                    let message = format!("no reply {} within {} s", self.from(&url), timeout.as_secs_f32());
+                    return Err(lost(message));
+                }
+                Ok(Err(e)) => return Err(no_answer(&format!("no reply {}", self.from(&url)), e)),
                 Ok(Ok(response)) => response.into_parts(),
             };
             Span::current().record("status", parts.status.as_u16());
@@ -78,6 +82,15 @@ impl Inner {
             }
         }
         Err(Failed { error: too_many(), outcome: Outcome::Final })
+    }
+
+    /// Who should have replied, for people.
+    fn from(&self, url: &Url) -> String {
+        let by = if self.config.proxy.is_some() { ", by way of the proxy," } else { "" };
+        match &self.config.unix_socket {
+            Some(path) => format!("from {}", path.display()),
+            None => format!("from {}{by}", origin(url)),
+        }
     }
 
     /// The request as it leaves: who asks, length, credentials.
@@ -241,7 +254,10 @@ async fn next(body: &mut Body) -> Result<Option<Bytes>, Failed> {
 }
 
 fn no_reply(timeout: Duration) -> Failed {
-    let message = format!("no whole reply within {} s", timeout.as_secs_f32());
+    lost(format!("no whole reply within {} s", timeout.as_secs_f32()))
+}
+
+fn lost(message: String) -> Failed {
     let error = Error::new(ErrorKind::Transport, message).delivered(Delivery::Unknown);
     Failed { error, outcome: Outcome::Unknown }
 }
