@@ -209,6 +209,7 @@ pub(crate) enum Asking {
     Buying,
     Destroying,
     Forgetting,
+    TakingOff,
     Undoing,
 }
 
@@ -218,6 +219,7 @@ impl Asking {
             Self::Buying => ("buying", "Buy", "bought"),
             Self::Destroying => ("destroying", "Destroy", "destroyed"),
             Self::Forgetting => ("forgetting", "Forget", "forgotten"),
+            Self::TakingOff => ("taking rules off", "Take off", "changed"),
             Self::Undoing => ("undoing", "Remove", "removed"),
         }
     }

@@ -73,6 +73,7 @@ quirks! {
         "lists_every_snapshot", "lists_every_firewall";
     OverstatesSizes: "a_server_of_the_size_that_fits_covers_the_need";
     RebootsBlindly: "a_reboot_is_seen_to_have_happened";
+    ReplacesBothDirections: "a_direction_that_nothing_is_said_about_stays";
     ReplacesKeyPairs: "a_second_key_pair_of_a_name_already_exists";
     RestoresNothing: "a_drive_is_made_from_a_snapshot";
     ShowsSecrets: "a_console_password_stays_secret", "user_data_arrives_and_stays_secret";

@@ -1,6 +1,7 @@
 use super::Following;
 use super::rule::{FORM, Rule};
-use clap::Subcommand;
+use anycloud::Direction;
+use clap::{Subcommand, ValueEnum};
 
 /// Firewalls. FIREWALL is an id, or a name that only one firewall has.
 #[derive(Debug, Subcommand)]
@@ -12,7 +13,7 @@ pub(crate) enum FirewallsCommand {
         /// Id or name
         firewall: String,
     },
-    /// Make a firewall with its rules
+    /// Make a firewall with its rules; a direction that none is about is left as the provider makes it
     Create {
         /// Its name
         name: String,
@@ -28,16 +29,18 @@ pub(crate) enum FirewallsCommand {
         #[command(flatten)]
         following: Following,
     },
-    /// Replace the rules; those that stay are not taken off in between
+    /// Replace the rules of each direction that is said; the other stays as it is
+    ///
+    /// Rules that stay are not taken off in between. If any is taken off, they are listed and you are asked.
     Update {
         /// Id or name
         firewall: String,
         /// What it lets through from now on, e.g. in:tcp:22:192.0.2.0/24; may be repeated
-        #[arg(long = "allow", value_name = "RULE", long_help = FORM, required_unless_present = "allow_nothing")]
+        #[arg(long = "allow", value_name = "RULE", long_help = FORM, required_unless_present = "shut")]
         rules: Vec<Rule>,
-        /// Take all rules off
-        #[arg(long, conflicts_with = "rules")]
-        allow_nothing: bool,
+        /// Take all rules of this direction off, seen from the server; may be repeated
+        #[arg(long = "allow-nothing", value_name = "DIRECTION")]
+        shut: Vec<Way>,
         #[command(flatten)]
         following: Following,
     },
@@ -48,4 +51,20 @@ pub(crate) enum FirewallsCommand {
         #[command(flatten)]
         following: Following,
     },
+}
+
+/// Which way traffic goes, seen from the server.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Way {
+    In,
+    Out,
+}
+
+impl From<Way> for Direction {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::In => Self::In,
+            Way::Out => Self::Out,
+        }
+    }
 }

@@ -65,7 +65,7 @@ pub(crate) struct Global {
     /// Say on stderr what is sent and answered; twice for the headers, too
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Destroy and buy without asking
+    /// Destroy, buy and take rules of firewalls off without asking
     #[arg(long, global = true)]
     pub(crate) yes: bool,
 }

@@ -26,15 +26,11 @@ pub(super) async fn run(context: &Context, command: FirewallsCommand) -> Result<
             }
             context.change(&cloud, &request, &following, async |id| show(context, &cloud, &id).await).await
         }
-        FirewallsCommand::Update { firewall, rules, allow_nothing: _, following } => {
-            let cloud = context.changing().await?;
+        FirewallsCommand::Update { firewall, rules, shut, following } => {
             let rules = rules.into_iter().map(|rule| rule.0).collect();
             let mut request = UpdateFirewall::new(firewall.as_str(), rules);
-            request.check(&cloud.capabilities())?;
-            request.id = cloud.find_firewall(&firewall).await?.id;
-            request.rules = named(&cloud, request.rules).await?;
-            let show = async |()| show(context, &cloud, &request.id).await;
-            context.change(&cloud, &request, &following, show).await
+            request.shut = shut.into_iter().map(Into::into).collect();
+            update(context, &firewall, request, &following).await
         }
         FirewallsCommand::Destroy { firewall, following } => destroy(context, &firewall, &following).await,
     }
@@ -82,6 +78,40 @@ async fn named(cloud: &Cloud, mut rules: Vec<FirewallRule>) -> Result<Vec<Firewa
     Ok(rules)
 }
 
+/// What is taken off is said first: it may be what somebody is at work through.
+async fn update(
+    context: &Context,
+    firewall: &str,
+    mut request: UpdateFirewall,
+    following: &Following,
+) -> Result<()> {
+    let cloud = context.changing().await?;
+    request.check(&cloud.capabilities())?;
+    let found = cloud.find_firewall(firewall).await?;
+    request.id = found.id.clone();
+    request.rules = named(&cloud, request.rules).await?;
+    let off = taken_off(&found.rules, &request);
+    if !off.is_empty() {
+        for rule in &off {
+            context.out.note(&format!("- {rule}"));
+        }
+        context.can_ask(Asking::TakingOff)?;
+        let rules =
+            if off.len() == 1 { "this rule".to_owned() } else { format!("these {} rules", off.len()) };
+        let what = format!("{rules} of firewall {} ({})", found.id, found.name);
+        context.confirm(Asking::TakingOff, &what)?;
+    }
+    let show = async |()| show(context, &cloud, &request.id).await;
+    context.change(&cloud, &request, following, show).await
+}
+
+/// The rules that the request does not leave, of those that there are.
+fn taken_off(now: &[FirewallRule], request: &UpdateFirewall) -> Vec<Rule> {
+    let wanted: Vec<_> = request.rules.iter().map(FirewallRule::normal).collect();
+    let off = now.iter().filter(|rule| request.replaces(rule.direction) && !wanted.contains(&rule.normal()));
+    off.cloned().map(Rule).collect()
+}
+
 async fn destroy(context: &Context, firewall: &str, following: &Following) -> Result<()> {
     context.can_ask(Asking::Destroying)?;
     let cloud = context.changing().await?;
@@ -94,4 +124,31 @@ async fn destroy(context: &Context, firewall: &str, following: &Following) -> Re
     let request = DestroyFirewall::new(id.clone());
     let show = async |gone| destroyed(context, id.as_str(), gone);
     target.judge(context.change(&cloud, &request, following, show).await)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::taken_off;
+    use crate::args::Rule;
+    use anycloud::{Direction, FirewallRule, UpdateFirewall};
+
+    #[test]
+    fn what_is_taken_off_is_known_before() {
+        let rules = |texts: &[&str]| -> Vec<FirewallRule> {
+            texts.iter().map(|text| text.parse::<Rule>().unwrap().0).collect()
+        };
+        let now = rules(&["in:tcp:22:192.0.2.0/24", "in:tcp:all:::/0", "out:any:all:0.0.0.0/0"]);
+        for (said, shut, off) in [
+            (&["in:tcp:22:192.0.2.0/24", "in:6:0-65535:::/0"][..], &[][..], &[][..]),
+            (&["in:tcp:22:192.0.2.0/24"], &[], &["in:tcp:all:::/0"]),
+            (&["out:tcp:443:0.0.0.0/0"], &[], &["out:any:all:0.0.0.0/0"]),
+            (&[], &[Direction::Out], &["out:any:all:0.0.0.0/0"]),
+            (&[], &[Direction::In], &["in:tcp:22:192.0.2.0/24", "in:tcp:all:::/0"]),
+        ] {
+            let mut request = UpdateFirewall::new("sg-1", rules(said));
+            request.shut.extend(shut);
+            let listed: Vec<_> = taken_off(&now, &request).iter().map(ToString::to_string).collect();
+            assert_eq!(listed, off, "{said:?} {shut:?}");
+        }
+    }
 }

@@ -204,6 +204,34 @@ fn several_servers_with_all_that_a_create_takes() {
 
 #[test]
 #[ignore = "needs moto_server, named by ANYCLOUD_MOTO"]
+fn rules_are_taken_off_only_when_it_is_said() {
+    let lab = Lab::open();
+    let (ssh, web) = ("--allow in:tcp:22:192.0.2.0/24", "--allow in:tcp:443:0.0.0.0/0");
+    let made = lab.json(&format!("firewalls create front {ssh}"));
+    assert_eq!(made["rules"].as_array().unwrap().len(), 2, "everything may go out: {made}");
+    assert_eq!(lab.json(&format!("firewalls update front {ssh}")), made, "the same words, the same firewall");
+    let outgoing = |firewall: &Value| {
+        let rules = firewall["rules"].as_array().unwrap().iter();
+        rules.filter(|rule| rule["direction"] == "out").count()
+    };
+    let refused = lab.fails(&format!("firewalls update front {web}"), 2, "say --yes");
+    assert!(refused.stderr.contains("- in:tcp:22:192.0.2.0/24\n"), "{refused:?}");
+    assert!(!refused.stderr.contains("out:any"), "what goes out stays: {refused:?}");
+    assert_eq!(lab.json("firewalls show front"), made, "nothing is changed");
+    assert_eq!(outgoing(&lab.json(&format!("firewalls update front {web} --yes"))), 1);
+    let refused = lab.fails("firewalls update front --allow-nothing out", 2, "say --yes");
+    assert!(refused.stderr.contains("- out:any:all:0.0.0.0/0\n"), "{refused:?}");
+    let shut = lab.json("firewalls update front --allow-nothing out --yes");
+    assert_eq!((outgoing(&shut), shut["rules"].as_array().unwrap().len()), (0, 1), "{shut}");
+    lab.fails(&format!("firewalls update front {web} --allow-nothing in"), 2, "where nothing is to be");
+
+    let image = text(&lab.json("images list")[0]["id"]);
+    lab.fails(&format!("servers create web --image {image}"), 2, "say which of the cloud's sizes");
+    assert_eq!(lab.json("servers list"), json!([]));
+}
+
+#[test]
+#[ignore = "needs moto_server, named by ANYCLOUD_MOTO"]
 fn who_asks_is_checked() {
     let (lab, id, secret) = Lab::checking();
     let quoted = format!("\"{secret}\"");

@@ -113,7 +113,7 @@ changes! {
     destroy_key_pair(DestroyKeyPair);
     /// Makes a firewall with its rules.
     create_firewall(CreateFirewall);
-    /// Replaces the rules of a firewall.
+    /// Replaces the rules of a firewall, in the directions that are said.
     update_firewall(UpdateFirewall);
     /// Destroys a firewall.
     destroy_firewall(DestroyFirewall);

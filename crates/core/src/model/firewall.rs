@@ -79,6 +79,26 @@ impl FirewallRule {
         Self { direction, protocol, ports, peer }
     }
 
+    /// The same rule, said in the one way in which equal rules are equal: TCP, UDP and ICMP by name, all ports as `None`,
+    /// and a range as its address is printed.
+    pub fn normal(&self) -> Self {
+        let mut rule = self.clone();
+        rule.protocol = match rule.protocol {
+            Protocol::Number(1) => Protocol::Icmp,
+            Protocol::Number(6) => Protocol::Tcp,
+            Protocol::Number(17) => Protocol::Udp,
+            other => other,
+        };
+        rule.ports = rule.ports.filter(|ports| *ports != (0, u16::MAX));
+        if let Peer::Range(range) = &mut rule.peer
+            && let Some((first, bits)) = range.split_once('/')
+            && let Ok(first) = first.parse::<IpAddr>()
+        {
+            *range = format!("{first}/{bits}").into();
+        }
+        rule
+    }
+
     /// Refuses what no firewall can mean. No I/O.
     pub(crate) fn check(&self) -> Result<()> {
         match (self.protocol, self.ports) {
@@ -168,6 +188,24 @@ mod tests {
         ] {
             assert!(!is_range(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_rule_said_otherwise_is_the_same() {
+        let rule = |protocol, ports, range: &str| {
+            FirewallRule::new(Direction::In, protocol, ports, Peer::Range(range.into()))
+        };
+        let all = Some((0, u16::MAX));
+        for (said, normal) in [
+            (rule(Protocol::Number(6), all, "2001:0DB8:0::/32"), rule(Protocol::Tcp, None, "2001:db8::/32")),
+            (rule(Protocol::Number(17), None, "0.0.0.0/0"), rule(Protocol::Udp, None, "0.0.0.0/0")),
+            (rule(Protocol::Number(1), None, "0.0.0.0/0"), rule(Protocol::Icmp, None, "0.0.0.0/0")),
+        ] {
+            assert_eq!(said.normal(), normal);
+            assert_eq!(normal.normal(), normal);
+        }
+        let other = rule(Protocol::Tcp, Some((1, u16::MAX)), "192.0.2.0/24");
+        assert_eq!(other.normal(), other);
     }
 
     #[test]

@@ -86,7 +86,8 @@ pub trait Networking: Debug + Send + Sync {
         Err(Error::unsupported("this cloud makes no firewalls"))
     }
 
-    /// Replaces the rules of a firewall.
+    /// Replaces the rules of a firewall, in the directions that the request
+    /// [replaces](UpdateFirewall::replaces).
     async fn update_firewall(&self, _request: &UpdateFirewall, _run: &mut Run) -> Result<Started<()>> {
         Err(Error::unsupported("this cloud changes no firewalls"))
     }

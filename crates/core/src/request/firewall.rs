@@ -4,15 +4,16 @@ use super::network::{facet, networking};
 use super::sealed::Sealed;
 use super::{Mutation, good_name, good_text, need};
 use crate::capability::Capabilities;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{FirewallId, NetworkId};
-use crate::model::FirewallRule;
+use crate::model::{Direction, FirewallRule};
 use crate::operation::Started;
 use crate::provider::{Gone, Provider};
 use crate::run::Run;
 use crate::text::Text;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Makes a firewall with its rules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,7 +28,8 @@ pub struct CreateFirewall {
     /// The network that it belongs to, on clouds where it belongs to one; else the default network.
     #[serde(default)]
     pub network: Option<NetworkId>,
-    /// What it lets through. It lets out what the provider's own default says if no rule is about that.
+    /// What it lets through. A direction that no rule is about is left as the provider makes it: EC2 lets nothing in
+    /// and everything out.
     #[serde(default)]
     pub rules: Vec<FirewallRule>,
 }
@@ -80,21 +82,36 @@ impl Mutation for CreateFirewall {
     }
 }
 
-/// Replaces the rules of a firewall. Rules that stay are not taken off in between.
+/// Replaces the rules of a firewall. A direction that nothing is said about stays as it is, so that the rules of a
+/// [`CreateFirewall`] said again change nothing. Rules that stay are not taken off in between.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct UpdateFirewall {
     /// Which.
     pub id: FirewallId,
-    /// All rules from now on.
+    /// All rules from now on, of each direction that one of them is about.
     pub rules: Vec<FirewallRule>,
+    /// Directions in which nothing is let through any more. No rule may be about them.
+    #[serde(default)]
+    pub shut: BTreeSet<Direction>,
 }
 
 impl UpdateFirewall {
-    /// This firewall has these rules from now on.
+    /// This firewall has these rules from now on, in each direction that one of them is about.
     pub fn new(id: impl Into<FirewallId>, rules: Vec<FirewallRule>) -> Self {
-        Self { id: id.into(), rules }
+        Self { id: id.into(), rules, shut: BTreeSet::new() }
+    }
+
+    /// And nothing is let through in this direction any more.
+    pub fn shut(mut self, direction: Direction) -> Self {
+        self.shut.insert(direction);
+        self
+    }
+
+    /// Whether rules in this direction that are not among those of the request are taken off.
+    pub fn replaces(&self, direction: Direction) -> bool {
+        self.shut.contains(&direction) || self.rules.iter().any(|rule| rule.direction == direction)
     }
 }
 
@@ -107,8 +124,14 @@ impl Mutation for UpdateFirewall {
     type Value = ();
 
     fn check(&self, can: &Capabilities) -> Result<()> {
-        let Self { id: _, rules } = self;
+        let Self { id: _, rules, shut } = self;
         need(networking(can)?.manage_firewalls, "change firewalls")?;
+        if rules.is_empty() && shut.is_empty() {
+            return Err(Error::invalid("say a rule, or a direction that nothing is let through in"));
+        }
+        if rules.iter().any(|rule| shut.contains(&rule.direction)) {
+            return Err(Error::invalid("a rule lets something through where nothing is to be let through"));
+        }
         rules.iter().try_for_each(FirewallRule::check)
     }
 

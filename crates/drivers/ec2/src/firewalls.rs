@@ -2,7 +2,7 @@
 //!
 //! A group's permission has several other ends; a rule here has one. What a rule here cannot say (types of ICMP, lists of
 //! prefixes that the service keeps, groups of other accounts) is not among a firewall's rules: its native record has it, and an
-//! update, after which only what it says would be left, is refused.
+//! update of that direction, after which only what it says would be left, is refused.
 
 use crate::config::PROVIDER;
 use crate::provider::{Ec2, one, refused};
@@ -14,7 +14,6 @@ use anycloud_core::{
     CreateFirewall, Direction, Error, ErrorKind, Firewall, FirewallId, FirewallRule, NetworkId, Peer,
     Protocol, Result, Started, Tags, Text, UpdateFirewall,
 };
-use std::net::IpAddr;
 
 /// Rules are read and changed so often: a second time where somebody else changed them in between.
 const ATTEMPTS: u32 = 3;
@@ -22,7 +21,7 @@ const ATTEMPTS: u32 = 3;
 const PORTS: (u16, u16) = (0, u16::MAX);
 
 impl Ec2 {
-    /// The service lets everything out of a new group. That stays unless a rule is about what goes out.
+    /// The service lets everything out of a new group. That stays unless a rule is about what goes out, as in an update.
     pub(crate) async fn make_firewall(
         &self,
         request: &CreateFirewall,
@@ -41,8 +40,8 @@ impl Ec2 {
         });
         let id: FirewallId = make.await?;
         if !request.rules.is_empty() {
-            let out = request.rules.iter().any(|rule| rule.direction == Direction::Out);
-            let rules = || self.set_rules(&id, &request.rules, out);
+            let wanted = UpdateFirewall::new(id.clone(), request.rules.clone());
+            let rules = || self.set_rules(&wanted);
             let what = id.resource();
             // It was just made, and may not be seen yet.
             run.step("rules", async || self.settled(&what, rules).await).await?;
@@ -51,23 +50,23 @@ impl Ec2 {
     }
 
     pub(crate) async fn replace_rules(&self, request: &UpdateFirewall, run: &mut Run) -> Result<Started<()>> {
-        run.step("rules", async || self.set_rules(&request.id, &request.rules, true).await).await?;
+        run.step("rules", async || self.set_rules(request).await).await?;
         Ok(Started::done(()))
     }
 
-    /// Adds what is missing, and then takes off what is too much: nothing that stays is ever off. `out`: whether what goes
-    /// out is replaced, too.
-    async fn set_rules(&self, id: &FirewallId, wanted: &[FirewallRule], out: bool) -> Result<()> {
+    /// Adds what is missing, and then takes off what is too much: nothing that stays is ever off.
+    async fn set_rules(&self, request: &UpdateFirewall) -> Result<()> {
+        let (id, wanted) = (&request.id, normal(&request.rules));
         let query = Query::ids([id.as_str()]);
         for attempt in 1.. {
             let group = one(self.client.describe_security_groups(&query), &id.resource()).await?;
-            if let Some(kept) = inexpressible(&group) {
+            if let Some(kept) = inexpressible(&group, request) {
                 let text =
                     format!("the firewall has {kept}, which would be lost: change it with the native client");
                 return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
             }
-            let (now, wanted) = (normal(&rules(&group)), normal(wanted));
-            let replaced = |rule: &&FirewallRule| out || rule.direction == Direction::In;
+            let now = normal(&rules(&group));
+            let replaced = |rule: &&FirewallRule| request.replaces(rule.direction);
             let more: Vec<_> = wanted.iter().filter(|rule| !now.contains(rule)).collect();
             let less: Vec<_> = now.iter().filter(replaced).filter(|rule| !wanted.contains(rule)).collect();
             match self.change(id, &more, &less).await {
@@ -126,9 +125,8 @@ impl SecurityGroup {
 
 /// The rules of a group that can be said here.
 fn rules(group: &SecurityGroup) -> Vec<FirewallRule> {
-    let ways = [(Direction::In, group.ingress()), (Direction::Out, group.egress())];
     let mut rules = Vec::new();
-    for (direction, permissions) in ways {
+    for (direction, permissions) in ways(group) {
         for permission in permissions {
             let Some((protocol, ports)) = traffic(&permission) else { continue };
             let peers = peers(&permission, group).flatten();
@@ -138,16 +136,21 @@ fn rules(group: &SecurityGroup) -> Vec<FirewallRule> {
     rules
 }
 
-/// What a group has that no rule here can say.
-fn inexpressible(group: &SecurityGroup) -> Option<&'static str> {
-    group.ingress().iter().chain(&group.egress()).find_map(|permission| {
-        if traffic(permission).is_none() {
+fn ways(group: &SecurityGroup) -> [(Direction, Vec<IpPermission>); 2] {
+    [(Direction::In, group.ingress()), (Direction::Out, group.egress())]
+}
+
+/// What a group has that no rule here can say, where the request replaces the rules.
+fn inexpressible(group: &SecurityGroup, request: &UpdateFirewall) -> Option<&'static str> {
+    let replaced = ways(group).into_iter().filter(|(direction, _)| request.replaces(*direction));
+    replaced.flat_map(|(_, permissions)| permissions).find_map(|permission| {
+        if traffic(&permission).is_none() {
             return Some("a rule about some types of ICMP, or about a protocol that is not known here");
         }
         if !permission.prefix_lists().is_empty() {
             return Some("a rule about a list of prefixes");
         }
-        peers(permission, group).any(|peer| peer.is_none()).then_some("a rule about another account's group")
+        peers(&permission, group).any(|peer| peer.is_none()).then_some("a rule about another account's group")
     })
 }
 
@@ -185,32 +188,15 @@ fn peers(permission: &IpPermission, group: &SecurityGroup) -> impl Iterator<Item
     ipv4.chain(ipv6).chain(groups)
 }
 
-/// Protocols, all ports and ranges are said in one way only, the service's, and no rule twice.
+/// No rule twice, however it is said.
 fn normal(rules: &[FirewallRule]) -> Vec<FirewallRule> {
     let mut once: Vec<FirewallRule> = Vec::new();
-    for rule in rules {
-        let mut rule = rule.clone();
-        rule.protocol = match rule.protocol {
-            Protocol::Number(1) => Protocol::Icmp,
-            Protocol::Number(6) => Protocol::Tcp,
-            Protocol::Number(17) => Protocol::Udp,
-            other => other,
-        };
-        rule.ports = rule.ports.filter(|ports| *ports != PORTS);
-        if let Peer::Range(range) = &rule.peer {
-            rule.peer = Peer::Range(canonical(range).unwrap_or_else(|| range.clone()));
-        }
+    for rule in rules.iter().map(FirewallRule::normal) {
         if !once.contains(&rule) {
             once.push(rule);
         }
     }
     once
-}
-
-/// A range in the one form that its address is printed in, as the service shows it.
-fn canonical(range: &str) -> Option<Text> {
-    let (first, bits) = range.split_once('/')?;
-    Some(format!("{}/{bits}", first.parse::<IpAddr>().ok()?).into())
 }
 
 fn permission(rule: &FirewallRule) -> Permission {

@@ -134,7 +134,8 @@ impl Backend {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Whether clouds may be inside: a cloud without machines has nothing else to show.
+    /// Whether clouds inside are shown: a cloud without machines has nothing else to show. Regions inside one with
+    /// machines are asked for by nobody: dozens that are not used would each be looked at.
     pub(crate) fn holds_clouds(&self) -> bool {
         self.cloud.as_ref().is_ok_and(|cloud| cloud.capabilities().compute.is_none())
     }

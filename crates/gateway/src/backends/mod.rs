@@ -1,4 +1,5 @@
-//! Backends: every cloud of the configuration, every cloud inside one of those, and what clients have added.
+//! Backends: the clouds of the configuration and what clients have added; of one without machines of its own, the clouds
+//! inside. Other regions of EC2, inside a cloud with machines, are none.
 
 mod add;
 mod backend;

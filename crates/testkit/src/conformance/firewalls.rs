@@ -21,6 +21,7 @@ pub(super) const CASES: &[Case] = &[
     case!(one a_line_break_in_a_firewall_name_is_refused_unsent, MANAGE_FIREWALLS),
     case!(one rules_that_mean_nothing_are_refused_unsent, MANAGE_FIREWALLS, THREE_FIREWALLS),
     case!(one replaces_the_rules_of_the_asked_firewall_only, MANAGE_FIREWALLS, THREE_FIREWALLS),
+    case!(one a_direction_that_nothing_is_said_about_stays, MANAGE_FIREWALLS, THREE_FIREWALLS),
     case!(one rules_that_stay_are_never_taken_off, MANAGE_FIREWALLS, THREE_FIREWALLS),
     case!(one a_rule_about_another_firewall_comes_back, MANAGE_FIREWALLS, THREE_FIREWALLS),
     case!(one a_firewall_whose_reply_is_lost_is_made_once, MANAGE_FIREWALLS),
@@ -82,16 +83,54 @@ async fn rules_that_mean_nothing_are_refused_unsent(lab: Lab) -> Outcome {
         let update = UpdateFirewall::new(lab.firewalls[1].clone(), vec![ssh(), rule]);
         lab.unsent("changing it", ErrorKind::InvalidRequest, attempt(&lab.cloud, &update)).await;
     }
+    let nothing = UpdateFirewall::new(lab.firewalls[1].clone(), Vec::new());
+    let both = UpdateFirewall::new(lab.firewalls[1].clone(), vec![ssh()]).shut(Direction::In);
+    for update in [nothing, both] {
+        lab.unsent("changing it", ErrorKind::InvalidRequest, attempt(&lab.cloud, &update)).await;
+    }
     Ok(())
 }
 
 async fn replaces_the_rules_of_the_asked_firewall_only(lab: Lab) -> Outcome {
     let (before, target) = (lab.looks().await, lab.firewalls[1].clone());
-    for asked in [&[ssh(), dns()][..], &[dns(), icmp()], &[]] {
+    for asked in [&[ssh(), dns()][..], &[dns(), icmp()]] {
         replace(&lab, &target, asked).await;
         assert_lets_in(&firewall(&lab, &target).await, asked);
         before.assert_only(&lab.looks().await, &[key(target.resource())]);
     }
+    shut(&lab, &target, Direction::In).await;
+    assert_lets_in(&firewall(&lab, &target).await, &[]);
+    before.assert_only(&lab.looks().await, &[key(target.resource())]);
+    Ok(())
+}
+
+/// The words that made a firewall, said again, change nothing; what servers may send is cut off by nobody who only said
+/// what they receive.
+async fn a_direction_that_nothing_is_said_about_stays(lab: Lab) -> Outcome {
+    let id = attempt(&lab.cloud, &CreateFirewall::new("twice").rule(ssh())).await.expect("it is made");
+    let made = firewall(&lab, &id).await;
+    replace(&lab, &id, &[ssh()]).await;
+    for way in [Direction::In, Direction::Out] {
+        assert_eq!(going(way, &firewall(&lab, &id).await.rules), going(way, &made.rules), "the same words");
+    }
+    let range = Peer::Range("198.51.100.0/24".into());
+    let web = FirewallRule::new(Direction::Out, Protocol::Tcp, Some((443, 443)), range);
+    match attempt(&lab.cloud, &UpdateFirewall::new(id.clone(), vec![web.clone()])).await {
+        Err(error) if error.kind() == ErrorKind::Unsupported => {
+            return skip("rules are about what comes in only");
+        }
+        outcome => outcome.expect("it is changed"),
+    }
+    let assert_rules = async |incoming: &[FirewallRule], outgoing: &[FirewallRule]| {
+        let now = firewall(&lab, &id).await.rules;
+        assert_eq!(going(Direction::In, &now), incoming);
+        assert_eq!(going(Direction::Out, &now), outgoing);
+    };
+    assert_rules(&[ssh()], std::slice::from_ref(&web)).await;
+    replace(&lab, &id, &[dns()]).await;
+    assert_rules(&[dns()], &[web]).await;
+    shut(&lab, &id, Direction::Out).await;
+    assert_rules(&[dns()], &[]).await;
     Ok(())
 }
 
@@ -197,18 +236,25 @@ async fn replace(lab: &Lab, id: &FirewallId, rules: &[FirewallRule]) {
     attempt(&lab.cloud, &UpdateFirewall::new(id.clone(), rules.to_vec())).await.expect("it is changed");
 }
 
+async fn shut(lab: &Lab, id: &FirewallId, way: Direction) {
+    let update = UpdateFirewall::new(id.clone(), Vec::new()).shut(way);
+    attempt(&lab.cloud, &update).await.expect("it is changed");
+}
+
 async fn firewall(lab: &Lab, id: &FirewallId) -> Firewall {
     lab.cloud.find_firewall(id.as_str()).await.expect("it is listed")
 }
 
 /// Exactly these about traffic to servers; what they may send is the provider's default.
 fn assert_lets_in(firewall: &Firewall, asked: &[FirewallRule]) {
-    let incoming = |rules: &[FirewallRule]| {
-        let mut rules: Vec<_> = rules.iter().filter(|r| r.direction == Direction::In).cloned().collect();
-        rules.sort();
-        rules
-    };
+    let incoming = |rules: &[FirewallRule]| going(Direction::In, rules);
     assert_eq!(incoming(&firewall.rules), incoming(asked), "{} lets in something else", firewall.id);
+}
+
+fn going(way: Direction, rules: &[FirewallRule]) -> Vec<FirewallRule> {
+    let mut rules: Vec<_> = rules.iter().filter(|rule| rule.direction == way).cloned().collect();
+    rules.sort();
+    rules
 }
 
 fn ssh() -> FirewallRule {

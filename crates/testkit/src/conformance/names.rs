@@ -179,6 +179,7 @@ macro_rules! __conformance_cases {
             a_line_break_in_a_firewall_name_is_refused_unsent
             rules_that_mean_nothing_are_refused_unsent
             replaces_the_rules_of_the_asked_firewall_only
+            a_direction_that_nothing_is_said_about_stays
             rules_that_stay_are_never_taken_off
             a_rule_about_another_firewall_comes_back
             a_firewall_whose_reply_is_lost_is_made_once

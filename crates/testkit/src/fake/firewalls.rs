@@ -56,7 +56,11 @@ impl Networking for FakeCloud {
         well_formed("fw-", request.id.as_str())?;
         let all_off = self.has(Quirk::DropsRulesFirst);
         let remove = |state: &mut State| {
-            state.wall(&request.id)?.rules.retain(|rule| !all_off && request.rules.contains(rule));
+            let keeps_none = state.quirk == Quirk::ReplacesBothDirections;
+            let stays = |rule: &FirewallRule| {
+                request.rules.contains(rule) || !(keeps_none || request.replaces(rule.direction))
+            };
+            state.wall(&request.id)?.rules.retain(|rule| !all_off && stays(rule));
             Ok(())
         };
         let add = |state: &mut State| {

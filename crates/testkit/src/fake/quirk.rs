@@ -37,6 +37,8 @@ pub enum Quirk {
     OverstatesSizes,
     /// A reboot is done as soon as the server runs, which it did all the time.
     RebootsBlindly,
+    /// An update of a firewall takes off the rules of a direction that nothing was said about, too.
+    ReplacesBothDirections,
     /// A second key pair of a name takes the place of the first.
     ReplacesKeyPairs,
     /// A drive made from a snapshot is empty.

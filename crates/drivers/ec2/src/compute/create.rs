@@ -76,7 +76,8 @@ fn wanted(request: &CreateServer) -> Result<(ImageId, RunInstances)> {
     let mut wanted = RunInstances::new(image.as_str());
     match &request.sizing {
         Some(Sizing::Named(size)) => wanted = wanted.instance_type(size.as_str()),
-        None => {}
+        // The service would take one of its own, at a price that nobody has asked for.
+        None => return invalid("say which of the cloud's sizes the server has".to_owned()),
         _ => return Err(Error::unsupported("servers of this cloud have named sizes")),
     }
     match &request.networks[..] {

@@ -104,7 +104,11 @@ async fn new_credentials_are_taken_at_once() {
 
         let gate = Gate::new(code);
         let cloud = gate.script.cloud_of(gate.config(Config::new(Keys::new(&["OLD", "NEW"]))));
-        cloud.create_server(&CreateServer::new("web", Boot::image("ami-1"))).done().await.unwrap();
+        cloud
+            .create_server(&CreateServer::new("web", Boot::image("ami-1")).size("t3.micro"))
+            .done()
+            .await
+            .unwrap();
         assert_eq!((gate.refused(), gate.script.asked("RunInstances").len()), (1, 1), "{code}: a change");
     }
 }

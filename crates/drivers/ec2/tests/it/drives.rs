@@ -127,7 +127,7 @@ async fn the_drives_of_a_new_server_have_a_slot_each() {
         "DescribeVolumes" => volume(8, ""),
         _ => Say::Body("<volumeId>vol-1</volumeId><status>attaching</status>".into()),
     });
-    let web = CreateServer::new("web", Boot::image("ami-1")).drive("vol-1").drive("vol-2");
+    let web = CreateServer::new("web", Boot::image("ami-1")).size("t3.micro").drive("vol-1").drive("vol-2");
     let _ = script.cloud().create_server(&web).await.unwrap();
     let slots: Vec<_> = script.asked("AttachVolume").iter().map(|form| form["Device"].clone()).collect();
     assert_eq!(slots, ["/dev/sdf", "/dev/sdg"]);
@@ -152,7 +152,7 @@ async fn a_server_is_made_where_its_drive_lies() {
         _ => Say::Body("<volumeId>vol-1</volumeId><status>attaching</status>".into()),
     }
     });
-    let web = || CreateServer::new("web", Boot::image("ami-1")).drive("vol-1");
+    let web = || CreateServer::new("web", Boot::image("ami-1")).size("t3.micro").drive("vol-1");
     let elsewhere = script.cloud().create_server(&web().location("eu-west-1a")).await.unwrap_err();
     assert_eq!((elsewhere.kind(), elsewhere.delivery()), (ErrorKind::InvalidRequest, Delivery::NotSent));
     assert!(elsewhere.to_string().contains("the drive lies in eu-west-1b"), "{elsewhere}");

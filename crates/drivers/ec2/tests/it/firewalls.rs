@@ -4,10 +4,15 @@ use crate::script::{Say, Script};
 use anycloud_core::{Delivery, Direction, ErrorKind, FirewallRule, Peer, Protocol, UpdateFirewall};
 
 fn group(ingress: &'static str) -> Script {
+    group_of(ingress, "")
+}
+
+fn group_of(ingress: &'static str, egress: &'static str) -> Script {
     Script::new(move |form, _| match &*form["Action"] {
         "DescribeSecurityGroups" => Say::Body(format!(
             "<securityGroupInfo><item><groupId>sg-1</groupId><groupName>web</groupName><ownerId>1</ownerId>\
-             <ipPermissions>{ingress}</ipPermissions></item></securityGroupInfo>"
+             <ipPermissions>{ingress}</ipPermissions><ipPermissionsEgress>{egress}</ipPermissionsEgress></item>\
+             </securityGroupInfo>"
         )),
         _ => Say::Body("<return>true</return>".into()),
     })
@@ -38,6 +43,37 @@ async fn what_stays_is_not_touched() {
     for form in [added, removed] {
         assert!(!form.contains_key("IpPermissions.2.IpProtocol"), "ssh stays as it is, with its description");
     }
+}
+
+/// The rule that the service puts on every new group.
+const ALL_OUT: &str =
+    "<item><ipProtocol>-1</ipProtocol><ipRanges><item><cidrIp>0.0.0.0/0</cidrIp></item></ipRanges></item>";
+const PREFIXES: &str = "<item><ipProtocol>tcp</ipProtocol><fromPort>1</fromPort><toPort>1</toPort><prefixListIds><item>\
+    <prefixListId>pl-1</prefixListId></item></prefixListIds></item>";
+
+/// Servers are not cut off from the world by an update that only says what they receive, and the other way round.
+#[tokio::test(start_paused = true)]
+async fn a_direction_that_nothing_is_said_about_stays() {
+    let script = group_of(SSH, ALL_OUT);
+    let web = UpdateFirewall::new("sg-1", vec![FirewallRule::tcp_in(443, 443, "::/0")]);
+    script.cloud().update_firewall(&web).done().await.unwrap();
+    assert_eq!(script.asked("RevokeSecurityGroupIngress").len(), 1, "ssh is not said any more");
+    assert!(script.asked("RevokeSecurityGroupEgress").is_empty());
+
+    let script = group_of(SSH, ALL_OUT);
+    let range = Peer::Range("198.51.100.0/24".into());
+    let out = FirewallRule::new(Direction::Out, Protocol::Tcp, Some((443, 443)), range);
+    script.cloud().update_firewall(&UpdateFirewall::new("sg-1", vec![out])).done().await.unwrap();
+    assert_eq!(script.asked("RevokeSecurityGroupEgress").len(), 1, "everything is not said any more");
+    assert!(script.asked("RevokeSecurityGroupIngress").is_empty());
+
+    // What nobody replaces cannot be lost.
+    let script = group_of(PREFIXES, ALL_OUT);
+    let shut = UpdateFirewall::new("sg-1", Vec::new()).shut(Direction::Out);
+    script.cloud().update_firewall(&shut).done().await.unwrap();
+    let [removed] = &script.asked("RevokeSecurityGroupEgress")[..] else { panic!("not one") };
+    assert_eq!(removed["IpPermissions.1.IpRanges.1.CidrIp"], "0.0.0.0/0");
+    assert!(script.asked("RevokeSecurityGroupIngress").is_empty());
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,7 +7,10 @@ use anycloud_core::{AttachNetwork, Boot, CreateServer, Delivery, DetachNetwork, 
 async fn a_second_interface_is_refused_before_anything_is_sent() {
     let script = Script::new(|_, _| Say::Other(500, "InternalError"));
     let cloud = script.cloud();
-    let two = CreateServer::new("web", Boot::image("ami-1")).network("subnet-1").network("subnet-2");
+    let two = CreateServer::new("web", Boot::image("ami-1"))
+        .size("t3.micro")
+        .network("subnet-1")
+        .network("subnet-2");
     for (error, why) in [
         (
             cloud.attach_network(&AttachNetwork::new("subnet-1", "i-1")).await.unwrap_err(),

@@ -170,15 +170,25 @@ async fn a_server_shows_what_the_service_said() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_size_is_bought_that_nobody_said() {
+    let script = Script::new(|_, _| Say::Body(reservation("pending", "")));
+    let request = CreateServer::new("web", Boot::image("ami-1"));
+    let error = script.cloud().create_server(&request).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::InvalidRequest, Delivery::NotSent));
+    assert!(error.to_string().contains("say which of the cloud's sizes"), "{error}");
+    assert!(script.asked("RunInstances").is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_cannot_be_is_refused_unsent() {
     let script = Script::new(|_, _| Say::Body(reservation("pending", "")));
-    let plain = || CreateServer::new("web", Boot::image("ami-1"));
+    let plain = || CreateServer::new("web", Boot::image("ami-1")).size("t3.micro");
     for request in [
         plain().tag("Name", "other"),
         plain().user_data("x".repeat(16 * 1024 + 1)),
         plain().drive_size(ByteSize::mib(1500)),
         plain().network("vpc-1"),
-        CreateServer::new("web", Boot::image("i-1")),
+        CreateServer::new("web", Boot::image("i-1")).size("t3.micro"),
     ] {
         let error = script.cloud().create_server(&request).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");

@@ -18,7 +18,7 @@ async fn a_launch_that_fails_says_why() {
         ("DescribeInstances", _) => listed("terminated", FULL),
         _ => Say::Body("<return>true</return>".into()),
     });
-    let plain = CreateServer::new("web", Boot::image("ami-1"));
+    let plain = CreateServer::new("web", Boot::image("ami-1")).size("t3.micro");
     let error = script.cloud().create_server(&plain).until(Goal::Address).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OperationFailed);
     let why = "the server was deleted: Client.VolumeLimitExceeded: Volume limit exceeded";
