@@ -1,6 +1,6 @@
 use super::Following;
 use super::rule::{FORM, Rule};
-use clap::Subcommand;
+use clap::{ArgGroup, Subcommand};
 
 /// Firewalls. FIREWALL is an id, or a name that only one firewall has.
 #[derive(Debug, Subcommand)]
@@ -29,14 +29,15 @@ pub(crate) enum FirewallsCommand {
         following: Following,
     },
     /// Replace the rules; those that stay are not taken off in between
+    #[command(group = ArgGroup::new("wanted").required(true).args(["rules", "allow_nothing"]))]
     Update {
         /// Id or name
         firewall: String,
         /// What it lets through from now on, e.g. in:tcp:22:192.0.2.0/24; may be repeated
-        #[arg(long = "allow", value_name = "RULE", long_help = FORM, required_unless_present = "allow_nothing")]
+        #[arg(long = "allow", value_name = "RULE", long_help = FORM)]
         rules: Vec<Rule>,
         /// Take all rules off
-        #[arg(long, conflicts_with = "rules")]
+        #[arg(long)]
         allow_nothing: bool,
         #[command(flatten)]
         following: Following,
