@@ -101,6 +101,12 @@ fn refusals_name_the_place_and_never_the_value() {
             "[clouds.a.http]\nretries = 3\n",
             "[clouds.a]: `http`: the key \"retries\" is not known; allowed: ca_file",
         ),
+        (
+            "[clouds.'mist/a']\nsecret = 'hunter2-canary'\n",
+            "holds neither `/` nor control characters: \"mist/a\"",
+        ),
+        ("[clouds.'']\nsecret = 'hunter2-canary'\n", "a cloud's name is not empty"),
+        ("[clouds.\"a\\n\"]\nsecret = 'hunter2-canary'\n", "nor control characters: \"a\\n\""),
         ("[clouds]\na = 'hunter2-canary'\n", "[clouds.a] must be a table, not string"),
         ("[cloud.a]\nprovider = 'x'\n", "the key \"cloud\" is not known; allowed: clouds"),
     ];

@@ -3,6 +3,7 @@
 use crate::args::{Following, Global, Pace};
 use crate::output::Output;
 use crate::progress::Progress;
+use crate::stop::Signals;
 use anycloud::journal::{FileJournal, Journal};
 use anycloud::run::{Cancel, Operation};
 use anycloud::{Cloud, CloudConfig, Config, Error, ErrorKind, Mutation, Remaining, Result, Secret, open};
@@ -28,7 +29,7 @@ impl Context {
 
     /// The configuration, or none if it was not said where it is and the usual file is not there.
     pub(crate) fn config_if_any(&self) -> Result<Config> {
-        if self.global.config.is_none() && !self.config_path()?.exists() {
+        if self.said_config().is_none() && !self.config_path()?.exists() {
             return Ok(Config::default());
         }
         self.config()
@@ -37,7 +38,7 @@ impl Context {
     /// The configuration. What a careful person would change in it goes to stderr.
     pub(crate) fn config(&self) -> Result<Config> {
         let path = self.config_path()?;
-        if self.global.config.is_none() && !path.exists() {
+        if self.said_config().is_none() && !path.exists() {
             return Err(Error::config(format!(
                 "{} is not there: write it, or say --config FILE; `anycloud simulate elastichosts` prints one to try",
                 path.display()
@@ -126,20 +127,17 @@ impl Context {
             .inspect_err(|_| self.out.note("note: the change is made; only reading it back failed"))
     }
 
-    /// Cancels at the first Ctrl-C, between two requests; the second ends the process.
+    /// Cancels at the first Ctrl-C, or what else asks to stop, between two requests; the second ends the process.
     pub(crate) fn cancel(&self) -> Cancel {
         let (cancel, out) = (Cancel::new(), self.out);
-        let ours = cancel.clone();
+        let (ours, mut signals) = (cancel.clone(), Signals::listen());
         tokio::spawn(async move {
-            if tokio::signal::ctrl_c().await.is_err() {
-                return;
-            }
+            signals.first().await;
             out.note("stopping after the current request; again to stop at once");
             ours.cancel();
-            if tokio::signal::ctrl_c().await.is_ok() {
-                // In the middle of a request: nobody knows what became of it.
-                std::process::exit(7);
-            }
+            signals.again().await;
+            // In the middle of a request: nobody knows what became of it.
+            std::process::exit(7);
         });
         cancel
     }
@@ -189,17 +187,27 @@ impl Context {
     }
 
     fn config_path(&self) -> Result<PathBuf> {
-        self.global.config.clone().map_or_else(Config::default_path, Ok)
+        self.said_config().map_or_else(Config::default_path, Ok)
+    }
+
+    /// Where somebody said that it is. An empty variable is as none.
+    fn said_config(&self) -> Option<PathBuf> {
+        self.global.config.clone().or_else(|| path_of("ANYCLOUD_CONFIG"))
     }
 }
 
 /// A cloud of the configuration; one inside of it is `OUTER/INNER`, and the outer one is asked for it.
 pub(crate) async fn named(config: &Config, name: &str) -> Result<Cloud> {
     match name.split_once('/') {
-        Some((outer, inner)) if !config.names().any(|configured| configured == name) => {
-            open(config.cloud(outer)?)?.find_cloud(inner).await
+        Some((outer, inner)) => {
+            let found = open(config.cloud(outer)?)?.find_cloud(inner).await;
+            found.map_err(|e| match e.kind() {
+                // What was said wrong is the cloud, as with a name that is not configured.
+                ErrorKind::NotFound => Error::config(e.message().to_owned()).with_source(e),
+                _ => e,
+            })
         }
-        _ => open(config.cloud(name)?),
+        None => open(config.cloud(name)?),
     }
 }
 
@@ -247,11 +255,16 @@ pub(crate) fn timed<T>(limit: Option<Pace>, to: T, apply: impl FnOnce(T, Duratio
 
 /// Where operations are written down.
 pub(crate) fn state_dir() -> Result<PathBuf> {
-    if let Some(dir) = std::env::var_os("ANYCLOUD_STATE_DIR").filter(|dir| !dir.is_empty()) {
-        return Ok(dir.into());
+    if let Some(dir) = path_of("ANYCLOUD_STATE_DIR") {
+        return Ok(dir);
     }
     let base = etcetera::choose_base_strategy()
         .map_err(|e| Error::config("the home folder is not known: set ANYCLOUD_STATE_DIR").with_source(e))?;
     let state = base.state_dir().unwrap_or_else(|| base.data_dir());
     Ok(state.join("anycloud").join("operations"))
+}
+
+/// The path that a variable of the environment says; an empty one says none.
+fn path_of(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).filter(|path| !path.is_empty()).map(Into::into)
 }

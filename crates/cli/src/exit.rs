@@ -39,6 +39,11 @@ pub(crate) fn code(kind: ErrorKind, delivery: Delivery) -> u8 {
 /// has it now.
 pub(crate) fn report(error: &Error, operation: Option<&Operation>, out: Output) {
     out.note(&format!("error: {error}"));
+    hints(error, operation, out);
+}
+
+/// What can be done about an error.
+pub(crate) fn hints(error: &Error, operation: Option<&Operation>, out: Output) {
     if let Some(operation) = operation {
         ways_on(operation, error.delivery(), out);
     }

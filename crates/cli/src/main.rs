@@ -7,6 +7,7 @@ mod exit;
 mod meter;
 mod output;
 mod progress;
+mod stop;
 
 use anycloud::run::Operation;
 use anycloud::{Error, ErrorKind};

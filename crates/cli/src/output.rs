@@ -154,10 +154,17 @@ impl Output {
     }
 }
 
-/// Control characters made visible: a name from the provider must not steer the terminal or end the line.
+/// What steers is made visible: a name from the provider must not move the terminal's cursor, end the line, or turn the
+/// rest of it around.
 fn clean(text: &str) -> String {
-    let visible = |c: char| if c.is_control() { c.escape_default().collect() } else { String::from(c) };
-    if text.chars().any(char::is_control) { text.chars().map(visible).collect() } else { text.to_owned() }
+    let visible = |c: char| if steers(c) { c.escape_default().collect() } else { String::from(c) };
+    if text.chars().any(steers) { text.chars().map(visible).collect() } else { text.to_owned() }
+}
+
+/// Control characters, the ends of lines and paragraphs, and the controls of Unicode's bidirectional algorithm (UAX #9).
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn table() -> Table {
@@ -210,7 +217,10 @@ mod tests {
     #[test]
     fn names_cannot_steer_the_terminal() {
         assert_eq!(clean("web\u{1b}[2J\n\u{9b}x"), "web\\u{1b}[2J\\n\\u{9b}x");
-        assert_eq!(clean("grün"), "grün");
+        assert_eq!(clean("rtl\u{202e}evil\u{2066}\u{200f}"), "rtl\\u{202e}evil\\u{2066}\\u{200f}");
+        for as_it_is in ["grün", "\u{5e9}\u{5dc}\u{5d5}\u{5dd}", "e\u{301}", "\u{1f468}\u{200d}\u{1f469}"] {
+            assert_eq!(clean(as_it_is), as_it_is);
+        }
     }
 
     #[test]

@@ -172,6 +172,7 @@ impl Config {
         let mut clouds = BTreeMap::new();
         if let Some(value) = root.get("clouds") {
             for (name, value) in table(value, "clouds")? {
+                good_name(name)?;
                 let path = format!("[clouds.{name}]");
                 let cloud =
                     cloud(name, table(value, &path)?, file).map_err(|why| format!("{path}: {why}"))?;
@@ -188,6 +189,16 @@ impl FromIterator<CloudConfig> for Config {
         let clouds = clouds.into_iter().map(|cloud| (cloud.name().to_owned(), cloud)).collect();
         Self { clouds, ..Self::default() }
     }
+}
+
+/// `OUTER/INNER` is how a cloud inside another one is said, so that no cloud of the file may look like one.
+fn good_name(name: &str) -> Result<(), Refusal> {
+    if name.is_empty() || name.contains(|c: char| c == '/' || c.is_control()) {
+        return Err(format!(
+            "a cloud's name is not empty and holds neither `/` nor control characters: {name:?}"
+        ));
+    }
+    Ok(())
 }
 
 fn cloud(name: &str, keys: &Table, file: Option<&Path>) -> Result<CloudConfig, Refusal> {

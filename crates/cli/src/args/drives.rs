@@ -1,15 +1,16 @@
 use super::{Amount, Following, Pace, Tag};
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// From here to a drive.
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("onto").required(true).args(["drive", "name"]))]
 pub(crate) struct UploadArgs {
     /// The image; - for stdin, which cannot be resumed
     pub(crate) file: PathBuf,
     /// The drive that is written; id or name
-    #[arg(long, conflicts_with = "name", required_unless_present = "name")]
+    #[arg(long)]
     pub(crate) drive: Option<String>,
     /// Make a new drive of this name and of the image's size; it is kept if the upload fails
     #[arg(long)]
@@ -45,6 +46,9 @@ pub(crate) struct DownloadArgs {
     /// How much [default: to the end]
     #[arg(long, value_name = "BYTES")]
     pub(crate) length: Option<Amount>,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) moving: Moving,
 }
@@ -183,6 +187,9 @@ pub(crate) enum DrivesCommand {
         /// Where to put them [default: stdout; needed with -o json]
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
+        /// Replace a file that is there
+        #[arg(long, requires = "to")]
+        force: bool,
     },
     /// Write an image to a drive, several pieces at once; run again, it goes on where it was
     Upload(UploadArgs),

@@ -1,7 +1,7 @@
 use super::Following;
 use super::rule::{FORM, Rule};
 use anycloud::Direction;
-use clap::{Subcommand, ValueEnum};
+use clap::{ArgGroup, Subcommand, ValueEnum};
 
 /// Firewalls. FIREWALL is an id, or a name that only one firewall has.
 #[derive(Debug, Subcommand)]
@@ -32,11 +32,12 @@ pub(crate) enum FirewallsCommand {
     /// Replace the rules of each direction that is said; the other stays as it is
     ///
     /// Rules that stay are not taken off in between. If any is taken off, they are listed and you are asked.
+    #[command(group = ArgGroup::new("wanted").required(true).multiple(true).args(["rules", "shut"]))]
     Update {
         /// Id or name
         firewall: String,
         /// What it lets through from now on, e.g. in:tcp:22:192.0.2.0/24; may be repeated
-        #[arg(long = "allow", value_name = "RULE", long_help = FORM, required_unless_present = "shut")]
+        #[arg(long = "allow", value_name = "RULE", long_help = FORM)]
         rules: Vec<Rule>,
         /// Take all rules of this direction off, seen from the server; may be repeated
         #[arg(long = "allow-nothing", value_name = "DIRECTION")]

@@ -20,7 +20,8 @@ pub(crate) struct GatewayArgs {
     /// one clients cannot add backends and keys
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
-    /// Where what clients add is kept [default: anycloud/gateway in the platform's folder for state]
+    /// Where what clients add is kept [default: `gateway` beside the folder ANYCLOUD_STATE_DIR, else anycloud/gateway in
+    /// the platform's folder for state]
     #[arg(long, value_name = "DIR")]
     pub(crate) state_dir: Option<PathBuf>,
     /// Addresses that are not public and that an added backend may lead to all the same, e.g. 10.0.0.0/8; repeat it

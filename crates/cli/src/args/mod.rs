@@ -39,8 +39,8 @@ use std::path::PathBuf;
 
 /// One tool over many clouds.
 ///
-/// Exit codes: 0 done; 2 usage or configuration; 3 not found; 4 credentials; 5 refused or unsupported; 6 the
-/// provider or the network failed; 7 the outcome is not known.
+/// Exit codes: 0 done; 2 usage or configuration; 3 not found; 4 credentials; 5 refused, unsupported or
+/// declined; 6 the provider, the network, the journal or a file of this machine failed; 7 the outcome is not known.
 #[derive(Debug, Parser)]
 #[command(name = "anycloud", version, max_term_width = 110)]
 pub(crate) struct Cli {
@@ -53,8 +53,9 @@ pub(crate) struct Cli {
 /// What every command takes.
 #[derive(Args, Debug)]
 pub(crate) struct Global {
-    /// The configuration file [default: anycloud/config.toml in the platform's folder for configuration]
-    #[arg(long, global = true, value_name = "FILE", env = "ANYCLOUD_CONFIG")]
+    /// The configuration file [default: ANYCLOUD_CONFIG, else anycloud/config.toml in the platform's folder for
+    /// configuration]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Which of the configured clouds, needed if there are several; NAME/INNER for a cloud inside it
     #[arg(long, global = true, value_name = "NAME")]
@@ -85,7 +86,8 @@ pub(crate) struct Following {
     /// Wait until the provider has finished; the default
     #[arg(long, overrides_with = "no_wait")]
     wait: bool,
-    /// Return when it is accepted, and print a reference for `operations wait`
+    /// Return when the provider has accepted the last request, and print a reference for `operations wait`. What comes
+    /// before is waited for: a new server's drive is imaged before the server is asked for
     #[arg(long, overrides_with = "wait")]
     no_wait: bool,
     /// Wait at most so long for each thing that the provider does, e.g. 90s, 10m, 1h

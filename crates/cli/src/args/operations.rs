@@ -26,6 +26,12 @@ pub(crate) enum OperationsCommand {
         /// The user data again, if it had some
         #[arg(long, value_name = "FILE")]
         user_data: Option<PathBuf>,
+        /// A variable of its container's environment again; of a bare NAME the value is taken from here; may be repeated
+        #[arg(long = "env", value_name = "NAME[=VALUE]")]
+        variables: Vec<String>,
+        /// A file of such variables, one on each line; may be repeated
+        #[arg(long = "env-file", value_name = "FILE")]
+        variable_files: Vec<PathBuf>,
         /// Wait at most so long for each thing that the provider does, e.g. 90s, 10m, 1h
         #[arg(long, value_name = "TIME")]
         timeout: Option<Pace>,

@@ -5,7 +5,8 @@ use super::find::image_and_architecture;
 use super::show::{or_none, server as show};
 use crate::args::{CreateServerArgs, Following};
 use crate::context::{Context, secret_file, timed, whole_file};
-use anycloud::run::OperationId;
+use crate::exit;
+use anycloud::run::{Event, OperationId};
 use anycloud::{
     Boot, Cloud, Cpu, CreateServer, Created, Error, ErrorKind, KeyPairId, Need, Result, ServerId, Sizing,
     Text,
@@ -36,7 +37,7 @@ async fn request(context: &Context, cloud: &Cloud, args: CreateServerArgs) -> Re
         None => None,
     };
     if let Some(need) = need(&args)? {
-        cloud.check_need(&need)?;
+        cloud.check_need(&need).inspect_err(|_| hint_mhz(context, cloud, &need))?;
     }
     let (boot, architecture) = match (&args.image, &args.drive) {
         (Some(wanted), _) => {
@@ -99,6 +100,14 @@ fn need(args: &CreateServerArgs) -> Result<Option<Need>> {
     Ok((need != Need::new()).then_some(need))
 }
 
+/// Cores are not what every cloud counts.
+fn hint_mhz(context: &Context, cloud: &Cloud, need: &Need) {
+    let mhz = cloud.capabilities().compute.as_ref().is_some_and(|can| can.cpu_mhz.is_some());
+    if mhz && need.cpu.is_some() {
+        context.out.note("hint: say --cpu-mhz MHZ instead of --cpus, and --memory SIZE");
+    }
+}
+
 /// Some clouds let key pairs in and list none.
 async fn key_pair(cloud: &Cloud, wanted: &str) -> Result<KeyPairId> {
     match cloud.find_key_pair(wanted).await {
@@ -134,7 +143,7 @@ impl Row {
     }
 }
 
-/// One that fails does not keep the others from being made; the first failure is the exit code.
+/// One that fails does not keep the others from being made. The first failure is the exit code, and is said last.
 async fn several(
     context: &Context,
     cloud: &Cloud,
@@ -143,7 +152,14 @@ async fn several(
     following: &Following,
 ) -> Result<()> {
     let names = (1..=count).map(|n| format!("{}-{n}", template.name));
-    let create = cloud.create_servers(template, names).cancel(&context.cancel());
+    let out = context.out;
+    let create =
+        cloud.create_servers(template, names).cancel(&context.cancel()).observe(move |name, event| {
+            // Before its first request: it is what a person needs after a crash.
+            if let Event::Begun(id) = event {
+                out.note(&format!("operation {id}  {name}"));
+            }
+        });
     let made = timed(following.timeout, create, |create, limit| create.timeout(limit)).done().await?;
     let rows: Vec<Row> = made.iter().map(Row::of).collect();
     context.out.list(
@@ -155,5 +171,11 @@ async fn several(
             ("OPERATION", |r| or_none(r.operation)),
         ],
     )?;
-    made.into_iter().find_map(|created| created.outcome.err()).map_or(Ok(()), Err)
+    let mut failed = made.into_iter().filter_map(|created| Some((created.name, created.outcome.err()?)));
+    let Some((_, first)) = failed.next() else { return Ok(()) };
+    for (name, error) in failed {
+        context.out.note(&format!("error: {name}: {error}"));
+        exit::hints(&error, context.operation_of(&error).await.as_ref(), context.out);
+    }
+    Err(first)
 }

@@ -1,5 +1,6 @@
 //! Raw bytes of drives, piece by piece: a drive is larger than memory.
 
+use super::transfer::may_be_made;
 use crate::context::Context;
 use anycloud::{ByteSize, Cloud, DriveId, Error, ErrorKind, Result};
 use bytes::Bytes;
@@ -26,9 +27,13 @@ pub(super) async fn read(
     offset: ByteSize,
     length: Option<ByteSize>,
     to: Option<&Path>,
+    force: bool,
 ) -> Result<()> {
     if context.out.is_json() && to.is_none() {
         return Err(Error::invalid("with -o json stdout holds JSON: say --to FILE for the bytes"));
+    }
+    if let Some(path) = to {
+        may_be_made(path, force)?;
     }
     let cloud = context.cloud().await?;
     let drive = cloud.find_drive(drive).await?;
@@ -37,13 +42,17 @@ pub(super) async fn read(
         (None, Some(size)) => size.0,
         (None, None) => return Err(Error::invalid("the drive's size is not known: say --length")),
     };
-    let mut file = to.map(|path| File::create(path).map_err(|e| failed("written", path, &e))).transpose()?;
+    let mut file = None;
     let piece = piece(&cloud, |can| can.read_max);
     let mut at = offset.0;
     while at < end {
         let bytes = cloud.read_drive(&drive.id, at, piece.min(end - at)).await?;
         if bytes.is_empty() {
             return Err(Error::new(ErrorKind::Provider, format!("the drive ends at byte {at}")));
+        }
+        // Not before there is something to put in: what is replaced stays as long as nothing has come.
+        if let (Some(path), None) = (to, &file) {
+            file = Some(File::create(path).map_err(|e| failed("written", path, &e))?);
         }
         match (&mut file, to) {
             (Some(file), Some(path)) => file.write_all(&bytes).map_err(|e| failed("written", path, &e))?,

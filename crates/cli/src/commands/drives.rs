@@ -49,8 +49,8 @@ pub(super) async fn run(context: &Context, command: DrivesCommand) -> Result<()>
         DrivesCommand::Destroy { drive, expect_name, following } => {
             destroy(context, &drive, expect_name, &following).await
         }
-        DrivesCommand::Read { drive, offset, length, to } => {
-            read(context, &drive, offset.0, length.map(|length| length.0), to.as_deref()).await
+        DrivesCommand::Read { drive, offset, length, to, force } => {
+            read(context, &drive, offset.0, length.map(|length| length.0), to.as_deref(), force).await
         }
         DrivesCommand::Upload(args) => upload(context, args).await,
         DrivesCommand::Download(args) => download(context, args).await,

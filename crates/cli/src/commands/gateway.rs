@@ -1,5 +1,6 @@
 use crate::args::GatewayArgs;
 use crate::context::{Context, named, state_dir};
+use crate::stop::Signals;
 use anycloud::{Error, Result, Secret};
 use anycloud_gateway::{Gateway, SealingKey, Settings};
 use serde::Serialize;
@@ -47,9 +48,14 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
             cloud => builder.configured(cloud?)?,
         };
     }
-    let listening = builder.build().listen(args.listen).await?;
+    let refused_elsewhere = !args.listen_anywhere && !args.listen.ip().to_canonical().is_loopback();
+    let listening = builder.build().listen(args.listen).await.inspect_err(|_| {
+        if refused_elsewhere {
+            context.out.note("hint: behind a proxy with TLS, say --listen-anywhere");
+        }
+    })?;
     // Before anybody is told that it serves: from then on it may be stopped.
-    let stop = stopped();
+    let mut signals = Signals::listen();
     let reach = Reach { url: format!("http://{}", listening.address()), token: place };
     if context.out.is_json() {
         context.out.document(&reach)?;
@@ -62,7 +68,7 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
             if names.len() == 1 { "cloud" } else { "clouds" },
         ))?;
     }
-    for id in listening.until(stop).await {
+    for id in listening.until(async move { signals.first().await }).await {
         context.out.note(&format!("note: operation {id} is not over: see anycloud operations show {id}"));
     }
     Ok(())
@@ -117,25 +123,5 @@ fn key(args: &GatewayArgs) -> Result<Option<SealingKey>> {
             key.map(Some).map_err(|e| Error::config(format!("{KEY}: {}", e.message())))
         }
         (None, Err(_)) => Ok(None),
-    }
-}
-
-/// Ctrl-C, or what service managers send; heard from the call on.
-fn stopped() -> impl Future<Output = ()> {
-    #[cfg(unix)]
-    let term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-    async move {
-        #[cfg(unix)]
-        if let Ok(mut term) = term {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = term.recv() => {}
-            }
-            return;
-        }
-        // Without signals there is nothing to wait for but the end of the process.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
     }
 }

@@ -1,3 +1,4 @@
+use super::container::environment;
 use super::show::{destroyed, drive as show_drive, joined, server as show_server, snapshot as show_snapshot};
 use crate::args::{OperationsCommand, Pace};
 use crate::context::{Asking, Context, secret_file, timed, whole_file};
@@ -20,10 +21,22 @@ pub(super) async fn run(context: &Context, command: OperationsCommand) -> Result
             let operation = read(context, id.parse()?).await?;
             context.out.one(&operation)
         }
-        OperationsCommand::Resume { id, console_password_file, user_data, timeout } => {
+        OperationsCommand::Resume {
+            id,
+            console_password_file,
+            user_data,
+            variables,
+            variable_files,
+            timeout,
+        } => {
             let password = console_password_file.as_deref().map(secret_file).transpose()?;
             let user_data = user_data.as_deref().map(whole_file).transpose()?;
-            let secrets = [("console_password", password), ("user_data", user_data)];
+            let mut secrets: Vec<(String, Secret)> = environment(&variables, &variable_files)?
+                .into_iter()
+                .map(|(name, value)| (format!("{ENVIRONMENT}{name}"), value))
+                .collect();
+            secrets.extend(password.map(|secret| ("console_password".to_owned(), secret)));
+            secrets.extend(user_data.map(|secret| ("user_data".to_owned(), secret)));
             resume(context, id.parse()?, secrets, timeout).await
         }
         OperationsCommand::Undo { id, timeout } => undo(context, id.parse()?, timeout).await,
@@ -31,6 +44,9 @@ pub(super) async fn run(context: &Context, command: OperationsCommand) -> Result
         OperationsCommand::Wait { reference, timeout } => wait(context, reference.as_deref(), timeout).await,
     }
 }
+
+/// What the names of withheld variables of an environment begin with.
+const ENVIRONMENT: &str = "environment.";
 
 /// An operation in a list: what a person needs to decide.
 #[derive(Serialize)]
@@ -106,21 +122,35 @@ async fn list(context: &Context, open: bool) -> Result<()> {
 async fn resume(
     context: &Context,
     id: OperationId,
-    secrets: [(&str, Option<Secret>); 2],
+    secrets: Vec<(String, Secret)>,
     timeout: Option<Pace>,
 ) -> Result<()> {
     let before = read(context, id).await?;
+    for missing in before.withheld().filter(|name| !secrets.iter().any(|(given, _)| given == name)) {
+        context.out.note(&format!("hint: it is given again with {}", option(missing)));
+    }
     let cloud = context.changing_as(before.cloud().as_str()).await?;
     let mut progress = Progress::new(context.out);
     let mut resume =
         cloud.resume(id).cancel(&context.cancel()).observe(move |event| progress.observe(&event));
     for (name, secret) in secrets {
-        if let Some(secret) = secret {
-            resume = resume.give(name, secret);
+        if !before.withheld().any(|withheld| withheld == name) {
+            return Err(Error::invalid(format!("operation {id} had no {name}")));
         }
+        resume = resume.give(name, secret);
     }
     let resume = timed(timeout, resume, |resume, limit| resume.timeout(limit));
     context.out.one(&Row::new(&resume.done().await?))
+}
+
+/// The option that gives what was not written down.
+fn option(withheld: &str) -> String {
+    match (withheld, withheld.strip_prefix(ENVIRONMENT)) {
+        ("console_password", _) => "--console-password-file FILE".to_owned(),
+        ("user_data", _) => "--user-data FILE".to_owned(),
+        (_, Some(variable)) => format!("--env {variable}"),
+        (other, None) => other.to_owned(),
+    }
 }
 
 async fn undo(context: &Context, id: OperationId, timeout: Option<Pace>) -> Result<()> {
@@ -200,8 +230,14 @@ fn age(age: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::age;
+    use super::{age, option};
     use std::time::Duration;
+
+    #[test]
+    fn what_was_not_written_down_has_an_option() {
+        let options = ["console_password", "user_data", "environment.DB_PASSWORD"].map(option);
+        assert_eq!(options, ["--console-password-file FILE", "--user-data FILE", "--env DB_PASSWORD"]);
+    }
 
     #[test]
     fn ages_are_short() {

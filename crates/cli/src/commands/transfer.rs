@@ -7,7 +7,7 @@ use crate::progress::Progress;
 use anycloud::run::WaitPolicy;
 use anycloud::transfer::{Download, ResumeFile, Upload};
 use anycloud::{ByteSize, Cloud, CreateDrive, Delivery, DriveId, Error, ErrorKind, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// From a file or stdin to a drive.
@@ -53,9 +53,12 @@ pub(super) async fn upload(context: &Context, args: UploadArgs) -> Result<()> {
 
 /// From a drive to a file or stdout.
 pub(super) async fn download(context: &Context, args: DownloadArgs) -> Result<()> {
-    let DownloadArgs { drive, file, offset, length, moving } = args;
+    let DownloadArgs { drive, file, offset, length, force, moving } = args;
     if context.out.is_json() && is_pipe(&file) {
         return Err(Error::invalid("with -o json stdout holds JSON: say a FILE for the bytes"));
+    }
+    if !is_named_only(&file, &moving) {
+        may_be_made(&file, force)?;
     }
     let cloud = context.cloud().await?;
     let id = cloud.find_drive(&drive).await?.id;
@@ -149,12 +152,32 @@ async fn kept(file: &Path, moving: &Moving) -> Result<Option<ResumeFile>> {
     if is_pipe(file) || std::fs::metadata(file).is_ok_and(|there| !there.is_file()) {
         return Ok(None);
     }
-    let beside = || {
-        let mut name = file.as_os_str().to_owned();
-        name.push(".anycloud");
-        name.into()
-    };
-    ResumeFile::open(moving.resume_file.clone().unwrap_or_else(beside)).await.map(Some)
+    ResumeFile::open(resume_file(file, moving)).await.map(Some)
+}
+
+fn resume_file(file: &Path, moving: &Moving) -> PathBuf {
+    moving.resume_file.clone().unwrap_or_else(|| beside(file, ".anycloud"))
+}
+
+fn beside(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// Refuses to replace a file, unless that is wanted. Devices and pipes are written to, and nothing of them is lost.
+pub(super) fn may_be_made(file: &Path, force: bool) -> Result<()> {
+    if force || !std::fs::metadata(file).is_ok_and(|there| there.is_file()) {
+        return Ok(());
+    }
+    let text = format!("{} is there already: --force replaces it", file.display());
+    Err(Error::new(ErrorKind::AlreadyExists, text).delivered(Delivery::NotSent))
+}
+
+/// Whether the file is an earlier download that ended just after it was given its name: no other part of it is there.
+fn is_named_only(file: &Path, moving: &Moving) -> bool {
+    let target = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    resume_file(file, moving).exists() && !beside(&target, ".part").exists()
 }
 
 fn is_pipe(file: &Path) -> bool {

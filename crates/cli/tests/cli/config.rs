@@ -56,6 +56,40 @@ fn what_is_wrong_is_named_and_the_secret_is_not() {
 }
 
 #[test]
+fn a_cloud_that_is_not_there_is_one_code_wherever_it_is_not() {
+    let lab = Lab::mist();
+    lab.fails("servers list --cloud nonsense", 2, "no cloud is named \"nonsense\"");
+    lab.fails("servers list --cloud sim/nonsense", 2, "sim holds no cloud \"nonsense\"");
+    lab.fails("servers list --cloud nonsense/sim", 2, "no cloud is named \"nonsense\"");
+}
+
+#[test]
+fn an_empty_variable_is_as_none() {
+    let lab = Lab::new();
+    let folder = tempfile::tempdir().unwrap();
+    let empty =
+        |words: &[&str]| ended(&bare(folder.path()).env("ANYCLOUD_CONFIG", "").args(words).output().unwrap());
+    let said = empty(&["clouds", "list", "--config", lab.path("config.toml").to_str().unwrap()]);
+    assert!(said.code == Some(0) && said.stdout.contains("sim"), "{said:?}");
+    let refused = empty(&["servers", "list"]);
+    assert!(refused.stderr.contains("anycloud/config.toml is not there"), "{refused:?}");
+    assert_eq!(empty(&["completions", "bash"]).code, Some(0));
+    assert_eq!(empty(&["servers", "list", "--config", ""]).code, Some(2));
+}
+
+#[test]
+fn both_halves_of_an_alternative_are_named() {
+    let lab = Lab::new();
+    for (words, needed) in [
+        ("drives upload f", "<--drive <DRIVE>|--name <NAME>>"),
+        ("firewalls update f", "<--allow <RULE>|--allow-nothing>"),
+    ] {
+        let refused = lab.run(words);
+        assert!(refused.code == Some(2) && refused.stderr.contains(needed), "{refused:?}");
+    }
+}
+
+#[test]
 fn usage_is_refused_before_anything() {
     let lab = Lab::new();
     let table = [

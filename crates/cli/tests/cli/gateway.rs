@@ -182,6 +182,7 @@ fn what_is_not_safe_is_refused_before_it_listens() {
     let (open, short) = (open.to_str().unwrap(), short.to_str().unwrap());
     for (arguments, says) in [
         (vec!["--listen", "0.0.0.0:0"], "reached from other machines"),
+        (vec!["--listen", "0.0.0.0:0"], "say --listen-anywhere"),
         (vec!["--listen", "127.0.0.1:0", "--token-file", short], "16 or more characters"),
         #[cfg(unix)]
         (vec!["--listen", "127.0.0.1:0", "--key-file", open], "others can read the key file"),

@@ -71,3 +71,32 @@ fn one_whose_answer_is_lost_names_its_operation() {
         "none is made twice"
     );
 }
+
+#[test]
+fn each_operation_is_said_when_it_begins_and_how_to_go_on_with_each() {
+    let lab = Lab::new();
+    let words = create(&lab, "web", 3);
+    lab.fault(r#"{"on": "POST /drives/create", "times": 2, "fault": "drop_after"}"#);
+    lab.fault(r#"{"on": "/drives/info", "times": "always", "fault": {"status": {"code": 401}}}"#);
+    let ended = lab.run(&format!("{words} -o json"));
+    lab.simulator.disarm();
+    assert_eq!(ended.code, Some(7), "{ended:?}");
+    let rows: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
+    let begun: Vec<(&str, &str)> =
+        ended.stderr.lines().filter_map(|line| line.strip_prefix("operation ")?.split_once("  ")).collect();
+    let mut names: Vec<&str> = begun.iter().map(|(_, name)| *name).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["web-1", "web-2", "web-3"], "{ended:?}");
+    let lost: Vec<&Value> = rows.iter().filter(|row| row["id"].is_null()).collect();
+    assert_eq!(lost.len(), 2, "{ended:?}");
+    for row in lost {
+        let (operation, name) = (text(&row["operation"]), text(&row["name"]));
+        assert!(begun.contains(&(&operation, &name)), "{ended:?}");
+        for verb in ["resume", "undo"] {
+            assert!(ended.stderr.contains(&format!("anycloud operations {verb} {operation}")), "{ended:?}");
+        }
+    }
+    let error = ended.stderr.lines().rfind(|line| line.starts_with("error: ")).unwrap();
+    let first = rows.iter().find(|row| row["id"].is_null()).unwrap();
+    assert_eq!(error, format!("error: {}", text(&first["error"])), "the last is that of the exit code");
+}

@@ -73,7 +73,12 @@ fn a_console_password_is_asked_for_again() {
     let journal: String =
         walk(&lab.path("state")).iter().map(|path| fs::read_to_string(path).unwrap()).collect();
     assert!(journal.contains("console_password") && !journal.contains("vncpw123"), "{journal}");
-    lab.fails(&format!("operations resume {id}"), 2, "console_password");
+    let refused = lab.fails(&format!("operations resume {id}"), 2, "console_password");
+    assert!(
+        refused.stderr.contains("hint: it is given again with --console-password-file FILE"),
+        "{refused:?}"
+    );
+    lab.fails(&format!("operations resume {id} --env A=b"), 2, "had no environment.A");
     lab.json(&format!("operations resume {id} --console-password-file {password}"));
     lab.soon("servers console web --show-secret", |console| console["password"] == json!("vncpw123"));
 }
@@ -128,21 +133,62 @@ fn a_second_ctrl_c_stops_at_once() {
 
 #[cfg(unix)]
 fn interrupt(child: &Child) {
-    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    send("-INT", child);
+}
+
+#[cfg(unix)]
+fn send(signal: &str, child: &Child) {
+    let sent = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
 }
 
 #[cfg(unix)]
 #[test]
 fn ctrl_c_stops_between_two_requests() {
+    stops_between_two_requests("-INT");
+}
+
+#[cfg(unix)]
+#[test]
+fn service_managers_stop_between_two_requests() {
+    stops_between_two_requests("-TERM");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_that_closes_stops_between_two_requests() {
+    stops_between_two_requests("-HUP");
+}
+
+#[cfg(unix)]
+fn stops_between_two_requests(signal: &str) {
     let lab = slow();
     let (child, id) = imaging(&lab, "");
-    interrupt(&child);
+    send(signal, &child);
     let stopped = ended(&child.wait_with_output().unwrap());
     assert_eq!((stopped.code, stopped.stdout.as_str()), (Some(7), ""), "{stopped:?}");
     assert!(stopped.stderr.contains(&format!("anycloud operations resume {id}")), "{stopped:?}");
     assert_eq!(lab.json(&format!("operations undo {id} --yes"))["state"], json!("undone"));
     assert_eq!(lab.simulator.inner().drives(), 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_nohup_starts_outlives_the_terminal() {
+    let lab = Lab::new();
+    lab.fault(r#"{"on": "POST /drives/create", "fault": {"delay": {"ms": 400}}}"#);
+    let plain = lab.command("drives create d --size 1G");
+    let mut command = std::process::Command::new("nohup");
+    command.arg(plain.get_program()).args(plain.get_args());
+    let set = plain.get_envs().filter_map(|(name, value)| Some((name, value?)));
+    let child =
+        command.envs(set).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while lab.simulator.fired() != [1] {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    send("-HUP", &child);
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
+    assert_eq!(lab.simulator.inner().drives(), 1);
 }
 
 #[test]

@@ -5,9 +5,11 @@ use super::together::together;
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::ServerId;
 use crate::request::CreateServer;
-use crate::run::Cancel;
+use crate::run::{Cancel, Event};
 use crate::text::Text;
 use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -27,7 +29,6 @@ pub struct Created {
 /// Several servers that have not been made yet: each is a change of its own, with its own place in the journal, so one
 /// that fails takes no other with it.
 #[must_use = "nothing happens until `done` is awaited"]
-#[derive(Debug)]
 pub struct CreateServers {
     cloud: Cloud,
     template: CreateServer,
@@ -35,7 +36,11 @@ pub struct CreateServers {
     at_once: usize,
     cancel: Cancel,
     timeout: Option<Duration>,
+    observer: Option<Observer>,
 }
+
+/// Told of the changes, with the name of each one's server.
+type Observer = Arc<dyn Fn(&str, Event<'_>) + Send + Sync>;
 
 impl Cloud {
     /// Makes a server like the template for each of the names.
@@ -46,7 +51,15 @@ impl Cloud {
     ) -> CreateServers {
         let (cloud, template) = (self.clone(), template.clone());
         let names = names.into_iter().map(Into::into).collect();
-        CreateServers { cloud, template, names, at_once: AT_ONCE, cancel: Cancel::new(), timeout: None }
+        CreateServers {
+            cloud,
+            template,
+            names,
+            at_once: AT_ONCE,
+            cancel: Cancel::new(),
+            timeout: None,
+            observer: None,
+        }
     }
 }
 
@@ -69,13 +82,19 @@ impl CreateServers {
         self
     }
 
+    /// Tells of every step, every look and every removal, with the name of the server that it is for.
+    pub fn observe(mut self, observer: impl Fn(&str, Event<'_>) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Makes them and waits until the provider has finished each. The answers are in the order of the names.
     ///
     /// # Errors
     /// Only what is wrong with all of them, before any request: no name or one name twice, a read-only handle, a
     /// template that this cloud cannot make. What happens to one server is in its [`Created`].
     pub async fn done(self) -> Result<Vec<Created>> {
-        let Self { cloud, template, names, at_once, cancel, timeout } = self;
+        let Self { cloud, template, names, at_once, cancel, timeout, observer } = self;
         let distinct: BTreeSet<&Text> = names.iter().collect();
         if names.is_empty() || distinct.len() != names.len() {
             return Err(Error::invalid("several servers need a name each, and different ones"));
@@ -84,8 +103,9 @@ impl CreateServers {
         requests.iter_mut().zip(&names).for_each(|(request, name)| request.name = name.clone());
         requests.iter().try_for_each(|request| cloud.check(request))?;
         let slots = Semaphore::new(at_once);
+        let observer = observer.as_ref();
         let outcomes =
-            together(requests.iter().map(|request| one(&cloud, request, &cancel, timeout, &slots)));
+            together(requests.iter().map(|request| one(&cloud, request, &cancel, timeout, observer, &slots)));
         let named = names.into_iter().zip(outcomes.await);
         Ok(named.map(|(name, outcome)| Created { name, outcome }).collect())
     }
@@ -96,6 +116,7 @@ async fn one(
     request: &CreateServer,
     cancel: &Cancel,
     timeout: Option<Duration>,
+    observer: Option<&Observer>,
     slots: &Semaphore,
 ) -> Result<ServerId> {
     // The semaphore is never closed, so this only waits.
@@ -104,7 +125,22 @@ async fn one(
         let e = Error::new(ErrorKind::Cancelled, "cancelled before it was begun");
         return Err(e.delivered(Delivery::NotSent));
     }
-    let change = cloud.create_server(request).cancel(cancel);
-    let change = timeout.into_iter().fold(change, |change, limit| change.timeout(limit));
+    let mut change = cloud.create_server(request).cancel(cancel);
+    if let Some(limit) = timeout {
+        change = change.timeout(limit);
+    }
+    if let Some(observer) = observer {
+        let (observer, name) = (observer.clone(), request.name.clone());
+        change = change.observe(move |event| observer(&name, event));
+    }
     change.done().await
+}
+
+impl fmt::Debug for CreateServers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreateServers")
+            .field("cloud", &self.cloud)
+            .field("names", &self.names)
+            .finish_non_exhaustive()
+    }
 }

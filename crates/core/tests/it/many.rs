@@ -1,8 +1,10 @@
 //! Several servers at once: one that fails takes no other with it.
 
 use crate::lab::{Kept, Lab, request};
-use anycloud_core::run::Cancel;
+use anycloud_core::journal::Journal;
+use anycloud_core::run::{Cancel, Event};
 use anycloud_core::{Cloud, Created, Delivery, ErrorKind};
+use std::sync::{Arc, Mutex};
 
 #[tokio::test(start_paused = true)]
 async fn each_server_has_an_outcome_of_its_own() {
@@ -52,4 +54,25 @@ async fn cancelling_begins_no_more() {
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Cancelled, Delivery::NotSent));
     }
     assert_eq!(lab.requests(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_operation_is_told_with_the_name_of_its_server() {
+    let journal = Kept::default();
+    let cloud = Cloud::new(Lab::new()).with_journal(journal.clone());
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let heard = told.clone();
+    let made = cloud.create_servers(&request(), ["a", "b"]).at_once(1).observe(move |name, event| {
+        if let Event::Begun(id) = event {
+            heard.lock().unwrap().push((name.to_owned(), id));
+        }
+    });
+    let made = made.done().await.unwrap();
+    let told = told.lock().unwrap();
+    assert_eq!(told.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    for ((_, id), created) in told.iter().zip(&made) {
+        let server = created.outcome.as_ref().unwrap().resource();
+        let operation = journal.read(*id).await.unwrap().unwrap();
+        assert!(operation.made().any(|made| *made == server), "{operation:?}");
+    }
 }

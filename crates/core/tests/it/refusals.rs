@@ -16,7 +16,10 @@ async fn every_error_of_a_handle_says_whose_it_is() {
         servers.push(cloud.create_server(&request()).done().await.unwrap());
     }
     let from = ServerQuery::new().from(PageToken::new("2"));
-    let several = format!("lab: several have the name \"web\": server {}, {}", servers[0], servers[1]);
+    let several = format!(
+        "lab: several have the name \"web\", say one of these ids: server {}, {}",
+        servers[0], servers[1]
+    );
     let reboot_only = "lab: this cloud cannot start";
     for (error, text) in [
         (refused(cloud.read_only().create_server(&request()).await), "lab: this handle only reads"),

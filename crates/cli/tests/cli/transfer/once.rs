@@ -96,3 +96,31 @@ fn through_pipes() {
     assert_eq!(full.code, Some(5), "{full:?}");
     assert!(full.stderr.contains("the drive ends at byte 16777216, and the image goes on"), "{full:?}");
 }
+
+#[test]
+fn a_file_that_is_there_is_replaced_only_by_force() {
+    let lab = Lab::new();
+    lab.made("2M");
+    let keep = lab.write("keep.txt", "precious");
+    let requests = lab.sim().requests();
+    for words in [
+        format!("drives download disk {}", keep.display()),
+        format!("drives read disk --length 9 --to {}", keep.display()),
+    ] {
+        lab.fails(&words, 5, "keep.txt is there already: --force replaces it");
+        assert_eq!(fs::read_to_string(&keep).unwrap(), "precious");
+    }
+    assert_eq!(lab.sim().requests(), requests, "refused before any request");
+    assert!(!lab.path("keep.txt.anycloud").exists());
+    // What is replaced stays until there is something to replace it with.
+    lab.fails(
+        &format!("drives read disk --offset 3M --length 9 --force --to {}", keep.display()),
+        2,
+        "not all on the drive",
+    );
+    assert_eq!(fs::read_to_string(&keep).unwrap(), "precious");
+    lab.json(&format!("drives read disk --length 9 --force --to {}", keep.display()));
+    assert_eq!(fs::read(&keep).unwrap(), [0; 9]);
+    lab.json(&format!("drives download disk {} --force", keep.display()));
+    assert_eq!(fs::metadata(&keep).unwrap().len(), 2 << 20);
+}

@@ -93,7 +93,7 @@ fn only<T>(
         (None, several) => {
             let ids: Vec<&str> = several.iter().map(|i| id(&all[*i])).collect();
             return Err(Error::invalid(format!(
-                "several have the name {wanted:?}: {what} {}",
+                "several have the name {wanted:?}, say one of these ids: {what} {}",
                 ids.join(", ")
             )));
         }
