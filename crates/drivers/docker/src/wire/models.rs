@@ -123,9 +123,14 @@ fn state(status: &Status, starting: bool) -> (ServerState, Actions) {
 }
 
 /// Where it is, and what it has. Its own addresses are private: the host's, by which its published ports are reached,
-/// are not the container's.
+/// are not the container's. An engine that was killed goes on saying those of containers that do not run any more, which
+/// others may have by now.
 fn placed(server: &mut Server, places: &[EndpointInfo], mounts: Vec<MountInfo>, networks: &NetworkIds) {
-    let addresses = places.iter().flat_map(|place| &place.addresses);
+    let has_addresses = matches!(
+        server.state,
+        ServerState::Paused | ServerState::Pending | ServerState::Running | ServerState::Stopping
+    );
+    let addresses = places.iter().filter(|_| has_addresses).flat_map(|place| &place.addresses);
     server.addresses = addresses.map(|address| ServerAddress::private(*address)).collect();
     server.networks = networks.ids(places);
     for (volume, _) in volumes(mounts) {

@@ -1,8 +1,9 @@
 //! Decoding: samples as the manual documents them, of the oldest version and of newer ones.
 
 use super::{
-    ContainerInfo, ContainerSummary, Event, Exit, Health, ImageSummary, NetworkInfo, SearchResult, Stats,
-    Status, SystemInfo, Top, VersionInfo, VolumeInfo, imported, list, list_in, made, one, ping,
+    ContainerInfo, ContainerSummary, Event, Exit, Health, ImageSummary, NetworkIds, NetworkInfo,
+    SearchResult, Stats, Status, SystemInfo, Top, VersionInfo, VolumeInfo, imported, list, list_in, made,
+    one, ping,
 };
 use crate::settings::Port;
 use anycloud_core::{ByteSize, ErrorKind, Record};
@@ -70,6 +71,25 @@ fn a_container_of_a_newer_version() {
     let state = container.state();
     assert_eq!((state.status, state.exit_code, state.out_of_memory), (Status::Exited, 137, true));
     assert!(state.health.is_none() && container.get("ImageManifestDescriptor").is_some());
+}
+
+/// An engine that was killed keeps the addresses of containers in its record that do not run any more.
+#[test]
+fn addresses_are_those_of_containers_that_run() {
+    let networks = json!({"Networks": {"inner": {"IPAddress": "10.20.0.9"}}});
+    for (status, shown) in
+        [("running", 1), ("paused", 1), ("exited", 0), ("created", 0), ("dead", 0), ("restarting", 0)]
+    {
+        let one: ContainerInfo =
+            of(json!({"Id": "1", "State": {"Status": status}, "NetworkSettings": networks}));
+        let listed: ContainerSummary = of(json!({"Id": "1", "State": status, "NetworkSettings": networks}));
+        let servers = [one.to_server(&NetworkIds::default()), listed.to_server(&NetworkIds::default())];
+        for server in servers {
+            let addresses: Vec<_> = server.addresses.iter().map(|address| address.ip.to_string()).collect();
+            assert_eq!(addresses, vec!["10.20.0.9"; shown], "{status}");
+            assert_eq!(server.networks.len(), 1, "{status}: it is in its networks all the same");
+        }
+    }
 }
 
 #[test]
