@@ -68,7 +68,7 @@ async fn each_operation_is_told_with_the_name_of_its_server() {
         }
     });
     let made = made.done().await.unwrap();
-    let told = told.lock().unwrap();
+    let told = std::mem::take(&mut *told.lock().unwrap());
     assert_eq!(told.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     for ((_, id), created) in told.iter().zip(&made) {
         let server = created.outcome.as_ref().unwrap().resource();
