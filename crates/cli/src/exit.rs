@@ -2,7 +2,8 @@
 
 use crate::output::Output;
 use anycloud::run::{Operation, OperationState};
-use anycloud::{Delivery, Error, ErrorKind};
+use anycloud::{Delivery, Error, ErrorKind, ResourceKind};
+use std::process::ExitCode;
 
 /// The exit code of an error.
 ///
@@ -35,6 +36,15 @@ pub(crate) fn code(kind: ErrorKind, delivery: Delivery) -> u8 {
     }
 }
 
+/// Nothing was run, or its code is not known: as for the `docker` command and `env`, above the codes that programs
+/// usually have.
+pub(crate) const NOT_RUN: u8 = 125;
+
+/// The exit code of a command that ran somewhere. One that is no exit code here, as on Windows, is 255.
+pub(crate) fn of_command(code: i64) -> ExitCode {
+    ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX))
+}
+
 /// Says what went wrong, and what can be done about it, on stderr. `operation` is that of the error, as the journal
 /// has it now.
 pub(crate) fn report(error: &Error, operation: Option<&Operation>, out: Output) {
@@ -47,6 +57,9 @@ pub(crate) fn hints(error: &Error, operation: Option<&Operation>, out: Output) {
     if let Some(operation) = operation {
         ways_on(operation, error.delivery(), out);
     }
+    for hint in looks(error) {
+        out.note(&hint);
+    }
     if let Some(reference) = error.operation_ref()
         && let Ok(json) = serde_json::to_string(reference)
     {
@@ -55,6 +68,21 @@ pub(crate) fn hints(error: &Error, operation: Option<&Operation>, out: Output) {
     if let Some(wait) = error.retry_after() {
         out.note(&format!("hint: the provider asks to wait {} s", wait.as_secs_f32().ceil()));
     }
+}
+
+/// Of a server that did not come to what was asked of it: how to see why, and how to be rid of it.
+fn looks(error: &Error) -> Vec<String> {
+    let mut hints = Vec::new();
+    let failed = error.resource().filter(|_| error.kind() == ErrorKind::OperationFailed);
+    if let Some(server) = failed.filter(|resource| resource.kind == ResourceKind::Server) {
+        let id = &server.id;
+        if error.provider() == Some("docker") {
+            hints.push(format!("hint: to see why: anycloud native docker containers logs {id}"));
+        }
+        hints
+            .push(format!("hint: if it is not wanted any more: anycloud servers destroy {id} --keep-drives"));
+    }
+    hints
 }
 
 /// Only what will not be refused.
@@ -83,8 +111,26 @@ fn ways_on(operation: &Operation, delivery: Delivery, out: Output) {
 
 #[cfg(test)]
 mod tests {
-    use super::code;
-    use anycloud::{Delivery, ErrorKind};
+    use super::{code, looks};
+    use anycloud::{Delivery, Error, ErrorKind, ResourceKind, ResourceRef};
+
+    #[test]
+    fn a_server_that_failed_can_be_looked_at() {
+        let logs = "hint: to see why: anycloud native docker containers logs s1";
+        let destroy = "hint: if it is not wanted any more: anycloud servers destroy s1 --keep-drives";
+        let failed = |kind, resource| {
+            Error::new(kind, "ended").with_provider("docker").with_resource(ResourceRef::new(resource, "s1"))
+        };
+        let ended = failed(ErrorKind::OperationFailed, ResourceKind::Server);
+        assert_eq!(looks(&ended), [logs, destroy]);
+        assert_eq!(looks(&ended.with_provider("ec2")), [destroy]);
+        for other in [
+            failed(ErrorKind::Conflict, ResourceKind::Server),
+            failed(ErrorKind::OperationFailed, ResourceKind::Drive),
+        ] {
+            assert!(looks(&other).is_empty(), "{other:?}");
+        }
+    }
 
     #[test]
     fn codes_are_a_table() {

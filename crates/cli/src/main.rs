@@ -11,7 +11,7 @@ mod stop;
 
 use anycloud::run::Operation;
 use anycloud::{Error, ErrorKind};
-use args::{Cli, Command, said};
+use args::{Cli, Command, is_exec, said};
 use context::Context;
 use output::Output;
 use std::process::ExitCode;
@@ -24,6 +24,7 @@ fn main() -> ExitCode {
     let Cli { global, command } = said();
     log(global.verbose, matches!(command, Command::Gateway(_)));
     let context = Context::new(global);
+    let exec = is_exec(&command);
     let mut builder = match command {
         // It answers many at once.
         Command::Gateway(_) => Builder::new_multi_thread(),
@@ -31,13 +32,13 @@ fn main() -> ExitCode {
     };
     let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
-        Err(e) => return fail(&Error::new(ErrorKind::Transport, e.to_string()), None, context.out),
+        Err(e) => return fail(&Error::new(ErrorKind::Transport, e.to_string()), None, exec, context.out),
     };
     let code = match runtime.block_on(commands::run(&context, command)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             let operation = runtime.block_on(context.operation_of(&error));
-            fail(&error, operation.as_ref(), context.out)
+            fail(&error, operation.as_ref(), exec, context.out)
         }
     };
     // A read of stdin that nobody waits for any more cannot be ended.
@@ -45,9 +46,10 @@ fn main() -> ExitCode {
     code
 }
 
-fn fail(error: &Error, operation: Option<&Operation>, out: Output) -> ExitCode {
+/// `exec`: our own codes would be taken for those of what should have run.
+fn fail(error: &Error, operation: Option<&Operation>, exec: bool, out: Output) -> ExitCode {
     exit::report(error, operation, out);
-    ExitCode::from(exit::code(error.kind(), error.delivery()))
+    ExitCode::from(if exec { exit::NOT_RUN } else { exit::code(error.kind(), error.delivery()) })
 }
 
 /// Our own crates only: others may log headers. A service says what its operator must know.

@@ -1,7 +1,7 @@
 //! The only place that writes to stdout and stderr.
 
 use crate::args::Format;
-use anycloud::{Error, ErrorKind, Result};
+use anycloud::{Error, ErrorKind, NativeOutput, Result};
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
 use serde::Serialize;
@@ -106,6 +106,17 @@ impl Output {
             table.add_row(heads.iter().map(cell));
         }
         self.lines(table)
+    }
+
+    /// What a program said elsewhere, as if it had said it here.
+    pub(crate) fn said(self, said: &NativeOutput) -> Result<()> {
+        if said.left_out_bytes > 0 {
+            self.note(&format!("note: {} bytes of its beginning are left out", said.left_out_bytes));
+        }
+        self.text(&said.stdout)?;
+        // As with a note, nothing can be said about a stderr that does not take it.
+        let _ = io::stderr().lock().write_all(said.stderr.as_bytes());
+        Ok(())
     }
 
     /// A JSON document, whatever the format is. On one line unless a person reads it.

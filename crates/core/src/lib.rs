@@ -31,7 +31,7 @@ pub use capability::{
 pub use cloud::{
     Answer, Change, Cloud, CreateServers, Created, Fit, Fleet, Need, OnFailure, Resume, Undo, Wait,
 };
-pub use command::NativeCommand;
+pub use command::{NativeCommand, NativeOutput};
 pub use error::{Delivery, Error, ErrorKind, Result};
 pub use failure::Failure;
 pub use id::{

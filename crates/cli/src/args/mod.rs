@@ -25,11 +25,11 @@ pub(crate) use firewalls::FirewallsCommand;
 pub(crate) use gateway::GatewayArgs;
 pub(crate) use key_pairs::{KeyPairsCommand, PrivateHalf};
 pub(crate) use kv::{KvCommand, Shape};
-pub(crate) use native::said;
+pub(crate) use native::{is_exec, said};
 pub(crate) use networks::{AddressesCommand, NetworksCommand};
 pub(crate) use operations::OperationsCommand;
 pub(crate) use rule::Rule;
-pub(crate) use servers::{CreateServerArgs, Fate, ServersCommand, UpdateServerArgs, mebibytes};
+pub(crate) use servers::{CreateServerArgs, Fate, ServersCommand, UpdateServerArgs};
 pub(crate) use simulate::{SimulateCommand, SimulatedDialect, SimulatedMist, Stage};
 pub(crate) use snapshots::SnapshotsCommand;
 pub(crate) use values::{Amount, Cores, Pace, Share, Span, Tag, When};
@@ -39,8 +39,9 @@ use std::path::PathBuf;
 
 /// One tool over many clouds.
 ///
-/// Exit codes: 0 done; 2 usage or configuration; 3 not found; 4 credentials; 5 refused, unsupported or
-/// declined; 6 the provider, the network, the journal or a file of this machine failed; 7 the outcome is not known.
+/// Exit codes: 0 done; 2 usage or configuration; 3 not found; 4 credentials; 5 refused, unsupported or declined; 6 the
+/// provider, the network, the journal or a file of this machine failed; 7 the outcome is not known. `native PROVIDER
+/// exec` ends with the code of what it runs, or with 125.
 #[derive(Debug, Parser)]
 #[command(name = "anycloud", version, max_term_width = 110)]
 pub(crate) struct Cli {
@@ -150,6 +151,9 @@ pub(crate) enum Command {
     /// Options may stand anywhere among the words, but not after the first argument of `exec`: what it runs in
     /// there, `native docker exec web ls -la`, is passed on as it is. Before arguments that begin with a hyphen, other
     /// commands need `--`.
+    ///
+    /// `exec` ends with the exit code of what it runs, usually 126 or 127 for a program that cannot be run; with 125 if
+    /// nothing was run, or its code is not known.
     Native {
         /// The provider, so that a command never meets another one than it was written for
         provider: Option<String>,

@@ -13,6 +13,11 @@ pub(crate) fn said() -> Cli {
     Cli::parse_from(apart(std::env::args_os().collect()))
 }
 
+/// Whether this runs something somewhere, whose exit code becomes ours.
+pub(crate) fn is_exec(command: &Command) -> bool {
+    matches!(command, Command::Native { words, .. } if words.first().is_some_and(|word| word == EXEC))
+}
+
 /// The same words, with `--` before those that `native PROVIDER exec WHERE` runs: from there on nothing is ours, hyphens
 /// included.
 fn apart(mut words: Vec<OsString>) -> Vec<OsString> {

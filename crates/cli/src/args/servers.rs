@@ -1,5 +1,5 @@
 use super::{Amount, ContainerArgs, Cores, Following, Tag};
-use anycloud::{ByteSize, Error, Result};
+use anycloud::{ByteSize, Cpu, Error, Result};
 use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 
@@ -167,15 +167,28 @@ pub(crate) struct CreateServerArgs {
 impl CreateServerArgs {
     /// How much memory was asked for, in either unit.
     pub(crate) fn memory(&self) -> Result<Option<ByteSize>> {
-        match (self.memory, self.memory_mib) {
-            (Some(memory), _) => Ok(Some(memory.0)),
-            (None, mib) => mib.map(mebibytes).transpose(),
+        bytes(self.memory, self.memory_mib)
+    }
+}
+
+/// An amount of memory in either unit.
+///
+/// # Errors
+/// `InvalidRequest` if no number counts the bytes of so many MiB.
+fn bytes(memory: Option<Amount>, mib: Option<u64>) -> Result<Option<ByteSize>> {
+    match (memory, mib) {
+        (Some(memory), _) => Ok(Some(memory.0)),
+        (None, Some(mib)) => {
+            let bytes = mib.checked_mul(1 << 20).map(|bytes| Some(ByteSize(bytes)));
+            bytes.ok_or_else(|| Error::invalid(format!("{mib} MiB is more than any machine has")))
         }
+        (None, None) => Ok(None),
     }
 }
 
 /// What a server is changed to. What is not said stays.
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("amount").args(["memory", "memory_mib"]))]
 pub(crate) struct UpdateServerArgs {
     /// Id or name
     pub(crate) server: String,
@@ -183,17 +196,23 @@ pub(crate) struct UpdateServerArgs {
     #[arg(long)]
     pub(crate) name: Option<String>,
     /// Another named size, where the cloud has them
-    #[arg(long, conflicts_with_all = ["cpu_mhz", "memory_mib"])]
+    #[arg(long, conflicts_with_all = ["cpu_mhz", "cpus", "amount"])]
     pub(crate) size: Option<String>,
     /// All firewalls that it is behind from now on; id or name; may be repeated
     #[arg(long = "firewall", value_name = "FIREWALL")]
     pub(crate) firewalls: Vec<String>,
+    /// Cores, e.g. 2 or 0.25, where the cloud changes them
+    #[arg(long, value_name = "CORES", conflicts_with = "cpu_mhz")]
+    cpus: Option<Cores>,
     /// Processor in MHz over all cores
     #[arg(long, value_name = "MHZ")]
-    pub(crate) cpu_mhz: Option<u32>,
+    cpu_mhz: Option<u32>,
+    /// Memory, e.g. 4G
+    #[arg(long, value_name = "SIZE")]
+    memory: Option<Amount>,
     /// Memory in MiB
     #[arg(long, value_name = "MIB")]
-    pub(crate) memory_mib: Option<u64>,
+    memory_mib: Option<u64>,
     /// All tags from now on; may be repeated
     #[arg(long = "tag", value_name = "NAME=VALUE")]
     pub(crate) tags: Vec<Tag>,
@@ -205,6 +224,18 @@ pub(crate) struct UpdateServerArgs {
     pub(crate) console_password_file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) following: Following,
+}
+
+impl UpdateServerArgs {
+    /// The new processor, in either unit.
+    pub(crate) fn cpu(&self) -> Option<Cpu> {
+        self.cpus.map(|cores| cores.0).or(self.cpu_mhz.map(Cpu::Mhz))
+    }
+
+    /// The new memory, in either unit.
+    pub(crate) fn memory(&self) -> Result<Option<ByteSize>> {
+        bytes(self.memory, self.memory_mib)
+    }
 }
 
 /// What becomes of the drives of a server that is destroyed.
@@ -220,13 +251,4 @@ pub(crate) struct Fate {
     /// Destroy this drive of the server; id or name; may be repeated
     #[arg(long = "destroy-drive", value_name = "DRIVE")]
     pub(crate) destroy_drive: Vec<String>,
-}
-
-/// So many MiB.
-///
-/// # Errors
-/// `InvalidRequest` if no number counts them.
-pub(crate) fn mebibytes(mib: u64) -> Result<ByteSize> {
-    let bytes = mib.checked_mul(1 << 20).map(ByteSize);
-    bytes.ok_or_else(|| Error::invalid(format!("{mib} MiB is more than any machine has")))
 }

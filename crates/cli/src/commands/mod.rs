@@ -29,10 +29,12 @@ use crate::args::{Cli, Command};
 use crate::context::Context;
 use anycloud::Result;
 use clap::CommandFactory;
+use std::process::ExitCode;
 
-/// Runs one command.
-pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
-    match command {
+/// Runs one command. One that ran another somewhere ends with that one's code.
+pub(crate) async fn run(context: &Context, command: Command) -> Result<ExitCode> {
+    let done = match command {
+        Command::Native { provider, words } => return native::run(context, provider, &words).await,
         Command::Clouds { command } => clouds::run(context, command).await,
         Command::Capabilities => capabilities::run(context).await,
         Command::Servers(command) => servers::run(context, command).await,
@@ -46,13 +48,13 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<()> {
         Command::Firewalls(command) => firewalls::run(context, command).await,
         Command::KeyPairs(command) => key_pairs::run(context, command).await,
         Command::Billing(command) => billing::run(context, command).await,
-        Command::Native { provider, words } => native::run(context, provider, &words).await,
         Command::Operations(command) => operations::run(context, command).await,
         Command::Simulate(command) => simulate::run(context, command).await,
         Command::Gateway(args) => gateway::run(context, &args).await,
         Command::Kv(command) => kv::run(context, &command),
         Command::Completions { shell } => completions(context, shell),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 fn completions(context: &Context, shell: clap_complete::Shell) -> Result<()> {

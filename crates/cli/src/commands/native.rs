@@ -1,22 +1,32 @@
 //! What one provider alone has, from the table that its driver registers.
 
 use crate::context::{Asking, Context};
-use anycloud::{Cloud, Error, NativeCommand, Result};
+use crate::exit;
+use anycloud::{Cloud, Error, NativeCommand, NativeOutput, Result};
+use std::process::ExitCode;
 
-pub(super) async fn run(context: &Context, provider: Option<String>, words: &[String]) -> Result<()> {
+/// Ends with the code of what it ran somewhere, if it did.
+pub(super) async fn run(context: &Context, provider: Option<String>, words: &[String]) -> Result<ExitCode> {
     let cloud = context.cloud().await?;
     if let Some(provider) = provider {
         meant(&cloud, &provider)?;
     }
     if words.is_empty() {
-        return list(context, cloud.native_commands());
+        list(context, cloud.native_commands())?;
+        return Ok(ExitCode::SUCCESS);
     }
     let (command, arguments) = split(cloud.native_commands(), words).ok_or_else(|| unknown(&cloud, words))?;
     if command.destroys {
         context.can_ask(Asking::Destroying)?;
         context.confirm(Asking::Destroying, &format!("by `{} {}`", command.name, arguments.join(" ")))?;
     }
-    context.out.value(&cloud.native_command(command.name, arguments).await?)
+    let answer = cloud.native_command(command.name, arguments).await?;
+    let said = NativeOutput::of(&answer);
+    match &said {
+        Some(said) if !context.out.is_json() => context.out.said(said)?,
+        _ => context.out.value(&answer)?,
+    }
+    Ok(said.and_then(|said| said.exit_code).map_or(ExitCode::SUCCESS, exit::of_command))
 }
 
 fn list(context: &Context, commands: &[NativeCommand]) -> Result<()> {

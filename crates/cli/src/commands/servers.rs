@@ -1,11 +1,11 @@
 use super::create_servers::create;
 use super::find::{Target, target};
 use super::show::{describe_server, destroyed, joined, or_none, server as show};
-use crate::args::{Fate, Following, ServersCommand, UpdateServerArgs, mebibytes};
+use crate::args::{Fate, Following, ServersCommand, UpdateServerArgs};
 use crate::context::{Asking, Context, secret_file};
 use anycloud::{
-    CloneServer, Cloud, Cpu, DestroyServer, DriveId, DrivesFate, ErrorKind, PowerAction, Result, Server,
-    ServerId, ServerQuery, SetPower, UpdateServer,
+    CloneServer, Cloud, DestroyServer, DriveId, DrivesFate, ErrorKind, PowerAction, Result, Server, ServerId,
+    ServerQuery, SetPower, UpdateServer,
 };
 use serde::Serialize;
 
@@ -82,10 +82,9 @@ async fn update(context: &Context, args: UpdateServerArgs) -> Result<()> {
     let id = cloud.find_server(&args.server).await?.id;
     let mut request = UpdateServer::new(id.clone());
     request.firewalls = Some(firewalls).filter(|firewalls| !firewalls.is_empty());
+    (request.cpu, request.memory) = (args.cpu(), args.memory()?);
     request.size = args.size.map(Into::into);
     request.name = args.name.map(Into::into);
-    request.cpu = args.cpu_mhz.map(Cpu::Mhz);
-    request.memory = args.memory_mib.map(mebibytes).transpose()?;
     if args.no_tags || !args.tags.is_empty() {
         request =
             request.tags(args.tags.into_iter().map(|tag| (tag.name.into(), tag.value.into())).collect());

@@ -135,6 +135,10 @@ fn what_contradicts_itself_is_2() {
         &format!("{create} --count 2 --address front"),
         "servers create web --drive x --count 2",
         "servers update web --size small --cpu-mhz 2000",
+        "servers update web --size small --cpus 2",
+        "servers update web --size small --memory 4G",
+        "servers update web --cpus 2 --cpu-mhz 2000",
+        "servers update web --memory 4G --memory-mib 4096",
     ] {
         let ended = lab.run(words);
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{words}: {ended:?}");

@@ -82,7 +82,7 @@ fn both_halves_of_an_alternative_are_named() {
     let lab = Lab::new();
     for (words, needed) in [
         ("drives upload f", "<--drive <DRIVE>|--name <NAME>>"),
-        ("firewalls update f", "<--allow <RULE>|--allow-nothing>"),
+        ("firewalls update f", "<--allow <RULE>|--allow-nothing <DIRECTION>>"),
     ] {
         let refused = lab.run(words);
         assert!(refused.code == Some(2) && refused.stderr.contains(needed), "{refused:?}");

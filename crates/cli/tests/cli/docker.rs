@@ -165,18 +165,56 @@ fn what_exec_runs_is_passed_on_as_it_is() {
         ("native docker -o json exec web -- ls -- --help", json!(["ls", "--", "--help"])),
     ] {
         let ended = lab.run(words);
-        assert_eq!(ended.code, Some(0), "{words}: {ended:?}");
+        assert_eq!(ended.code, Some(3), "{words}: the code is the command's: {ended:?}");
         assert_eq!(serde_json::from_str::<Value>(&ended.stdout).unwrap(), said, "{words}");
         assert_eq!(requests.try_recv().unwrap(), command, "{words}");
     }
-    lab.fails("native docker exec --cloud no web ls", 2, "no");
-    lab.fails("native docker exec web", 2, "usage: exec CONTAINER COMMAND...");
+    lab.fails("native docker exec --cloud no web ls", 125, "no");
+    lab.fails("native docker exec web", 125, "usage: exec CONTAINER COMMAND...");
     assert_eq!(
         lab.run("native docker exec -it web sh").code,
         Some(2),
         "`-it` is neither ours nor the container's"
     );
     assert!(requests.try_recv().is_err(), "nothing else was run");
+}
+
+/// As if it ran here: what it says where it says it, and its code.
+#[test]
+fn what_ran_elsewhere_is_heard_as_it_is() {
+    let sockets = tempfile::tempdir().unwrap();
+    let socket = sockets.path().join("engine");
+    let id = "0".repeat(64);
+    let frames = || [&b"\x01\0\0\0\0\0\0\x08a\tb\nc\n\x1b["[..], b"\x02\0\0\0\0\0\0\x05why\n!"].concat();
+    answering(&socket, "1.41", move |request| match request.lines().next().unwrap_or_default() {
+        line if line.contains("/containers/gone/exec ") => b"{}".to_vec(),
+        line if line.contains("/containers/win/exec ") => {
+            json!({"Id": "1".repeat(64)}).to_string().into_bytes()
+        }
+        line if line.contains("/containers/web/exec ") => json!({"Id": id}).to_string().into_bytes(),
+        line if line.contains("/containers/web/json ") => {
+            json!({"Id": id, "Config": {"Tty": false}}).to_string().into_bytes()
+        }
+        line if line.contains("/start ") || line.contains("/logs?") => frames(),
+        line if line.contains(&format!("/exec/{id}/json ")) => {
+            json!({"ID": id, "ExitCode": 3}).to_string().into_bytes()
+        }
+        // No exit code of here: a program under Windows was ended so.
+        line if line.contains("/json ") => {
+            json!({"ID": "1".repeat(64), "ExitCode": 3_221_225_786_u32}).to_string().into_bytes()
+        }
+        _ => b"OK".to_vec(),
+    });
+    let lab = engine(&format!("unix://{}", socket.display()));
+    let heard = |words: &str, code: i32| {
+        let ended = lab.run(words);
+        let seen = (ended.code, ended.stdout.as_str(), ended.stderr.as_str());
+        assert_eq!(seen, (Some(code), "a\tb\nc\n\x1b[", "why\n!"), "{words}");
+    };
+    heard("native docker exec web tool", 3);
+    heard("native docker containers logs web", 0);
+    heard("native docker exec win tool", 255);
+    lab.fails("native docker exec gone tool", 125, "");
 }
 
 #[test]
@@ -221,7 +259,14 @@ fn containers_from_first_to_last() {
     let taken = format!("servers create {job} --image {image} --publish {port}:80 --command sleep 9");
     lab.fails(&taken, 5, "");
     let ends = format!("servers create {job} --image {image} --command false");
-    lab.fails(&ends, 6, "ended at once, with code 1");
+    let ended = lab.fails(&ends, 6, "ended at once, with code 1; it is kept");
+    assert!(ended.stderr.contains("hint: to see why: anycloud native docker containers logs "), "{ended:?}");
+    assert!(ended.stderr.contains(": anycloud servers destroy "), "{ended:?}");
+    let resized = lab.json(&format!("servers update {web} --cpus 0.25 --memory 128M"));
+    assert_eq!(
+        (&resized["cpu"], &resized["memory_bytes"]),
+        (&json!({"milli_cores": 250}), &json!(128 << 20))
+    );
     let nowhere = "localhost:9/lab/nothing:1";
     lab.fails(&format!("servers create {name} --image {nowhere}", name = name("no-image")), 6, "image pull");
     lab.fails(&format!("servers show {}", name("no-image")), 3, "no server");
@@ -253,6 +298,14 @@ fn its_own_commands() {
     assert_eq!(exec("-- head -n 1 /etc/passwd")["stdout"], passwd);
     assert_eq!(exec("echo -- --yes -o json")["stdout"], "-- --yes -o json\n");
     assert_eq!(exec("false")["exit_code"], 1);
+    let run = |words: &str| {
+        let ended = lab.run(&format!("native docker exec {words}"));
+        (ended.code, ended.stdout, ended.stderr)
+    };
+    assert_eq!(run(&format!("{web} false")), (Some(1), String::new(), String::new()));
+    assert_eq!(run(&format!("{web} cat /etc/passwd")), (Some(0), passwd.to_owned(), String::new()));
+    assert!(matches!(run(&format!("{web} nosuchprogram")).0, Some(126 | 127)));
+    assert_eq!(run("nosuchcontainer true").0, Some(125));
     assert_eq!(lab.json(&format!("native docker containers logs {web} 5"))["stdout"], "");
     assert!(lab.json(&format!("native docker containers top {web}"))["Processes"].is_array());
     assert!(lab.json(&format!("native docker containers stats {web}"))["memory_stats"].is_object());

@@ -45,8 +45,9 @@ fn a_server_from_first_to_last() {
 
     assert_eq!(lab.json("servers reboot web")["state"], json!("running"));
     assert_eq!(lab.json(&format!("servers stop {id}"))["state"], json!("stopped"));
-    let resized = lab.json("servers update web --cpu-mhz 2000 --memory-mib 1024 --name api");
+    let resized = lab.json("servers update web --cpu-mhz 2000 --memory 1G --name api");
     assert_eq!((&resized["memory_bytes"], &resized["name"]), (&json!(1 << 30), &json!("api")));
+    lab.fails("servers update api --cpus 2", 5, "does not sell thousandths of a core");
     assert_eq!(lab.json("drives resize web 20G")["size_bytes"], json!(20_u64 << 30));
 
     let data = lab.json("drives create data --size 1G --tag scratch");

@@ -6,7 +6,9 @@ use crate::filters::Filters;
 use crate::id;
 use crate::settings::{EventsQuery, Exec, LogsQuery, Prune};
 use crate::stream::{Output, OutputSource};
-use anycloud_core::{ByteSize, Error, ImageId, NativeCommand, Record, Result, ServerId, Timestamp};
+use anycloud_core::{
+    ByteSize, Error, ImageId, NativeCommand, NativeOutput, Record, Result, ServerId, Timestamp,
+};
 use serde_json::{Value, json};
 
 /// What `anycloud native docker …` lists. A container is said by its id or name.
@@ -105,7 +107,7 @@ async fn logs(client: &Client, container: &ServerId, lines: Option<&str>) -> Res
             return Err(invalid(format!("there is more than {MOST} of it: ask for its last lines")));
         }
     }
-    Ok(said.into_json())
+    Ok(said.output().to_record())
 }
 
 /// The command runs to its end, however much it says: the end of that is shown.
@@ -122,13 +124,7 @@ async fn exec(client: &Client, container: &ServerId, command: &[String]) -> Resu
     if said.is_too_long() {
         said.cut();
     }
-    let left_out = said.left_out;
-    let mut shown = said.into_json();
-    if left_out > 0 {
-        shown["left_out_bytes"] = left_out.into();
-    }
-    shown["exit_code"] = running.exit_code().await?.into();
-    Ok(shown)
+    Ok(said.output().ended(running.exit_code().await?).to_record())
 }
 
 /// What was said, in both ways, or on a terminal.
@@ -165,9 +161,8 @@ impl Said {
         }
     }
 
-    fn into_json(self) -> Value {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        json!({"stdout": text(&self.stdout), "stderr": text(&self.stderr)})
+    fn output(&self) -> NativeOutput {
+        NativeOutput::new(&self.stdout, &self.stderr).left_out(self.left_out)
     }
 }
 

@@ -123,7 +123,9 @@ impl Docker {
                 return Ok(OperationStatus::running());
             }
             Status::Running => return Ok(OperationStatus::Succeeded),
-            Status::Exited => format!("the container ended at once, with code {}", state.exit_code),
+            Status::Exited => {
+                format!("the container ended at once, with code {}; it is kept", state.exit_code)
+            }
             Status::Restarting => {
                 format!("the container ended at once, with code {}, and is started again", state.exit_code)
             }
