@@ -4,7 +4,7 @@ use crate::lab::{Lab, ended, fed, quick, text};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// A lab whose images take so long that a process can be stopped in the middle of one.
@@ -17,12 +17,32 @@ fn imaging(lab: &Lab, more: &str) -> (Child, String) {
     let image = text(&lab.json("images list")[0]["id"]);
     let words =
         format!("servers create web --image {image} --cpu-mhz 1000 --memory-mib 512 --drive-size 10G{more}");
-    let mut child = lab.command(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut command = heard(lab.command(&words));
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.as_mut().unwrap()).lines().map(Result::unwrap);
     let first = lines.next().unwrap();
     let id = first.strip_prefix("operation ").unwrap().to_owned();
     assert!(lines.any(|line| line.starts_with("waiting: ")));
     (child, id)
+}
+
+/// Whoever runs the tests may have hangups ignored, as `nohup` has; the command starts as from a terminal.
+#[cfg(target_os = "linux")]
+fn heard(plain: Command) -> Command {
+    through("env", &["--default-signal=HUP"], &plain)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn heard(plain: Command) -> Command {
+    plain
+}
+
+#[cfg(target_os = "linux")]
+fn through(program: &str, arguments: &[&str], plain: &Command) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).arg(plain.get_program()).args(plain.get_args());
+    command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
 }
 
 fn kill(mut child: Child) {
@@ -138,7 +158,7 @@ fn interrupt(child: &Child) {
 
 #[cfg(unix)]
 fn send(signal: &str, child: &Child) {
-    let sent = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
 }
 
@@ -178,11 +198,8 @@ fn what_nohup_starts_outlives_the_terminal() {
     let lab = Lab::new();
     lab.fault(r#"{"on": "POST /drives/create", "fault": {"delay": {"ms": 400}}}"#);
     let plain = lab.command("drives create d --size 1G");
-    let mut command = std::process::Command::new("nohup");
-    command.arg(plain.get_program()).args(plain.get_args());
-    let set = plain.get_envs().filter_map(|(name, value)| Some((name, value?)));
-    let child =
-        command.envs(set).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut command = through("nohup", &[], &plain);
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     while lab.simulator.fired() != [1] {
         std::thread::sleep(Duration::from_millis(10));
     }
