@@ -58,7 +58,7 @@ async fn nothing_is_shown() {
     assert_eq!(made.private_key.expose(), KEY);
     secret_free("key pair", &format!("{made:?} {}", serde_json::to_string(&made).unwrap()));
 
-    let request = CreateServer::new("canary", Boot::image("ami-1")).user_data(VNC);
+    let request = CreateServer::new("canary", Boot::image("ami-1")).size("t3.micro").user_data(VNC);
     secret_free("request", &format!("{request:?} {}", serde_json::to_string(&request).unwrap()));
     let native = RunInstances::new("ami-1").user_data(VNC);
     secret_free("native request", &format!("{native:?} {native:#?}"));
