@@ -164,8 +164,7 @@ impl Reader {
 
     /// How much of the buffer, which has no blank line, is needed to find that the limits refuse it.
     fn beyond(&self) -> Option<usize> {
-        let mark =
-            if self.place.byte == 0 && self.buffer.starts_with(BOM.as_bytes()) { BOM.len() } else { 0 };
+        let mark = self.mark();
         if self.open.saturating_sub(mark) > self.limits.record {
             return Some(self.open);
         }
@@ -174,10 +173,15 @@ impl Reader {
         (line != b"\r" && line.len() > self.limits.line).then_some(self.buffer.len())
     }
 
+    /// The length of the byte order mark at the start of the buffer, which is no part of a line.
+    fn mark(&self) -> usize {
+        if self.place.byte == 0 && self.buffer.starts_with(BOM.as_bytes()) { BOM.len() } else { 0 }
+    }
+
     /// The end of the last blank line, 0 if there is none.
     fn last_blank(&mut self) -> usize {
         let new = memchr::memrchr(b'\n', &self.buffer[self.searched..]);
-        let (from, last) = (self.open, new.map(|at| self.searched + at));
+        let (from, last) = (self.open.max(self.mark()), new.map(|at| self.searched + at));
         self.searched = self.buffer.len();
         let Some(last) = last else { return 0 };
         self.open = last + 1;
@@ -186,12 +190,13 @@ impl Reader {
 
     /// The first `end` bytes of the buffer.
     fn take(&mut self, end: usize) -> Result<Batch> {
+        let mark = self.mark();
         let rest = self.buffer.split_off(end);
         match String::from_utf8(std::mem::replace(&mut self.buffer, rest)) {
             Ok(text) => Ok(self.advance(text)),
             Err(error) => {
                 let (valid, mut bytes) = (error.utf8_error().valid_up_to(), error.into_bytes());
-                let whole = last_blank(&bytes[..valid], 0).unwrap_or(0);
+                let whole = last_blank(&bytes[..valid], mark).unwrap_or(0);
                 let mut broken = bytes.split_off(whole);
                 if whole == 0 {
                     let mut records = Records::resume_slice(&broken, self.place).limits(self.limits);
@@ -225,11 +230,12 @@ impl Reader {
     }
 }
 
-/// The end of the last blank line of `lines`, whole lines all of them; those that start before `from` are not blank.
+/// The end of the last blank line of `lines`, whole lines all of them, that starts at `from`, where a line does, or
+/// after it.
 fn last_blank(lines: &[u8], from: usize) -> Option<usize> {
     let mut end = memchr::memrchr(b'\n', lines)?;
     loop {
-        let start = memchr::memrchr(b'\n', &lines[..end]).map_or(0, |at| at + 1);
+        let start = memchr::memrchr(b'\n', &lines[from..end]).map_or(from, |at| from + at + 1);
         if matches!(&lines[start..end], b"" | b"\r") {
             return Some(end + 1);
         }

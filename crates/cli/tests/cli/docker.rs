@@ -237,6 +237,10 @@ fn real() -> (String, Lab) {
     (host.clone(), engine(&host))
 }
 
+fn is_podman(lab: &Lab) -> bool {
+    lab.json("native docker version").to_string().contains("Podman")
+}
+
 #[test]
 #[ignore = "needs an engine"]
 fn containers_from_first_to_last() {
@@ -262,11 +266,17 @@ fn containers_from_first_to_last() {
     let ended = lab.fails(&ends, 6, "ended at once, with code 1; it is kept");
     assert!(ended.stderr.contains("hint: to see why: anycloud native docker containers logs "), "{ended:?}");
     assert!(ended.stderr.contains(": anycloud servers destroy "), "{ended:?}");
-    let resized = lab.json(&format!("servers update {web} --cpus 0.25 --memory 128M"));
-    assert_eq!(
-        (&resized["cpu"], &resized["memory_bytes"]),
-        (&json!({"milli_cores": 250}), &json!(128 << 20))
-    );
+    let resize = format!("servers update {web} --cpus 0.25 --memory 128M");
+    if is_podman(&lab) {
+        // Podman 4.3 has no such call.
+        lab.fails(&resize, 5, "the engine does not have this call");
+    } else {
+        let resized = lab.json(&resize);
+        assert_eq!(
+            (&resized["cpu"], &resized["memory_bytes"]),
+            (&json!({"milli_cores": 250}), &json!(128 << 20))
+        );
+    }
     let nowhere = "localhost:9/lab/nothing:1";
     lab.fails(&format!("servers create {name} --image {nowhere}", name = name("no-image")), 6, "image pull");
     lab.fails(&format!("servers show {}", name("no-image")), 3, "no server");

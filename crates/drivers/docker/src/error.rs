@@ -195,6 +195,11 @@ impl Refusal {
             && (ABSENT.iter().any(|words| self.says(words)) || self.says("network") && self.says("not found"))
     }
 
+    /// Whether it is the call that is not there, in Docker's words and in Podman's.
+    fn is_of_the_call(&self) -> bool {
+        self.says("page not found") || &*self.message == "Not Found"
+    }
+
     fn says(&self, words: &str) -> bool {
         self.message.to_ascii_lowercase().contains(words)
     }
@@ -260,10 +265,7 @@ pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
         // Not the words of an engine, unless as one sends them.
         Some((Reason::ImageMissing, ..)) if status == 404 && !refusal.json => ErrorKind::Provider,
         Some((_, kind, _)) => *kind,
-        // A call that is not known, in Docker's words and in Podman's.
-        None if status == 404 && (refusal.says("page not found") || &*refusal.message == "Not Found") => {
-            ErrorKind::Unsupported
-        }
+        None if status == 404 && refusal.is_of_the_call() => ErrorKind::Unsupported,
         None if refusal.says("pre-defined network") => ErrorKind::Unsupported,
         None if refusal.says("not a swarm manager") || refusal.says("not part of a swarm") => {
             ErrorKind::Unsupported
@@ -279,12 +281,13 @@ pub(crate) fn judge(parts: &Parts, body: &[u8]) -> Option<Error> {
         (404, ErrorKind::Provider) => Delivery::Unknown,
         _ => delivery(status, known.is_some()),
     };
-    Some(
-        Error::new(kind, refusal.message.to_string())
-            .with_status(status)
-            .delivered(delivery)
-            .with_source(refusal),
-    )
+    let words = match refusal.is_of_the_call() {
+        true if kind == ErrorKind::Unsupported => {
+            format!("the engine does not have this call: {}", refusal.message())
+        }
+        _ => refusal.message.to_string(),
+    };
+    Some(Error::new(kind, words).with_status(status).delivered(delivery).with_source(refusal))
 }
 
 /// An error that came in the middle of a good reply, such as a pull that the registry refuses.

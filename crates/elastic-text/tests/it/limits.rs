@@ -141,6 +141,23 @@ fn a_byte_order_mark_is_no_part_of_the_first_line() {
     assert_eq!(Decoder::new().limits(limits).objects(b"\xef\xbb\xbf1234\n").unwrap().len(), 1);
 }
 
+/// Found by the properties: a mark alone on the first line made it no blank line when the body came in pieces, and what
+/// came after was lost.
+#[test]
+fn a_byte_order_mark_alone_leaves_its_line_blank() {
+    let limits = Limits::new().record(4).line(3);
+    for end in ["\n", "\r\n"] {
+        let fits = format!("\u{feff}{end}a 1\n\nb 2\n");
+        let wide = format!("\u{feff}{end}a 1\nb 2\n\n");
+        for piece in 1..=wide.len() {
+            assert_eq!(stream(&fits, piece, limits).unwrap().len(), 2);
+            let error = stream(&wide, piece, limits).unwrap_err();
+            assert_eq!((error.kind(), error.line()), (ErrorKind::RecordTooLong, Some(3)));
+            assert_eq!(Err(error), Decoder::new().limits(limits).objects(&wide));
+        }
+    }
+}
+
 /// Found by the properties: half of a blank line counted as a line, and what came after it was lost.
 #[test]
 fn half_of_a_blank_line_is_no_line() {

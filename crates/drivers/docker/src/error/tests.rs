@@ -142,7 +142,16 @@ fn unknown_words_leave_the_status() {
     assert_eq!(kind(409), ErrorKind::Conflict);
     assert_eq!(kind(500), ErrorKind::Provider);
     assert_eq!(refused(500, "something else").delivery(), Delivery::Unknown);
-    assert_eq!(refused(404, "page not found").kind(), ErrorKind::Unsupported);
+    for words in ["page not found", "Not Found"] {
+        let e = refused(404, words);
+        assert_eq!((e.kind(), e.delivery()), (ErrorKind::Unsupported, Delivery::Refused), "{e}");
+        // It is not the container that is gone.
+        assert_eq!(e.message(), format!("the engine does not have this call: {words}"));
+    }
+    assert_eq!(
+        judged(404, "Not Found\n").unwrap().message(),
+        "the engine does not have this call: Not Found"
+    );
     assert_eq!(
         refused(403, "bridge is a pre-defined network and cannot be removed").kind(),
         ErrorKind::Unsupported
@@ -154,7 +163,6 @@ fn unknown_words_leave_the_status() {
     let page = judged(502, "<html>bad gateway</html>").unwrap();
     assert_eq!((page.kind(), page.delivery()), (ErrorKind::Provider, Delivery::Unknown));
     assert!(!page.to_string().contains("html"));
-    assert_eq!(judged(404, "Not Found\n").unwrap().message(), "Not Found");
     // Whoever stands before the engine has a 404 of its own.
     for page in [
         "<html>no such container</html>",
