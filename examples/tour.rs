@@ -165,7 +165,7 @@ fn tell(event: Event<'_>) {
     match event {
         Event::Begun(id) => println!("  operation {id} begins"),
         Event::Step(step) => println!("  step {:?} is done", step.name),
-        Event::Waiting { what, progress: Some(p) } => println!("  {what}: {} of {}", p.done, p.total),
+        Event::Waiting { what, progress: Some(p), .. } => println!("  {what}: {} of {}", p.done, p.total),
         _ => {}
     }
 }

@@ -39,7 +39,10 @@ impl Progress {
             Event::Begun(id) => self.say(&format!("operation {id}"), true),
             Event::Step(step) => self.say(&format!("done: {}", step.name), false),
             Event::Undoing(resource) => self.say(&format!("removing {resource}"), false),
-            Event::Waiting { what, progress } => self.wait(what, *progress),
+            Event::Waiting { what, state, progress, .. } => {
+                let is = state.map(|state| format!(" ({state})")).unwrap_or_default();
+                self.wait(&format!("{what}{is}"), *progress);
+            }
             _ => {}
         }
     }

@@ -47,7 +47,7 @@ pub use model::{
 };
 pub use money::Money;
 pub use native::{Native, Record};
-pub use operation::{Evidence, Goal, OperationRef, OperationStatus, Progress, Remaining, Started, Verdict};
+pub use operation::{Evidence, Goal, OperationRef, OperationStatus, Progress, Remaining, Started};
 pub use provider::{Billing, Clouds, Compute, Drives, Gone, KeyPairs, Networking, Provider, ProviderInfo};
 pub use quantity::Quantity;
 pub use request::{

@@ -133,75 +133,70 @@ pub enum Goal {
     Stopped,
 }
 
-/// Whether a goal is reached.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::exhaustive_enums)] // a fourth would be a bug in every caller
-pub enum Verdict {
-    /// It cannot be reached any more.
-    Never(Failure),
-    /// Look again later.
-    NotYet,
-    /// It is reached.
-    Reached,
-}
-
 impl Goal {
-    /// The whole of waiting for servers that is about meaning. `None` is "not found".
-    pub fn judge_server(&self, seen: Option<&Server>) -> Verdict {
+    /// Whether a server that was seen so has reached the goal, or cannot any more: the whole of waiting for servers that
+    /// is about meaning. `None` is "not found".
+    pub fn judge_server(&self, seen: Option<&Server>) -> OperationStatus {
         let Some(server) = seen else { return self.judge_absence() };
         match (self, &server.state) {
-            (Self::Gone, ServerState::Deleted) => Verdict::Reached,
-            (Self::Gone, _) => Verdict::NotYet,
+            (Self::Gone, ServerState::Deleted) => OperationStatus::Succeeded,
+            (Self::Gone, _) => OperationStatus::in_state(server.state.as_str()),
             (_, ServerState::Deleted) => never("the server was deleted", server.reason.as_ref()),
             (_, ServerState::Failed) => never("the server failed", server.reason.as_ref()),
-            (Self::Address, ServerState::Running) if server.address().is_some() => Verdict::Reached,
+            (Self::Address, ServerState::Running) if server.address().is_some() => OperationStatus::Succeeded,
             (Self::Rebooted { before }, ServerState::Running)
                 if before.boot.is_some() && server.boot.is_some() && before.boot != server.boot =>
             {
-                Verdict::Reached
+                OperationStatus::Succeeded
             }
-            (Self::Running, ServerState::Running) | (Self::Stopped, ServerState::Stopped) => Verdict::Reached,
+            (Self::Running, ServerState::Running) | (Self::Stopped, ServerState::Stopped) => {
+                OperationStatus::Succeeded
+            }
             (Self::Operation | Self::Ready, _) => never("a server cannot be judged by this goal", None),
-            _ => Verdict::NotYet,
+            _ => OperationStatus::in_state(server.state.as_str()),
         }
     }
 
     /// The same for drives.
-    pub fn judge_drive(&self, seen: Option<&Drive>) -> Verdict {
+    pub fn judge_drive(&self, seen: Option<&Drive>) -> OperationStatus {
         let Some(drive) = seen else { return self.judge_absence() };
         match (self, &drive.state) {
-            (Self::Gone, _) | (Self::Ready, DriveState::Pending) => Verdict::NotYet,
+            (Self::Gone, _) | (Self::Ready, DriveState::Pending) => {
+                OperationStatus::in_state(drive.state.as_str())
+            }
             (_, DriveState::Failed) => never("the drive failed", None),
-            (Self::Ready, _) => Verdict::Reached,
+            (Self::Ready, _) => OperationStatus::Succeeded,
             _ => never("a drive cannot be judged by this goal", None),
         }
     }
 
     /// The same for snapshots.
-    pub fn judge_snapshot(&self, seen: Option<&Snapshot>) -> Verdict {
+    pub fn judge_snapshot(&self, seen: Option<&Snapshot>) -> OperationStatus {
         let Some(snapshot) = seen else { return self.judge_absence() };
         match (self, &snapshot.state) {
-            (Self::Gone, _) | (Self::Ready, SnapshotState::Pending) => Verdict::NotYet,
+            (Self::Gone, _) | (Self::Ready, SnapshotState::Pending) => {
+                OperationStatus::in_state(snapshot.state.as_str())
+            }
             (_, SnapshotState::Failed) => never("the snapshot failed", snapshot.reason.as_ref()),
-            (Self::Ready, SnapshotState::Ready) => Verdict::Reached,
-            (Self::Ready, _) => Verdict::NotYet,
+            (Self::Ready, SnapshotState::Ready) => OperationStatus::Succeeded,
+            (Self::Ready, _) => OperationStatus::in_state(snapshot.state.as_str()),
             _ => never("a snapshot cannot be judged by this goal", None),
         }
     }
 
-    fn judge_absence(&self) -> Verdict {
+    fn judge_absence(&self) -> OperationStatus {
         if *self == Self::Gone {
-            Verdict::Reached
+            OperationStatus::Succeeded
         } else {
-            Verdict::Never(Failure::new(ErrorKind::NotFound, "it is gone"))
+            OperationStatus::Failed(Failure::new(ErrorKind::NotFound, "it is gone"))
         }
     }
 }
 
 /// `why` in our words, and the reason in the provider's.
-fn never(why: &str, reason: Option<&Text>) -> Verdict {
+fn never(why: &str, reason: Option<&Text>) -> OperationStatus {
     let text = reason.map_or_else(|| why.to_owned(), |reason| format!("{why}: {reason}"));
-    Verdict::Never(Failure::new(ErrorKind::OperationFailed, text))
+    OperationStatus::Failed(Failure::new(ErrorKind::OperationFailed, text))
 }
 
 /// How far something is.
@@ -229,6 +224,8 @@ pub enum OperationStatus {
     Failed(Failure),
     /// It goes on.
     Running {
+        /// The state in which its target was seen, e.g. `stopped`, if it was looked at.
+        state: Option<Text>,
         /// How far it is, if the provider says.
         progress: Option<Progress>,
         /// When the provider wants to be asked again.
@@ -241,28 +238,23 @@ pub enum OperationStatus {
 impl OperationStatus {
     /// It goes on, and says nothing more.
     pub fn running() -> Self {
-        Self::Running { progress: None, retry_after: None }
+        Self::Running { state: None, progress: None, retry_after: None }
     }
 
     /// It goes on and is so far.
     pub fn at(progress: Progress) -> Self {
-        Self::Running { progress: Some(progress), retry_after: None }
+        Self::Running { state: None, progress: Some(progress), retry_after: None }
     }
-}
 
-impl From<Verdict> for OperationStatus {
-    fn from(verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Never(failure) => Self::Failed(failure),
-            Verdict::NotYet => Self::running(),
-            Verdict::Reached => Self::Succeeded,
-        }
+    /// It goes on, and its target is in this state, e.g. `stopped`.
+    pub fn in_state(state: impl Into<Text>) -> Self {
+        Self::Running { state: Some(state.into()), progress: None, retry_after: None }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Evidence, Goal, Verdict};
+    use super::{Evidence, Goal, OperationStatus};
     use crate::model::{Server, ServerAddress, ServerState, Snapshot, SnapshotState};
 
     fn server(state: ServerState) -> Server {
@@ -275,35 +267,45 @@ mod tests {
             [Goal::Address, Goal::Running, Goal::Stopped, Goal::Rebooted { before: Evidence::default() }];
         for goal in goals {
             for state in [ServerState::Failed, ServerState::Deleted] {
-                assert!(matches!(goal.judge_server(Some(&server(state))), Verdict::Never(_)), "{goal:?}");
+                assert!(
+                    matches!(goal.judge_server(Some(&server(state))), OperationStatus::Failed(_)),
+                    "{goal:?}"
+                );
             }
-            assert!(matches!(goal.judge_server(None), Verdict::Never(_)), "{goal:?}");
+            assert!(matches!(goal.judge_server(None), OperationStatus::Failed(_)), "{goal:?}");
         }
-        assert_eq!(Goal::Gone.judge_server(None), Verdict::Reached);
-        assert_eq!(Goal::Gone.judge_server(Some(&server(ServerState::Failed))), Verdict::NotYet);
+        assert_eq!(Goal::Gone.judge_server(None), OperationStatus::Succeeded);
+        assert_eq!(
+            Goal::Gone.judge_server(Some(&server(ServerState::Failed))),
+            OperationStatus::in_state("failed")
+        );
     }
 
     #[test]
     fn what_failed_says_the_providers_reason() {
         let mut lost = server(ServerState::Deleted);
         lost.reason = Some("Client.VolumeLimitExceeded: Volume limit exceeded".into());
-        let Verdict::Never(failure) = Goal::Address.judge_server(Some(&lost)) else { panic!("not over") };
+        let OperationStatus::Failed(failure) = Goal::Address.judge_server(Some(&lost)) else {
+            panic!("not over")
+        };
         assert_eq!(
             &*failure.message,
             "the server was deleted: Client.VolumeLimitExceeded: Volume limit exceeded"
         );
         let mut part = Snapshot::new("s".into(), "kept", SnapshotState::Failed);
         part.reason = Some("no key".into());
-        let Verdict::Never(failure) = Goal::Ready.judge_snapshot(Some(&part)) else { panic!("not over") };
+        let OperationStatus::Failed(failure) = Goal::Ready.judge_snapshot(Some(&part)) else {
+            panic!("not over")
+        };
         assert_eq!(&*failure.message, "the snapshot failed: no key");
     }
 
     #[test]
     fn an_ipv6_address_is_an_address() {
         let mut s = server(ServerState::Running);
-        assert_eq!(Goal::Address.judge_server(Some(&s)), Verdict::NotYet);
+        assert_eq!(Goal::Address.judge_server(Some(&s)), OperationStatus::in_state("running"));
         s.addresses.push(ServerAddress::public("2001:db8::7".parse().unwrap()));
-        assert_eq!(Goal::Address.judge_server(Some(&s)), Verdict::Reached);
+        assert_eq!(Goal::Address.judge_server(Some(&s)), OperationStatus::Succeeded);
     }
 
     #[test]
@@ -311,16 +313,24 @@ mod tests {
         let mut s = server(ServerState::Running);
         s.boot = Some("1".into());
         let goal = Goal::Rebooted { before: Evidence::of(&s) };
-        assert_eq!(goal.judge_server(Some(&s)), Verdict::NotYet, "the old state still says running");
+        assert_eq!(
+            goal.judge_server(Some(&s)),
+            OperationStatus::in_state("running"),
+            "the old state still says running"
+        );
         s.boot = None;
-        assert_eq!(goal.judge_server(Some(&s)), Verdict::NotYet, "nothing to compare with");
+        assert_eq!(
+            goal.judge_server(Some(&s)),
+            OperationStatus::in_state("running"),
+            "nothing to compare with"
+        );
         s.boot = Some("2".into());
-        assert_eq!(goal.judge_server(Some(&s)), Verdict::Reached);
+        assert_eq!(goal.judge_server(Some(&s)), OperationStatus::Succeeded);
     }
 
     #[test]
     fn an_unknown_state_is_waited_out() {
         let s = server(ServerState::Unrecognized("warp".into()));
-        assert_eq!(Goal::Running.judge_server(Some(&s)), Verdict::NotYet);
+        assert_eq!(Goal::Running.judge_server(Some(&s)), OperationStatus::in_state("warp"));
     }
 }

@@ -8,8 +8,8 @@ use crate::wire::labels;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
     Boot, Compute, CreateServer, Delivery, DestroyServer, DriveId, Drives, DrivesFate, Error, ErrorKind,
-    Evidence, Goal, Gone, Image, ImageId, Listing, OperationStatus, PowerAction, Result, Server, ServerId,
-    ServerQuery, SetPower, Size, Sizing, Started, Tags, UpdateServer, async_trait,
+    Evidence, Goal, Gone, Image, ImageId, Listing, PowerAction, Result, Server, ServerId, ServerQuery,
+    SetPower, Size, Sizing, Started, Tags, UpdateServer, async_trait,
 };
 use std::collections::BTreeMap;
 
@@ -141,7 +141,7 @@ impl Loft {
             .await?;
         run.until("copying the system", || async {
             let drive = self.drive(&id).await?;
-            Ok(OperationStatus::from(Goal::Ready.judge_drive(Some(&drive))))
+            Ok(Goal::Ready.judge_drive(Some(&drive)))
         })
         .await?;
         Ok(id)

@@ -226,6 +226,12 @@ fn what_is_not_waited_for_is_waited_for_later() {
     let waited = fed(lab.command("operations wait -o json"), reference.as_bytes());
     assert_eq!(waited.code, Some(0), "{waited:?}");
     assert!(waited.stdout.contains("\"state\":\"stopped\""), "{waited:?}");
+    // It runs again, and nobody stops it any more: that is said, and when the time is over, too.
+    lab.json("servers start web");
+    let waited = fed(lab.command("operations wait --timeout 1s"), reference.as_bytes());
+    assert_eq!(waited.code, Some(7), "{waited:?}");
+    assert!(waited.stderr.contains(&format!("waiting: server {id} (running)\n")), "{waited:?}");
+    assert!(waited.stderr.contains("not finished after 1s; it is running"), "{waited:?}");
     let refused = fed(lab.command("operations wait"), b"{}");
     assert_eq!(refused.code, Some(2), "{refused:?}");
     lab.write("config.toml", &lab.cloud("other", crate::lab::CANARY));

@@ -83,7 +83,7 @@ impl Cloud {
             return self.0.provider.poll(operation).await;
         }
         let id = &*operation.target.id;
-        let verdict = match operation.target.kind {
+        let status = match operation.target.kind {
             ResourceKind::Server => match present(self.server(&ServerId::new(id)).await)? {
                 None if not_yet_visible(operation) => return Ok(OperationStatus::running()),
                 seen => operation.goal.judge_server(seen.as_ref()),
@@ -103,7 +103,7 @@ impl Cloud {
                 )));
             }
         };
-        Ok(verdict.into())
+        Ok(status)
     }
 
     fn same_place(&self, realm: &Realm) -> Result<()> {

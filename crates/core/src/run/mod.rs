@@ -362,7 +362,7 @@ impl Run {
             if (early && !found.is_empty()) || rest.is_zero() {
                 return Ok(found);
             }
-            self.watch.say(Event::Waiting { what: &what, progress: None });
+            self.watch.say(Event::Waiting { what: &what, state: None, progress: None });
             self.watch.pause(pause.min(rest), &what).await?;
             pause = (pause * 2).min(self.watch.policy.max);
         }

@@ -4,6 +4,7 @@ use super::{OperationId, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::ResourceRef;
 use crate::operation::{OperationStatus, Progress};
+use crate::text::Text;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -48,9 +49,12 @@ pub enum Event<'a> {
     /// Undo removes this.
     Undoing(&'a ResourceRef),
     /// The provider works on this, and is so far if it says.
+    #[non_exhaustive]
     Waiting {
         /// What is waited for.
         what: &'a str,
+        /// The state in which it was seen last, if it was looked at.
+        state: Option<&'a str>,
         /// How far it is.
         progress: Option<Progress>,
     },
@@ -123,6 +127,7 @@ impl Watch {
         Fut: Future<Output = Result<OperationStatus>>,
     {
         let (began, mut pause, mut failures) = (Instant::now(), self.policy.min, 0);
+        let mut last: Option<Text> = None;
         loop {
             let seen = look().await;
             failures = match &seen {
@@ -131,8 +136,9 @@ impl Watch {
             };
             let hint = match seen {
                 Ok(OperationStatus::Failed(failure)) => return Err(Ended::Failed(failure.into())),
-                Ok(OperationStatus::Running { progress, retry_after }) => {
-                    self.say(Event::Waiting { what, progress });
+                Ok(OperationStatus::Running { state, progress, retry_after }) => {
+                    self.say(Event::Waiting { what, state: state.as_deref(), progress });
+                    last = state;
                     retry_after
                 }
                 Ok(OperationStatus::Succeeded) => return Ok(()),
@@ -142,8 +148,9 @@ impl Watch {
             let limit = self.policy.limit;
             let left = limit.saturating_sub(began.elapsed());
             if left.is_zero() {
-                let e = Error::new(ErrorKind::WaitTimedOut, format!("{what}: not finished after {limit:?}"));
-                return Err(Ended::Early(e));
+                let is = last.map(|state| format!("; it is {state}")).unwrap_or_default();
+                let text = format!("{what}: not finished after {limit:?}{is}");
+                return Err(Ended::Early(Error::new(ErrorKind::WaitTimedOut, text)));
             }
             // The last pause ends with the limit, and one more look.
             self.pause(pause.max(hint.unwrap_or_default()).min(left), what).await.map_err(Ended::Early)?;
@@ -229,12 +236,20 @@ mod tests {
         let error = wait([], &mut watch).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::WaitTimedOut);
         assert_eq!(began.elapsed(), Duration::from_secs(60), "to the end, with a last look then");
+        assert_eq!(error.message(), "it: not finished after 60s");
+        let stopped = std::iter::repeat_with(|| Ok(OperationStatus::in_state("stopped"))).take(99);
+        let error = wait(stopped, &mut watch).await.unwrap_err();
+        assert_eq!(error.message(), "it: not finished after 60s; it is stopped");
     }
 
     #[tokio::test(start_paused = true)]
     async fn heeds_the_hint_of_the_provider() {
         let began = Instant::now();
-        let hint = OperationStatus::Running { progress: None, retry_after: Some(Duration::from_secs(77)) };
+        let hint = OperationStatus::Running {
+            state: None,
+            progress: None,
+            retry_after: Some(Duration::from_secs(77)),
+        };
         wait([Ok(hint), Ok(OperationStatus::Succeeded)], &mut Watch::default()).await.unwrap();
         assert_eq!(began.elapsed(), Duration::from_secs(77));
     }

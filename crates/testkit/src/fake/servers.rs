@@ -8,9 +8,9 @@ use crate::conformance::At;
 use anycloud_core::run::{Recover, Run, Stamp};
 use anycloud_core::{
     Boot, ByteSize, Compute, CreateServer, DestroyServer, DriveId, Drives, DrivesFate, Error, ErrorKind,
-    Evidence, Goal, Gone, Image, ImageId, Listing, Location, OperationRef, OperationStatus, Page, PageToken,
-    PowerAction, Result, Server, ServerId, ServerQuery, ServerState, SetPower, Size, Sizing, Started,
-    UpdateServer, async_trait,
+    Evidence, Goal, Gone, Image, ImageId, Listing, Location, OperationRef, Page, PageToken, PowerAction,
+    Result, Server, ServerId, ServerQuery, ServerState, SetPower, Size, Sizing, Started, UpdateServer,
+    async_trait,
 };
 use std::time::Duration;
 use tokio::time::Instant;
@@ -180,7 +180,7 @@ impl FakeCloud {
         run.step("image", async || self.call(At::ImageDrive, image).await).await?;
         run.until("imaging", || async {
             let drive = Drives::drive(self, &id).await?;
-            Ok(OperationStatus::from(Goal::Ready.judge_drive(Some(&drive))))
+            Ok(Goal::Ready.judge_drive(Some(&drive)))
         })
         .await?;
         Ok(id)

@@ -58,6 +58,6 @@ pub(crate) async fn poll_start(cloud: &Ec2, operation: &OperationRef) -> Result<
             let text = format!("the server did not start{reason}");
             OperationStatus::Failed(Failure::new(ErrorKind::OperationFailed, text))
         }
-        seen => operation.goal.judge_server(seen.as_ref()).into(),
+        seen => operation.goal.judge_server(seen.as_ref()),
     })
 }
