@@ -4,7 +4,7 @@ use crate::args::{Following, OrderArgs, QuoteArgs, SubscriptionsCommand};
 use crate::context::{Asking, Context};
 use anycloud::{
     CreateSubscription, Delivery, Error, ErrorKind, ExtendSubscription, Mutation, Quote, Result,
-    SubscriptionId,
+    Subscription, SubscriptionId,
 };
 use serde::Serialize;
 
@@ -23,8 +23,12 @@ pub(super) async fn run(context: &Context, command: SubscriptionsCommand) -> Res
 
 async fn list(context: &Context) -> Result<()> {
     let subscriptions = context.cloud().await?.subscriptions().all().await?;
+    shown(context, &subscriptions)
+}
+
+fn shown(context: &Context, subscriptions: &[Subscription]) -> Result<()> {
     context.out.list(
-        &subscriptions,
+        subscriptions,
         &[
             ("ID", |s| or_none(s.id.as_ref())),
             ("RESOURCE", |s| s.resource.to_string()),
@@ -48,12 +52,6 @@ async fn quote(context: &Context, args: QuoteArgs) -> Result<()> {
     context.out.facts(&quote, &[("price", |q| money(q.price))])
 }
 
-/// A subscription that was bought.
-#[derive(Serialize)]
-struct Bought {
-    id: SubscriptionId,
-}
-
 async fn create(context: &Context, order: OrderArgs, months: u32, following: &Following) -> Result<()> {
     let request = request(order, months)?;
     context.can_ask(Asking::Buying)?;
@@ -62,12 +60,11 @@ async fn create(context: &Context, order: OrderArgs, months: u32, following: &Fo
     let price = price(context, cloud.quote(&request).await)?;
     let parts = request.resources.iter().map(|(name, much)| format!("{} of {name}", quantity(*much, None)));
     context.confirm(Asking::Buying, &format!("{} for {}{price}", joined(parts), span(months)))?;
-    let show = async |ids: Vec<SubscriptionId>| {
-        if ids.is_empty() {
-            context.out.note("note: it is bought; the provider tells no id of it");
+    let show = async |bought: Vec<Subscription>| {
+        if bought.iter().any(|one| one.id.is_none()) {
+            context.out.note("note: the provider tells no id of what has none here");
         }
-        let bought: Vec<Bought> = ids.into_iter().map(|id| Bought { id }).collect();
-        context.out.list(&bought, &[("ID", |b| b.id.to_string())])
+        shown(context, &bought)
     };
     context.change(&cloud, &request, following, show).await.inspect_err(|e| doubt(context, e))
 }

@@ -2,7 +2,7 @@
 
 use crate::lab::{Lab, fed, text};
 use anycloud_simulators::cloudsigma::CloudSigma;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const CPU: &str = "billing subscriptions create --resource cpu=2000 --months 1 --yes";
 const RESOURCES: &str = "subscriptions/resources/create";
@@ -58,6 +58,10 @@ fn resources_are_bought_and_extended() {
         "billing subscriptions create --resource cpu=2000 --resource mem=2048 --months 1 --start 2014-04-12 --yes",
     );
     let ids: Vec<String> = bought.as_array().unwrap().iter().map(|one| text(&one["id"])).collect();
+    let mut what: Vec<&str> =
+        bought.as_array().unwrap().iter().map(|one| one["resource"].as_str().unwrap()).collect();
+    what.sort_unstable();
+    assert_eq!((what, &bought[0]["end"]), (vec!["cpu", "mem"], &json!("2014-05-12T00:00:00Z")), "{bought}");
     // (2000 + 2048) x 0.2 = 809.60.
     assert_eq!((ids.len(), lab.simulator.inner().balance().as_str()), (2, "411.27"));
     let listed = lab.json("billing subscriptions list");
@@ -99,6 +103,9 @@ fn addresses_and_networks_are_bought() {
     let bought = lab.run("billing subscriptions create --resource ip=2 --months 1 --yes");
     assert_eq!(bought.code, Some(0), "{bought:?}");
     assert!(bought.stderr.contains("price: 16.00 EUR"), "{bought:?}");
+    for address in lab.json("addresses list").as_array().unwrap() {
+        assert!(bought.stdout.contains(&text(&address["id"])), "the addresses are told: {bought:?}");
+    }
     assert_eq!((lab.simulator.inner().subscriptions(), lab.simulator.inner().resources()), (1, 2));
     assert_eq!(lab.simulator.inner().balance(), "1204.87");
     assert_eq!(lab.json("addresses list").as_array().unwrap().len(), 2);
@@ -108,7 +115,8 @@ fn addresses_and_networks_are_bought() {
 fn software_is_bought_though_it_gets_no_id() {
     let lab = lab();
     let bought = lab.run("billing subscriptions create --resource msft_lwa_00135=1 --months 2 --yes -o json");
-    assert_eq!((bought.code, bought.stdout.as_str()), (Some(0), "[]\n"), "{bought:?}");
+    let told: Value = serde_json::from_str(&bought.stdout).unwrap();
+    assert_eq!((bought.code, &told[0]["resource"]), (Some(0), &json!("msft_lwa_00135")), "{bought:?}");
     assert!(
         bought.stderr.contains("price: 20.00 EUR") && bought.stderr.contains("tells no id"),
         "{bought:?}"

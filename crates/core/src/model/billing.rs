@@ -6,7 +6,7 @@ use crate::native::{Native, Record};
 use crate::quantity::Quantity;
 use crate::text::Text;
 use crate::time::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What the account has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -130,7 +130,7 @@ impl Transaction {
 }
 
 /// Resources that are paid for in advance.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Subscription {
     /// Its id; some clouds do not tell it in every list.
@@ -149,7 +149,7 @@ pub struct Subscription {
     pub start: Option<Timestamp>,
     /// Until when.
     pub end: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", skip_deserializing)]
     native: Option<Native>,
 }
 

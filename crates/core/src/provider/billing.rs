@@ -1,7 +1,6 @@
 //! The facet of money.
 
 use crate::error::{Error, Result};
-use crate::id::SubscriptionId;
 use crate::listing::Listing;
 use crate::model::{Balance, Price, Quote, ResourceUsage, Subscription, Transaction};
 use crate::operation::Started;
@@ -48,12 +47,13 @@ pub trait Billing: Debug + Send + Sync {
         Err(Error::unsupported("this cloud quotes no extensions"))
     }
 
-    /// Buys subscriptions.
+    /// Buys subscriptions: answers with what the provider says was bought, a line for each thing that is one by itself,
+    /// e.g. an address.
     async fn create_subscription(
         &self,
         _request: &CreateSubscription,
         _run: &mut Run,
-    ) -> Result<Started<Vec<SubscriptionId>>> {
+    ) -> Result<Started<Vec<Subscription>>> {
         Err(Error::unsupported("this cloud sells no subscriptions"))
     }
 

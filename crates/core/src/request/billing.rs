@@ -5,6 +5,7 @@ use super::{Mutation, good_text, need};
 use crate::capability::{BillingCapabilities, Capabilities};
 use crate::error::{Error, Result};
 use crate::id::SubscriptionId;
+use crate::model::Subscription;
 use crate::operation::Started;
 use crate::provider::{Billing, Provider, missing};
 use crate::quantity::Quantity;
@@ -89,7 +90,7 @@ impl Sealed for CreateSubscription {}
 impl Mutation for CreateSubscription {
     const KIND: &'static str = "create_subscription";
     const UNDOABLE: bool = false;
-    type Value = Vec<SubscriptionId>;
+    type Value = Vec<Subscription>;
 
     fn check(&self, can: &Capabilities) -> Result<()> {
         let Self { resources: _, months: _, start: _ } = self;
@@ -97,7 +98,7 @@ impl Mutation for CreateSubscription {
         self.good()
     }
 
-    async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<Vec<SubscriptionId>>> {
+    async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<Vec<Subscription>>> {
         facet(provider)?.create_subscription(self, run).await
     }
 }

@@ -75,7 +75,7 @@ impl Billing for CloudSigma {
         &self,
         request: &CreateSubscription,
         run: &mut Run,
-    ) -> Result<Started<Vec<SubscriptionId>>> {
+    ) -> Result<Started<Vec<Subscription>>> {
         let (wanted, term) = (Wanted::read(request)?, term(request));
         let bought: Bought = run
             .make("buy", Recover::Stop, async |_| {
@@ -145,14 +145,11 @@ impl Wanted {
 
 /// What was bought. Nothing gives it back, and nothing finds it again by a stamp.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-struct Bought(Vec<SubscriptionId>);
+struct Bought(Vec<Subscription>);
 
 impl Bought {
     fn of(made: &[SubscriptionInfo]) -> Self {
-        let mut ids: Vec<SubscriptionId> = made.iter().filter_map(|one| one.id.clone()).collect();
-        // Each address of an order repeats the order's id.
-        ids.dedup();
-        Self(ids)
+        Self(made.iter().map(SubscriptionInfo::to_subscription).collect())
     }
 }
 
@@ -162,7 +159,10 @@ impl Made for Bought {
     }
 
     fn resources(&self) -> Vec<ResourceRef> {
-        self.0.iter().map(|id| ResourceRef::new(ResourceKind::Subscription, id.as_str())).collect()
+        let mut ids: Vec<&SubscriptionId> = self.0.iter().filter_map(|one| one.id.as_ref()).collect();
+        // Each address of an order repeats the order's id.
+        ids.dedup();
+        ids.into_iter().map(|id| ResourceRef::new(ResourceKind::Subscription, id.as_str())).collect()
     }
 
     fn adopt(_: Vec<ResourceRef>) -> Option<Self> {

@@ -6,7 +6,7 @@ use super::look::{attempt, refused, to_json};
 use super::notebook::Notebook;
 use anycloud_core::{
     BillingCapabilities, CreateSubscription, Delivery, ErrorKind, ExtendSubscription, Quantity, Subscription,
-    SubscriptionId, Support, Timestamp, TransactionQuery,
+    Support, Timestamp, TransactionQuery,
 };
 use serde_json::Value;
 use std::time::Duration;
@@ -216,10 +216,12 @@ async fn buys_what_was_asked_for(lab: Lab) -> Outcome {
 
 async fn extends_only_the_asked_subscription(lab: Lab) -> Outcome {
     let Some(order) = lab.sold.clone() else { return Ok(()) };
-    let ids: Vec<SubscriptionId> = attempt(&lab.cloud, &order).await.expect("it is bought");
-    let Some(id) = ids.first() else { return skip("the order answers without an id") };
+    let bought: Vec<Subscription> = attempt(&lab.cloud, &order).await.expect("it is bought");
+    let Some(id) = bought.into_iter().find_map(|one| one.id) else {
+        return skip("the order answers without an id");
+    };
     let before = shown(&lab).await;
-    attempt(&lab.cloud, &ExtendSubscription::new(id.clone(), 1)).await.expect("it is extended");
+    attempt(&lab.cloud, &ExtendSubscription::new(id, 1)).await.expect("it is extended");
     let now = shown(&lab).await;
     let changed: Vec<_> = before.iter().zip(&now).filter(|(before, now)| before != now).collect();
     assert_eq!((now.len(), changed.len()), (before.len(), 1), "{changed:?}");

@@ -7,6 +7,7 @@ use anycloud_core::{
 };
 use anycloud_simulators::cloudsigma::SeedState;
 use anycloud_simulators::faults::Fault;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -95,8 +96,12 @@ async fn every_kind_of_order_and_an_extension() {
         |resource: &str, quantity: u64| CreateSubscription::new(1).resource(resource, quantity).start(start);
     let cpu = cloud.create_subscription(&order("cpu", 2000).resource("mem", 1024)).done().await.unwrap();
     assert_eq!((cpu.len(), sim.subscriptions()), (2, 2));
+    assert_eq!((&*cpu[0].resource, cpu[0].quantity, cpu[0].start), ("cpu", 2000.into(), Some(start)));
     let ips = cloud.create_subscription(&order("ip", 2)).done().await.unwrap();
-    assert_eq!(ips.len(), 1, "two addresses of one subscription");
+    let ids: BTreeSet<_> = ips.iter().map(|one| one.id.as_ref().unwrap()).collect();
+    assert_eq!((ips.len(), ids.len()), (2, 1), "two addresses of one subscription");
+    let addresses: Vec<_> = cloud.addresses().all().await.unwrap().into_iter().map(|one| one.id).collect();
+    assert!(ips.iter().all(|one| addresses.iter().any(|id| id.as_str() == &**one.item.as_ref().unwrap())));
     cloud.create_subscription(&order("vlan", 1)).done().await.unwrap();
     cloud.create_subscription(&order("msft_lwa_00135", 1)).done().await.unwrap();
     let all = cloud.subscriptions().all().await.unwrap();
@@ -105,7 +110,7 @@ async fn every_kind_of_order_and_an_extension() {
     assert!(of_ip.iter().all(|one| one.quantity == 2.into() && one.item.is_some() && one.id.is_none()));
     assert_eq!(of_ip[0].native::<SubscriptionInfo>().unwrap().kind, "ip");
     assert_eq!((all[0].start, all[0].end), (Some(start), Some(at("2014-02-28T13:20:00Z"))));
-    let extend = ExtendSubscription::new(ips[0].clone(), 2);
+    let extend = ExtendSubscription::new(ips[0].id.clone().unwrap(), 2);
     assert_eq!(cloud.quote_extension(&extend).await.unwrap().price.to_string(), "32.00 EUR");
     let before = cloud.balance().await.unwrap();
     cloud.extend_subscription(&extend).done().await.unwrap();
