@@ -59,7 +59,11 @@ fn a_machine_of_an_inner_cloud_from_first_to_last() {
     assert!(tagged["tags"].as_object().unwrap().contains_key("blue"), "{tagged}");
     assert_eq!(lab.json(&format!("servers stop {id} --cloud {cloud}"))["state"], json!("stopped"));
     lab.fails(&format!("servers reboot {id} --cloud {cloud}"), 5, "but not reboot");
-    lab.fails(&format!("servers destroy {id} --destroy-drives --yes --cloud {cloud}"), 5, "no drives");
+    lab.fails(
+        &format!("servers destroy {id} --destroy-drives --yes --cloud {cloud}"),
+        5,
+        "knows no drives: say that they are kept",
+    );
     let gone = lab.json(&format!("servers destroy {id} --keep-drives --yes --cloud {cloud}"));
     assert_eq!(gone["destroyed"], json!(true), "{gone}");
     let after: Vec<_> = states(&lab, &cloud).into_iter().filter(|(other, _)| *other != id).collect();

@@ -33,7 +33,7 @@ impl ServerRecord {
         };
         let vnc = self.vnc();
         let Some(password) = vnc.password else {
-            return off("the server's console is off: it has no password");
+            return off("the server's console is off: it has no password, which an update can give it");
         };
         if self.status() != Status::Active {
             return off("the server's console is off: it does not run");

@@ -77,7 +77,8 @@ impl Mutation for DestroyServer {
         let Self { id: _, drives, expect_name: _, expect_created: _ } = self;
         need(compute(can)?.destroy, "destroy servers")?;
         if *drives != DrivesFate::Keep {
-            let can = can.drives.as_ref().ok_or_else(|| missing("drives"))?;
+            let none = || Error::unsupported("this cloud knows no drives: say that they are kept");
+            let can = can.drives.as_ref().ok_or_else(none)?;
             need(can.destroy, "destroy drives")?;
         }
         Ok(())

@@ -1,9 +1,8 @@
 //! The end of a machine. Its drives are the provider's business: the service does not know them.
 
 use crate::backend::MistBackend;
-use crate::provider::refused;
 use anycloud_core::run::Run;
-use anycloud_core::{DestroyServer, DrivesFate, ErrorKind, Goal, Gone, Result, Started};
+use anycloud_core::{DestroyServer, Goal, Gone, Result, Started};
 
 /// The step that destroys.
 const DESTROY: &str = "destroy";
@@ -13,9 +12,6 @@ pub(super) async fn destroy(
     request: &DestroyServer,
     run: &mut Run,
 ) -> Result<Started<Gone>> {
-    if request.drives != DrivesFate::Keep {
-        return Err(refused(ErrorKind::Unsupported, "this service knows no drives: say that they are kept"));
-    }
     let sent_before = run.perhaps_sent(DESTROY).is_some();
     let gone = run
         .step(DESTROY, async || {
