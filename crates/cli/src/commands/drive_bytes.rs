@@ -52,13 +52,16 @@ pub(super) async fn read(
         }
         // Not before there is something to put in: what is replaced stays as long as nothing has come.
         if let (Some(path), None) = (to, &file) {
-            file = Some(File::create(path).map_err(|e| failed("written", path, &e))?);
+            file = Some(made(path, force)?);
         }
         match (&mut file, to) {
             (Some(file), Some(path)) => file.write_all(&bytes).map_err(|e| failed("written", path, &e))?,
             _ => context.out.bytes(&bytes)?,
         }
         at += bytes.len() as u64;
+    }
+    if let (Some(path), None) = (to, &file) {
+        made(path, force)?;
     }
     match to {
         Some(_) => context.out.one(&Copied { id: &drive.id, offset: offset.0, bytes: at - offset.0 }),
@@ -93,6 +96,15 @@ pub(super) async fn write(
         at += length;
     }
     context.out.one(&Copied { id: &id, offset: offset.0, bytes: at - offset.0 })
+}
+
+/// A file for what is read. One that came a moment ago is not replaced unsaid either.
+fn made(path: &Path, force: bool) -> Result<File> {
+    may_be_made(path, force)?;
+    // Devices and pipes are there and are written to.
+    let new = !force && !path.exists();
+    let file = File::options().write(true).truncate(true).create(!new).create_new(new).open(path);
+    file.map_err(|e| failed("written", path, &e))
 }
 
 fn piece(cloud: &Cloud, max: impl Fn(&anycloud::DriveCapabilities) -> Option<u64>) -> u64 {

@@ -57,7 +57,8 @@ pub(super) async fn download(context: &Context, args: DownloadArgs) -> Result<()
     if context.out.is_json() && is_pipe(&file) {
         return Err(Error::invalid("with -o json stdout holds JSON: say a FILE for the bytes"));
     }
-    if !is_named_only(&file, &moving) {
+    // What was begun before may have its name already: the transfer itself looks closer.
+    if !resume_file(&file, &moving).exists() {
         may_be_made(&file, force)?;
     }
     let cloud = context.cloud().await?;
@@ -66,6 +67,7 @@ pub(super) async fn download(context: &Context, args: DownloadArgs) -> Result<()
     let mut meter = Meter::new(context.out);
     let mut download = Download::new(&cloud, id)
         .offset(offset.0.0)
+        .replace(force)
         .patience(patience(&moving))
         .observe(move |event| meter.observe(&event))
         .cancel(&context.cancel());
@@ -90,6 +92,9 @@ pub(super) async fn download(context: &Context, args: DownloadArgs) -> Result<()
     match read {
         Ok(summary) => context.out.one(&summary),
         Err(error) => {
+            if error.kind() == ErrorKind::AlreadyExists {
+                context.out.note("hint: --force replaces it");
+            }
             way_on(context, kept.as_ref(), &error);
             Err(error)
         }
@@ -156,13 +161,11 @@ async fn kept(file: &Path, moving: &Moving) -> Result<Option<ResumeFile>> {
 }
 
 fn resume_file(file: &Path, moving: &Moving) -> PathBuf {
-    moving.resume_file.clone().unwrap_or_else(|| beside(file, ".anycloud"))
-}
-
-fn beside(file: &Path, end: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(end);
-    name.into()
+    moving.resume_file.clone().unwrap_or_else(|| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(".anycloud");
+        name.into()
+    })
 }
 
 /// Refuses to replace a file, unless that is wanted. Devices and pipes are written to, and nothing of them is lost.
@@ -172,12 +175,6 @@ pub(super) fn may_be_made(file: &Path, force: bool) -> Result<()> {
     }
     let text = format!("{} is there already: --force replaces it", file.display());
     Err(Error::new(ErrorKind::AlreadyExists, text).delivered(Delivery::NotSent))
-}
-
-/// Whether the file is an earlier download that ended just after it was given its name: no other part of it is there.
-fn is_named_only(file: &Path, moving: &Moving) -> bool {
-    let target = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    resume_file(file, moving).exists() && !beside(&target, ".part").exists()
 }
 
 fn is_pipe(file: &Path) -> bool {

@@ -17,12 +17,13 @@ use tokio::io::AsyncWrite;
 pub struct Download {
     settings: Settings,
     length: Option<u64>,
+    replace: bool,
 }
 
 impl Download {
     /// From this drive, all of it.
     pub fn new(cloud: &Cloud, drive: impl Into<DriveId>) -> Self {
-        Self { settings: Settings::new(cloud, drive.into()), length: None }
+        Self { settings: Settings::new(cloud, drive.into()), length: None, replace: false }
     }
 
     settings!();
@@ -33,19 +34,28 @@ impl Download {
         self
     }
 
-    /// Into a file, with holes for zeros. Until all of it has come it stands beside, as `FILE.part`; then it replaces what
-    /// was there, and has its mode. Of a symbolic link, what it points to is replaced; `FILE.part` stands beside that.
+    /// Whether a file that is there is replaced. By default it is not.
+    pub fn replace(mut self, replace: bool) -> Self {
+        self.replace = replace;
+        self
+    }
+
+    /// Into a file, with holes for zeros. Until all of it has come it stands beside, as `FILE.part`. What it
+    /// [replaces](Self::replace) stays until then, and gives it its mode. Of a symbolic link, what it points to is replaced;
+    /// `FILE.part` stands beside that.
     ///
     /// With a resume file, `FILE.part` stays after an error and is gone on with; without one it is removed. A drive that is
     /// written to meanwhile is not noticed.
     ///
     /// # Errors
-    /// `InvalidRequest` if the file cannot be opened or the drive is not that long; `StorageFull` or `LocalIo` while it is
+    /// `AlreadyExists` if there is such a file, which is not to be replaced, or comes while the bytes do: `FILE.part` is
+    /// whole then, and kept if there is a resume file. `InvalidRequest` if the file cannot be opened or the drive is not that long; `StorageFull` or `LocalIo` while it is
     /// written; `Conflict` if the resume file is of another transfer, or `FILE.part` is not what it was; `Busy` if another
     /// process writes it; `Cancelled`; what a piece failed with.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<Summary> {
+        let replace = self.replace;
         let receiving = self.begin().await?;
-        receiving.into_file(path.as_ref().to_owned()).await
+        receiving.into_file(path.as_ref().to_owned(), replace).await
     }
 
     /// Into a pipe, in order.

@@ -5,7 +5,7 @@ use super::pieces::Piece;
 use super::{failed, unusable};
 use crate::error::{Delivery, Error, ErrorKind, Result};
 use bytes::Bytes;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, rename};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -97,6 +97,32 @@ pub(super) fn has_data(file: &File, at: u64, length: u64) -> bool {
 #[cfg(not(any(target_os = "android", target_os = "freebsd", target_os = "linux", target_vendor = "apple")))]
 pub(super) fn has_data(_file: &File, _at: u64, _length: u64) -> bool {
     true
+}
+
+/// Gives a file a name that nothing has.
+///
+/// # Errors
+/// `AlreadyExists`.
+#[cfg(any(target_os = "android", target_os = "linux", target_vendor = "apple"))]
+pub(super) fn name_first(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        // A file system that cannot.
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => look_and_name(from, to),
+        named => Ok(named?),
+    }
+}
+
+#[cfg(not(any(target_os = "android", target_os = "linux", target_vendor = "apple")))]
+pub(super) fn name_first(from: &Path, to: &Path) -> io::Result<()> {
+    look_and_name(from, to)
+}
+
+/// What comes between the two is replaced.
+fn look_and_name(from: &Path, to: &Path) -> io::Result<()> {
+    if to.exists() { Err(io::ErrorKind::AlreadyExists.into()) } else { rename(from, to) }
 }
 
 #[cfg(unix)]

@@ -1,11 +1,12 @@
 //! What is downloaded so far: beside its place, under another name until it is whole.
 
-use super::file::{has_data, is_zero, read_exact_at, write_all_at};
+use super::file::{has_data, is_zero, name_first, read_exact_at, write_all_at};
 use super::lock::open_locked;
 use super::pieces::Piece;
 use super::unusable;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Delivery, Error, ErrorKind, Result};
 use std::fs::{File, OpenOptions, rename};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -70,16 +71,32 @@ impl Part {
         self.file.sync_data().map_err(unusable("written", &self.path))
     }
 
-    /// Gives it its name: it is whole.
-    pub(super) fn finish(&self, name: &Path) -> Result<()> {
+    /// Gives it its name: it is whole. What has that name already is replaced if it may be.
+    pub(super) fn finish(&self, name: &Path, replace: bool) -> Result<()> {
         let bad = || unusable("written", &self.path);
+        if **self.path == *name {
+            return self.sync();
+        }
         if let Ok(replaced) = std::fs::metadata(name) {
             self.file.set_permissions(replaced.permissions()).map_err(bad())?;
         }
         self.file.sync_all().map_err(bad())?;
-        rename(&*self.path, name).map_err(unusable("written", name))?;
+        if replace {
+            rename(&*self.path, name).map_err(unusable("written", name))?;
+        } else {
+            name_first(&self.path, name).map_err(|e| match e.kind() {
+                io::ErrorKind::AlreadyExists => there_already(name),
+                _ => unusable("written", name)(e),
+            })?;
+        }
         sync_folder(name)
     }
+}
+
+/// The file is there, and nobody said that it may be replaced.
+pub(super) fn there_already(name: &Path) -> Error {
+    let text = format!("{} is there already, and is not to be replaced", name.display());
+    Error::new(ErrorKind::AlreadyExists, text).delivered(Delivery::NotSent)
 }
 
 fn locked(path: &Path, options: &mut OpenOptions) -> Result<File> {

@@ -3,7 +3,7 @@
 use super::digest::{Digest, Digests};
 use super::event::Phase;
 use super::mover::{First, Mover, first};
-use super::part::Part;
+use super::part::{Part, there_already};
 use super::pieces::{Done, Layout, Piece};
 use super::pool::Pool;
 use super::resume::{Direction, Resume, Saved, conflict, remove};
@@ -31,7 +31,7 @@ impl Receiving {
         Self { mover, layout, digests: Digests::default(), done: 0, resumed: 0, received: 0 }
     }
 
-    pub(super) async fn into_file(mut self, path: PathBuf) -> Result<Summary> {
+    pub(super) async fn into_file(mut self, path: PathBuf, replace: bool) -> Result<Summary> {
         // A link stays one: what it points to is replaced.
         let path = match std::fs::symlink_metadata(&path) {
             Ok(there) if there.is_symlink() => std::fs::canonicalize(&path).unwrap_or(path),
@@ -50,10 +50,11 @@ impl Receiving {
         name.push(".part");
         let beside = PathBuf::from(name);
         let Some(kept) = self.mover.resume() else {
+            may_be_made(&path, replace)?;
             let (at, size) = (beside.clone(), self.layout.size);
             let part = blocking(move || Part::open(at, size, true)).await?;
             let outcome = match self.fill(&part, None, Done::default()).await {
-                Ok(()) => blocking(move || part.finish(&path)).await,
+                Ok(()) => blocking(move || part.finish(&path, replace)).await,
                 failed => failed,
             };
             if outcome.is_err() {
@@ -67,7 +68,7 @@ impl Receiving {
         let saved = Saved::new(Direction::Download, realm, drive, offset, self.layout);
         let lock = self.mover.lock(kept.clone()).await?;
         let before = saved.clone().of_the_same(kept.clone()).await?;
-        let part = self.part(beside, &path, before.as_ref(), &kept).await?;
+        let part = self.part(beside, &path, before.as_ref(), &kept, replace).await?;
         let saved = before.unwrap_or(saved);
         self.look(&part, &saved, &kept).await?;
         let done = saved.done.clone();
@@ -76,7 +77,7 @@ impl Receiving {
             Ok(()) => {
                 // First the newest state: a death just after the file was named is then known as one at the end.
                 resume.stop().await?;
-                blocking(move || part.finish(&path)).await?;
+                blocking(move || part.finish(&path, replace)).await?;
                 remove(kept).await?;
                 Ok(self.summary())
             }
@@ -90,7 +91,14 @@ impl Receiving {
 
     /// Where the pieces are: beside; but in the file itself if all had come, and the process ended just after it was
     /// named.
-    async fn part(&self, beside: PathBuf, path: &Path, before: Option<&Saved>, kept: &Path) -> Result<Part> {
+    async fn part(
+        &self,
+        beside: PathBuf,
+        path: &Path,
+        before: Option<&Saved>,
+        kept: &Path,
+        replace: bool,
+    ) -> Result<Part> {
         let (size, fresh) = (self.layout.size, before.is_none());
         let whole = before.is_some_and(|saved| saved.done.count() == self.layout.pieces());
         if whole && !beside.exists() && path.exists() {
@@ -101,6 +109,7 @@ impl Receiving {
                 _ => e,
             });
         }
+        may_be_made(path, replace)?;
         blocking(move || Part::open(beside, size, fresh)).await
     }
 
@@ -222,6 +231,11 @@ impl Receiving {
             digest: digests.together().to_string(),
         }
     }
+}
+
+/// Refuses a file that is there, before anything is asked for, unless it is to be replaced.
+fn may_be_made(path: &Path, replace: bool) -> Result<()> {
+    if !replace && path.exists() { Err(there_already(path)) } else { Ok(()) }
 }
 
 /// A piece that has come; its bytes, unless they are in the file.

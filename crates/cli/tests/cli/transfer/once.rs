@@ -123,4 +123,24 @@ fn a_file_that_is_there_is_replaced_only_by_force() {
     assert_eq!(fs::read(&keep).unwrap(), [0; 9]);
     lab.json(&format!("drives download disk {} --force", keep.display()));
     assert_eq!(fs::metadata(&keep).unwrap().len(), 2 << 20);
+    lab.json(&format!("drives read disk --length 0 --force --to {}", keep.display()));
+    assert_eq!(fs::read(&keep).unwrap(), [0; 0]);
+}
+
+/// What an earlier download left behind does not make a file its own.
+#[test]
+fn a_download_that_goes_on_replaces_no_file_of_another() {
+    let lab = Lab::new();
+    lab.made("2M");
+    let (kept, keep) = (lab.path("kept"), lab.path("keep.txt"));
+    lab.fault(r#"{"on": "/drives/*/read/*", "fault": {"status": {"code": 401}}}"#);
+    let words = |file: &str| format!("drives download disk {file} --resume-file {}", kept.display());
+    lab.fails(&words(&lab.path("a.img").display().to_string()), 4, "");
+    fs::write(&keep, "precious").unwrap();
+    let words = words(&keep.display().to_string());
+    let refused = lab.fails(&words, 5, "keep.txt is there already");
+    assert!(refused.stderr.contains("hint: --force replaces it"), "{refused:?}");
+    assert_eq!(fs::read_to_string(&keep).unwrap(), "precious");
+    lab.json(&format!("{words} --force"));
+    assert_eq!(fs::metadata(&keep).unwrap().len(), 2 << 20);
 }

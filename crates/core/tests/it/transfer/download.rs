@@ -2,7 +2,7 @@
 
 use crate::transfer::world::{DRIVE, PIECE, World, ended_after, noise};
 use anycloud_core::transfer::{Download, Event, Phase};
-use anycloud_core::{Error, ErrorKind};
+use anycloud_core::{Delivery, Error, ErrorKind};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
@@ -35,7 +35,8 @@ async fn a_half_file_never_looks_finished_and_is_gone_on_with() {
     let world = World::new(10 * PIECE);
     world.state(|s| s.bytes = noise(10 * PIECE, 4));
     world.state(|s| s.stall_after = Some(4));
-    let download = Download::new(&world.cloud(), DRIVE).jobs(2).resume_file(&kept).to_file(path.clone());
+    let download =
+        Download::new(&world.cloud(), DRIVE).jobs(2).resume_file(&kept).replace(true).to_file(path.clone());
     ended_after(download, &kept, 4).await;
     world.state(|s| s.stall_after = None);
     assert_eq!(fs::read(&path).unwrap(), b"an older one");
@@ -51,7 +52,10 @@ async fn a_half_file_never_looks_finished_and_is_gone_on_with() {
     let part = fs::OpenOptions::new().write(true).open(folder.path().join("image.part")).unwrap();
     std::os::unix::fs::FileExt::write_all_at(&part, b"left", missing + 9).unwrap();
 
-    let read = Download::new(&world.cloud(), DRIVE).resume_file(&kept).to_file(&path).await.unwrap();
+    let again = || Download::new(&world.cloud(), DRIVE).resume_file(&kept);
+    let error = again().to_file(&path).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AlreadyExists, "it is replaced only if that is said again: {error}");
+    let read = again().replace(true).to_file(&path).await.unwrap();
     assert_eq!((read.resumed, world.places("read").len()), (4, 6));
     assert!(fs::read(&path).unwrap() == world.bytes());
     assert_eq!(names(folder.path()), ["image"]);
@@ -139,6 +143,46 @@ async fn killed_after_the_last_name_it_is_whole() {
 }
 
 #[tokio::test]
+async fn what_is_there_is_not_replaced_unsaid() {
+    let folder = tempdir().unwrap();
+    let (path, kept) = (folder.path().join("image"), folder.path().join("kept"));
+    let world = World::new(3 * PIECE);
+    let down = || Download::new(&world.cloud(), DRIVE).jobs(1);
+    fs::write(&path, b"precious").unwrap();
+    for download in [down(), down().resume_file(&kept)] {
+        let error = download.to_file(&path).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.delivery()),
+            (ErrorKind::AlreadyExists, Delivery::NotSent),
+            "{error}"
+        );
+        assert!(world.places("read").is_empty());
+    }
+    // Nothing had come when the first one ended, and the file is somebody else's.
+    fs::remove_file(&path).unwrap();
+    world.state(|s| s.bad_place = Some((0, ErrorKind::Forbidden)));
+    down().resume_file(&kept).to_file(&path).await.unwrap_err();
+    world.state(|s| s.bad_place = None);
+    fs::remove_file(folder.path().join("image.part")).unwrap();
+    fs::write(&path, b"precious").unwrap();
+    let error = down().resume_file(&kept).to_file(&path).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AlreadyExists, "{error}");
+    assert_eq!(fs::read(&path).unwrap(), b"precious");
+
+    // It comes while the bytes do.
+    fs::remove_file(&path).unwrap();
+    let error = failed_at_the_end(folder.path(), &world, |folder| {
+        fs::write(folder.join("image"), b"precious").unwrap();
+    });
+    assert_eq!(error.await.kind(), ErrorKind::AlreadyExists);
+    assert_eq!(fs::read(&path).unwrap(), b"precious");
+    assert_eq!(names(folder.path()), ["image", "image.part", "kept"]);
+    down().resume_file(&kept).replace(true).to_file(&path).await.unwrap();
+    assert!(fs::read(&path).unwrap() == world.bytes());
+    assert_eq!(names(folder.path()), ["image"]);
+}
+
+#[tokio::test]
 async fn a_link_and_a_mode_stay() {
     let folder = tempdir().unwrap();
     let (path, link) = (folder.path().join("image"), folder.path().join("link"));
@@ -149,6 +193,7 @@ async fn a_link_and_a_mode_stay() {
     world.state(|s| s.bytes = noise(2 * PIECE, 4));
     Download::new(&world.cloud(), DRIVE)
         .resume_file(folder.path().join("kept"))
+        .replace(true)
         .to_file(&link)
         .await
         .unwrap();

@@ -26,7 +26,13 @@ async fn what_is_sent_is_on_the_drive_whatever_its_size() {
         assert_eq!((sent.resumed, sent.skipped, sent.retried, sent.verified), (0, 0, 0, false));
         assert_eq!(sent.sent_bytes, size, "noise is not gzipped");
         let copy = folder.path().join("copy");
-        let read = Download::new(&world.cloud(), DRIVE).offset(3).length(size).to_file(&copy).await.unwrap();
+        let read = Download::new(&world.cloud(), DRIVE)
+            .offset(3)
+            .length(size)
+            .replace(true)
+            .to_file(&copy)
+            .await
+            .unwrap();
         assert!(fs::read(&copy).unwrap() == image, "{size}");
         assert_eq!((read.digest, read.bytes, read.pieces), (sent.digest, size, sent.pieces));
         assert_eq!((read.received_bytes, read.sent_bytes, sent.received_bytes), (size, 0, 0));
