@@ -290,6 +290,10 @@ async fn destroying_takes_only_the_named_drives(lab: Lab) -> Outcome {
     assert_eq!(refused("destroying another's drive", async { wrong }).await.kind(), ErrorKind::Conflict);
     assert_eq!(lab.counts().await, before, "nothing is destroyed");
     destroyed(&lab, &server.id, DrivesFate::Destroy(boot.clone())).await;
+    // Nor is one that is there when the server is not: nothing tells whose it was.
+    let left = DestroyServer::new(server.id.clone(), DrivesFate::Destroy(vec![kept.clone()]));
+    let wrong = lab.cloud.destroy_server(&left).done().await;
+    assert_eq!(refused("destroying a drive of none", async { wrong }).await.kind(), ErrorKind::Conflict);
     lab.cloud.drive(&kept).await.expect("the drive that was not named is kept");
     for drive in &boot {
         let error = refused("reading a destroyed drive", lab.cloud.drive(drive)).await;

@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DrivesFate {
-    /// These go with it. Refused with `Conflict` before anything is sent if the server is there and one of them is not its;
-    /// of a server that is gone already the list is taken as it is.
+    /// These go with it. Refused with `Conflict` before anything is sent if one of them is not the server's, or is there
+    /// and the server is not: nothing tells then whose it was.
     Destroy(Vec<DriveId>),
     /// Every attached drive goes with it; refused if another server shares one.
     DestroyAll,
@@ -93,12 +93,12 @@ impl Mutation for DestroyServer {
                     self.expected(&server.name, server.created)?;
                     // What is shown and gone allows nothing, and to destroy it is no mistake.
                     if server.state == ServerState::Deleted {
-                        return Ok(());
+                        return self.nothing_left(provider).await;
                     }
                     self.its_own(&server)?;
                     allows(&server, &[Action::Destroy])
                 }
-                Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+                Err(e) if e.kind() == ErrorKind::NotFound => self.nothing_left(provider).await,
                 Err(e) => Err(e),
             })
             .await?;
@@ -117,6 +117,27 @@ impl DestroyServer {
         let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };
         let e = Error::new(ErrorKind::Conflict, format!("the server has no drive {foreign}; it has {has}"));
         Err(e.delivered(Delivery::NotSent).with_resource(self.id.resource()))
+    }
+
+    /// Refuses a drive that is there though the server is not. One digit may be wrong in the server's id.
+    async fn nothing_left(&self, provider: &dyn Provider) -> Result<()> {
+        let DrivesFate::Destroy(named) = &self.drives else { return Ok(()) };
+        let drives = provider.drives().ok_or_else(|| missing("drives"))?;
+        for id in named {
+            match drives.drive(id).await {
+                Ok(_) => {
+                    let what = format!(
+                        "{} is not there, and drive {id} is: destroy it by itself",
+                        self.id.resource()
+                    );
+                    let e = Error::new(ErrorKind::Conflict, what).with_resource(id.resource());
+                    return Err(e.delivered(Delivery::NotSent));
+                }
+                Err(e) if e.kind() == ErrorKind::NotFound => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(())
     }
 
     fn expected(&self, name: &Text, created: Option<Timestamp>) -> Result<()> {
