@@ -10,6 +10,7 @@ use anycloud::{Cloud, CloudConfig, Config, Error, ErrorKind, Mutation, Remaining
 use etcetera::BaseStrategy;
 use std::io::{IsTerminal, stdin};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// Operations that are over are kept this long.
@@ -19,12 +20,14 @@ const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 pub(crate) struct Context {
     global: Global,
     pub(crate) out: Output,
+    /// One for all that the command does: a wish to stop is about the command.
+    cancel: OnceLock<Cancel>,
 }
 
 impl Context {
     pub(crate) fn new(global: Global) -> Self {
         let out = Output::new(global.output);
-        Self { global, out }
+        Self { global, out, cancel: OnceLock::new() }
     }
 
     /// The configuration, or none if it was not said where it is and the usual file is not there.
@@ -129,17 +132,7 @@ impl Context {
 
     /// Cancels at the first Ctrl-C, or what else asks to stop, between two requests; the second ends the process.
     pub(crate) fn cancel(&self) -> Cancel {
-        let (cancel, out) = (Cancel::new(), self.out);
-        let (ours, mut signals) = (cancel.clone(), Signals::listen());
-        tokio::spawn(async move {
-            signals.first().await;
-            out.note("stopping after the current request; again to stop at once");
-            ours.cancel();
-            signals.again().await;
-            // In the middle of a request: nobody knows what became of it.
-            std::process::exit(7);
-        });
-        cancel
+        self.cancel.get_or_init(|| stopped_by(Signals::listen(), self.out)).clone()
     }
 
     /// Refuses when nobody can be asked. Before any request.
@@ -194,6 +187,22 @@ impl Context {
     fn said_config(&self) -> Option<PathBuf> {
         self.global.config.clone().or_else(|| path_of("ANYCLOUD_CONFIG"))
     }
+}
+
+/// Cancelled when a signal asks for it.
+fn stopped_by(mut signals: Signals, out: Output) -> Cancel {
+    let cancel = Cancel::new();
+    let ours = cancel.clone();
+    tokio::spawn(async move {
+        signals.first().await;
+        out.note("stopping after the current request; again to stop at once");
+        ours.cancel();
+        signals.again().await;
+        // In the middle of a request.
+        out.note("error: stopped at once: what became of the last request is not known");
+        std::process::exit(7);
+    });
+    cancel
 }
 
 /// A cloud of the configuration; one inside of it is `OUTER/INNER`, and the outer one is asked for it.

@@ -57,7 +57,7 @@ pub(crate) fn hints(error: &Error, operation: Option<&Operation>, out: Output) {
     if let Some(operation) = operation {
         ways_on(operation, error.delivery(), out);
     }
-    for hint in looks(error) {
+    if let Some(hint) = failed_server(error) {
         out.note(&hint);
     }
     if let Some(reference) = error.operation_ref()
@@ -70,19 +70,11 @@ pub(crate) fn hints(error: &Error, operation: Option<&Operation>, out: Output) {
     }
 }
 
-/// Of a server that did not come to what was asked of it: how to see why, and how to be rid of it.
-fn looks(error: &Error) -> Vec<String> {
-    let mut hints = Vec::new();
-    let failed = error.resource().filter(|_| error.kind() == ErrorKind::OperationFailed);
-    if let Some(server) = failed.filter(|resource| resource.kind == ResourceKind::Server) {
-        let id = &server.id;
-        if error.provider() == Some("docker") {
-            hints.push(format!("hint: to see why: anycloud native docker containers logs {id}"));
-        }
-        hints
-            .push(format!("hint: if it is not wanted any more: anycloud servers destroy {id} --keep-drives"));
-    }
-    hints
+/// How to be rid of a server that did not come to what was asked of it.
+fn failed_server(error: &Error) -> Option<String> {
+    let failed = error.resource().filter(|_| error.kind() == ErrorKind::OperationFailed)?;
+    let id = (failed.kind == ResourceKind::Server).then_some(&failed.id)?;
+    Some(format!("hint: if it is not wanted any more: anycloud servers destroy {id} --keep-drives"))
 }
 
 /// Only what will not be refused.
@@ -103,33 +95,25 @@ fn ways_on(operation: &Operation, delivery: Delivery, out: Output) {
         out.note(&format!("hint: to remove what it made: anycloud operations undo {id}"));
     }
     if state == OperationState::Open && (delivery == Delivery::Unknown || !made) {
-        out.note(&format!(
-            "hint: once you have looked and know how it ended: anycloud operations forget {id}"
-        ));
+        out.note(&look);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{code, looks};
+    use super::{code, failed_server};
     use anycloud::{Delivery, Error, ErrorKind, ResourceKind, ResourceRef};
 
     #[test]
-    fn a_server_that_failed_can_be_looked_at() {
-        let logs = "hint: to see why: anycloud native docker containers logs s1";
-        let destroy = "hint: if it is not wanted any more: anycloud servers destroy s1 --keep-drives";
-        let failed = |kind, resource| {
-            Error::new(kind, "ended").with_provider("docker").with_resource(ResourceRef::new(resource, "s1"))
-        };
-        let ended = failed(ErrorKind::OperationFailed, ResourceKind::Server);
-        assert_eq!(looks(&ended), [logs, destroy]);
-        assert_eq!(looks(&ended.with_provider("ec2")), [destroy]);
-        for other in [
-            failed(ErrorKind::Conflict, ResourceKind::Server),
-            failed(ErrorKind::OperationFailed, ResourceKind::Drive),
-        ] {
-            assert!(looks(&other).is_empty(), "{other:?}");
-        }
+    fn a_server_that_failed_can_be_destroyed() {
+        let failed =
+            |kind, resource| Error::new(kind, "ended").with_resource(ResourceRef::new(resource, "s1"));
+        assert_eq!(
+            failed_server(&failed(ErrorKind::OperationFailed, ResourceKind::Server)).unwrap(),
+            "hint: if it is not wanted any more: anycloud servers destroy s1 --keep-drives"
+        );
+        assert_eq!(failed_server(&failed(ErrorKind::Conflict, ResourceKind::Server)), None);
+        assert_eq!(failed_server(&failed(ErrorKind::OperationFailed, ResourceKind::Drive)), None);
     }
 
     #[test]

@@ -13,6 +13,10 @@ pub(crate) struct Signals {
     hangup: Option<Signal>,
 }
 
+/// What is asked within this time is one wish.
+#[cfg(unix)]
+const ONE_WISH: std::time::Duration = std::time::Duration::from_millis(500);
+
 #[cfg(unix)]
 impl Signals {
     /// Hears them from now on; they no longer end the process by themselves.
@@ -33,11 +37,18 @@ impl Signals {
         }
     }
 
-    /// Waits until it is asked again. A terminal that closes asks several times and means it once.
+    /// Waits until it is asked again. A terminal that closes asks several times and means it once, and so does
+    /// `timeout`, which asks the process and then its group.
     pub(crate) async fn again(&mut self) {
-        tokio::select! {
-            () = next(&mut self.interrupt) => {}
-            () = next(&mut self.terminate) => {}
+        let meant = tokio::time::Instant::now() + ONE_WISH;
+        loop {
+            tokio::select! {
+                () = next(&mut self.interrupt) => {}
+                () = next(&mut self.terminate) => {}
+            }
+            if tokio::time::Instant::now() > meant {
+                return;
+            }
         }
     }
 }

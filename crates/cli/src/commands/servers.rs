@@ -4,7 +4,7 @@ use super::show::{describe_server, destroyed, joined, or_none, server as show};
 use crate::args::{Fate, Following, ServersCommand, UpdateServerArgs};
 use crate::context::{Asking, Context, secret_file};
 use anycloud::{
-    CloneServer, Cloud, DestroyServer, DriveId, DrivesFate, ErrorKind, PowerAction, Result, Server, ServerId,
+    CloneServer, Cloud, DestroyServer, DriveId, DrivesFate, ErrorKind, PowerAction, Result, ServerId,
     ServerQuery, SetPower, UpdateServer,
 };
 use serde::Serialize;
@@ -106,9 +106,12 @@ async fn destroy(
     let target = target(cloud.find_server(server).await)?;
     let (id, what) = match &target {
         Target::Found(found) => {
-            (found.id.clone(), format!("{}{}", describe_server(found), drives(found, &fate)))
+            (found.id.clone(), format!("{}, {}", describe_server(found), drives(&found.drives, &fate)))
         }
-        Target::Absent(_) => (ServerId::new(server), format!("server {server}, which is not there")),
+        Target::Absent(_) => {
+            let none = drives(&[], &fate);
+            (ServerId::new(server), format!("server {server}, which is not there, {none}"))
+        }
     };
     context.confirm(Asking::Destroying, &what)?;
     let mut request = DestroyServer::new(id.clone(), fate);
@@ -154,10 +157,11 @@ async fn settled(cloud: &Cloud, fate: Fate) -> Result<DrivesFate> {
 }
 
 /// The part of a question that says what goes with the server.
-fn drives(server: &Server, fate: &DrivesFate) -> String {
+fn drives(of_it: &[DriveId], fate: &DrivesFate) -> String {
     match fate {
-        DrivesFate::DestroyAll => format!(" with drives {}", joined(&server.drives)),
-        DrivesFate::Destroy(drives) => format!(" with drives {}", joined(drives)),
-        _ => ", keeping its drives".to_owned(),
+        DrivesFate::DestroyAll if of_it.is_empty() => "with all drives that it has".to_owned(),
+        DrivesFate::DestroyAll => format!("with drives {}", joined(of_it)),
+        DrivesFate::Destroy(drives) => format!("with drives {}", joined(drives)),
+        _ => "keeping its drives".to_owned(),
     }
 }

@@ -192,6 +192,38 @@ fn stops_between_two_requests(signal: &str) {
     assert_eq!(lab.simulator.inner().drives(), 0);
 }
 
+/// `timeout` asks the process, and then its group: that is one wish.
+#[cfg(unix)]
+#[test]
+fn who_asks_twice_at_once_means_it_once() {
+    let lab = slow();
+    let (child, id) = imaging(&lab, "");
+    send("-TERM", &child);
+    std::thread::sleep(Duration::from_millis(100));
+    send("-TERM", &child);
+    let stopped = ended(&child.wait_with_output().unwrap());
+    assert_eq!(stopped.code, Some(7), "{stopped:?}");
+    assert!(stopped.stderr.contains(&format!("anycloud operations resume {id}")), "{stopped:?}");
+}
+
+/// The wish to stop is about the command, also while it makes the drive that it is about to fill.
+#[cfg(unix)]
+#[test]
+fn an_upload_that_makes_its_drive_stops_before_a_byte_is_sent() {
+    let lab = Lab::new();
+    let image = lab.write("disk.img", &"x".repeat(3 << 20));
+    lab.fault(r#"{"on": "POST /drives/create", "fault": {"delay": {"ms": 1500}}}"#);
+    let mut command = lab.command(&format!("drives upload {} --name new", image.display()));
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while lab.simulator.fired() != [1] {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    send("-TERM", &child);
+    let stopped = ended(&child.wait_with_output().unwrap());
+    assert_eq!(stopped.code, Some(7), "{stopped:?}");
+    assert_eq!(stopped.stderr.matches("stopping after the current request").count(), 1, "{stopped:?}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_nohup_starts_outlives_the_terminal() {

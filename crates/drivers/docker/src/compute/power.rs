@@ -124,7 +124,10 @@ impl Docker {
             }
             Status::Running => return Ok(OperationStatus::Succeeded),
             Status::Exited => {
-                format!("the container ended at once, with code {}; it is kept", state.exit_code)
+                let code = state.exit_code;
+                format!(
+                    "the container ended at once, with code {code}; it is kept, and `containers logs` tells why"
+                )
             }
             Status::Restarting => {
                 format!("the container ended at once, with code {}, and is started again", state.exit_code)
