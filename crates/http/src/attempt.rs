@@ -86,7 +86,7 @@ impl Inner {
 
     /// Who should have replied, for people.
     fn from(&self, url: &Url) -> String {
-        let by = if self.config.proxy.is_some() { ", by way of the proxy," } else { "" };
+        let by = if self.config.proxy.is_some() { " by way of the proxy" } else { "" };
         match &self.config.unix_socket {
             Some(path) => format!("from {}", path.display()),
             None => format!("from {}{by}", origin(url)),

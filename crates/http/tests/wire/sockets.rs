@@ -172,6 +172,18 @@ async fn a_tunnel_that_is_refused_is_not_sent() {
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Transport, Delivery::NotSent));
     assert_eq!(proxy.requests().len(), 4, "sent again, as nothing reached the service");
     assert!(proxy.requests()[0].starts_with("CONNECT service.invalid:443"));
+    let says = "no reply from https://service.invalid by way of the proxy: cannot connect: ";
+    assert!(error.message().starts_with(says), "{error}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_says_nothing() {
+    let proxy = Raw::start(&[Act::WriteAndStall("")]).await;
+    let config = HttpConfig::default().proxy(&proxy.url).unwrap().retry(RetryPolicy::never());
+    let config = config.timeout(Duration::from_millis(200)).allow_plain_http(true);
+    let http = client("http://service.invalid/").config(config).build().unwrap();
+    let error = http.call(call(Class::Safe), |_| Ok(())).await.unwrap_err();
+    assert_eq!(error.message(), "no reply from http://service.invalid by way of the proxy within 0.2 s");
 }
 
 #[tokio::test]
