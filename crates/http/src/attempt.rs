@@ -114,9 +114,7 @@ impl Inner {
         if let Some(auth) = &self.auth {
             auth.authorize(&mut request).await.map_err(early)?;
         }
-        if *request.uri() == uri {
-            request.extensions_mut().insert(Target(url.clone()));
-        }
+        request.extensions_mut().insert(Target { url: url.clone(), uri });
         debug!(method = %request.method(), url = %Place(url), "request");
         trace!(headers = ?Headers(request.headers(), self.shown), body_len = length, "request");
         Ok(request)

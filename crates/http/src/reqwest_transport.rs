@@ -114,11 +114,12 @@ impl Transport for ReqwestTransport {
 }
 
 fn with_url(mut request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
-    let Some(Target(url)) = request.extensions_mut().remove() else {
+    let target = request.extensions_mut().remove::<Target>().filter(|target| target.uri == *request.uri());
+    let Some(target) = target else {
         return reqwest::Request::try_from(request).map_err(failed);
     };
     let (parts, body) = request.into_parts();
-    let mut request = reqwest::Request::new(parts.method, url);
+    let mut request = reqwest::Request::new(parts.method, target.url);
     *request.headers_mut() = parts.headers;
     *request.body_mut() = Some(body.into());
     Ok(request)

@@ -3,6 +3,7 @@
 use crate::body::Body;
 use async_trait::async_trait;
 use bytes::Bytes;
+use http::Uri;
 use std::borrow::Cow;
 use std::fmt;
 use url::Url;
@@ -24,7 +25,11 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
 
 /// The URI of a request once more, in its extensions: a transport that wants a `Url` need not read the text again.
 #[derive(Clone)]
-pub(crate) struct Target(pub(crate) Url);
+pub(crate) struct Target {
+    pub(crate) url: Url,
+    /// What it was read from: credentials, or a transport around this one, may have sent the request elsewhere since.
+    pub(crate) uri: Uri,
+}
 
 /// Whether a request without an answer may have reached the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,10 @@
 use crate::raw::{Act, Raw};
 use crate::{call, judge};
 use anycloud_core::{Delivery, ErrorKind, Result, Secret};
-use anycloud_http::{Auth, Basic, Call, Class, Http, HttpBuilder, HttpConfig, RetryPolicy};
+use anycloud_http::{
+    Auth, Basic, Body, Call, Class, Http, HttpBuilder, HttpConfig, ReqwestTransport, RetryPolicy, Transport,
+    TransportError,
+};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::sync::Arc;
@@ -28,6 +31,36 @@ impl Auth for InTheQuery {
         *request.uri_mut() = signed.parse().unwrap();
         Ok(())
     }
+}
+
+/// Sends all requests to another server than they were meant for.
+#[derive(Debug)]
+struct Rerouted {
+    to: String,
+    network: ReqwestTransport,
+}
+
+#[async_trait]
+impl Transport for Rerouted {
+    async fn send(&self, mut request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        *request.uri_mut() = format!("{}{}", self.to, request.uri().path()).parse().unwrap();
+        self.network.send(request).await
+    }
+}
+
+#[tokio::test]
+async fn a_transport_around_the_network_may_send_elsewhere() {
+    let (real, mock) = (MockServer::start().await, MockServer::start().await);
+    for (server, says) in [(&real, "real"), (&mock, "mock")] {
+        let reply = ResponseTemplate::new(200).set_body_string(says);
+        Mock::given(path("/things")).respond_with(reply).mount(server).await;
+    }
+    let network = ReqwestTransport::new(&HttpConfig::default()).unwrap();
+    let config = HttpConfig::default().transport(Arc::new(Rerouted { to: mock.uri(), network }));
+    let http = client(&real.uri()).config(config.allow_plain_http(true)).build().unwrap();
+    let body = http.call(call(Class::Safe), |reply| Ok(reply.body)).await.unwrap();
+    assert_eq!(body, "mock");
+    assert_eq!(real.received_requests().await.unwrap().len(), 0);
 }
 
 #[tokio::test]
