@@ -108,15 +108,21 @@ impl Output {
         self.lines(table)
     }
 
-    /// What a program said elsewhere, as if it had said it here.
+    /// What a program said elsewhere, as if it had said it here. Its errors come first: a stdout that cannot be written
+    /// does not cost them.
     pub(crate) fn said(self, said: &NativeOutput) -> Result<()> {
         if said.left_out_bytes > 0 {
             self.note(&format!("note: {} bytes of its beginning are left out", said.left_out_bytes));
         }
-        self.text(&said.stdout)?;
         // As with a note, nothing can be said about a stderr that does not take it.
         let _ = io::stderr().lock().write_all(said.stderr.as_bytes());
-        Ok(())
+        let written = self.text(&said.stdout);
+        // The error that follows is a line of its own.
+        let follows = said.error.is_some() || written.is_err();
+        if follows && !said.stderr.is_empty() && !said.stderr.ends_with('\n') {
+            let _ = io::stderr().lock().write_all(b"\n");
+        }
+        written
     }
 
     /// A JSON document, whatever the format is. On one line unless a person reads it.

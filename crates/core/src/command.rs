@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 pub struct NativeCommand {
     /// Its words, e.g. `groups create`. `exec` alone is for what runs a command somewhere, `exec WHERE COMMAND...`: a
     /// command line passes on what stands after the first argument as it is, hyphens included, and ends with the
-    /// [`exit_code`](NativeOutput::exit_code) that it answers.
+    /// [`exit_code`](NativeOutput::exit_code) that it answers, or with 125 if there is none.
     pub name: &'static str,
     /// One line for people.
     pub about: &'static str,
@@ -60,8 +60,8 @@ impl NativeCommand {
 
 /// What a program said, where a [`NativeCommand`] answers that. A command line passes it on as it is.
 ///
-/// Its record is `{"stdout": "…", "stderr": "…"}` with, perhaps, `exit_code` and `left_out_bytes`; no other command's
-/// answer may have that form.
+/// Its record is `{"stdout": "…", "stderr": "…"}` with, perhaps, `exit_code`, `error` and `left_out_bytes`; no other
+/// command's answer may have that form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -73,6 +73,9 @@ pub struct NativeOutput {
     /// The code that it ended with; `None` if it is not over, or not asked for.
     #[serde(default)]
     pub exit_code: Option<i64>,
+    /// Why its end is not known, on one line: the connection was lost, say, after it had said this.
+    #[serde(default)]
+    pub error: Option<String>,
     /// How many bytes of its beginning were dropped, because it said too much.
     #[serde(default)]
     pub left_out_bytes: u64,
@@ -97,6 +100,12 @@ impl NativeOutput {
         self
     }
 
+    /// How it ended is not known, because of this error.
+    pub fn cut_off(mut self, error: &Error) -> Self {
+        self.error = Some(error.to_string());
+        self
+    }
+
     /// As the command answers it.
     pub fn to_record(&self) -> Value {
         let mut record = json!({"stdout": self.stdout, "stderr": self.stderr});
@@ -105,6 +114,9 @@ impl NativeOutput {
         }
         if let Some(code) = self.exit_code {
             record["exit_code"] = code.into();
+        }
+        if let Some(error) = &self.error {
+            record["error"] = error.as_str().into();
         }
         record
     }
@@ -119,6 +131,7 @@ impl NativeOutput {
 #[cfg(test)]
 mod tests {
     use super::{NativeCommand, NativeOutput};
+    use crate::error::{Error, ErrorKind};
     use serde_json::json;
 
     #[test]
@@ -141,7 +154,9 @@ mod tests {
             ended.to_record(),
             json!({"stdout": "out\n", "stderr": "\u{fffd}", "left_out_bytes": 7, "exit_code": -1})
         );
-        for said in [said, ended] {
+        let cut_off = said.clone().cut_off(&Error::new(ErrorKind::Transport, "reset"));
+        assert_eq!(cut_off.to_record(), json!({"stdout": "out\n", "stderr": "\u{fffd}", "error": "reset"}));
+        for said in [said, ended, cut_off] {
             assert_eq!(NativeOutput::of(&said.to_record()), Some(said));
         }
         for other in [

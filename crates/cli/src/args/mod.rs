@@ -153,7 +153,7 @@ pub(crate) enum Command {
     /// commands need `--`.
     ///
     /// `exec` ends with the exit code of what it runs, usually 126 or 127 for a program that cannot be run; with 125 if
-    /// nothing was run, or its code is not known.
+    /// nothing was run, its code is not known, or what it said cannot be written.
     Native {
         /// The provider, so that a command never meets another one than it was written for
         provider: Option<String>,

@@ -5,7 +5,7 @@ use crate::exit;
 use anycloud::{Cloud, Error, NativeCommand, NativeOutput, Result};
 use std::process::ExitCode;
 
-/// Ends with the code of what it ran somewhere, if it did.
+/// Ends with the code of what it ran somewhere, if it did; with 125 if that is not known.
 pub(super) async fn run(context: &Context, provider: Option<String>, words: &[String]) -> Result<ExitCode> {
     let cloud = context.cloud().await?;
     if let Some(provider) = provider {
@@ -21,12 +21,23 @@ pub(super) async fn run(context: &Context, provider: Option<String>, words: &[St
         context.confirm(Asking::Destroying, &format!("by `{} {}`", command.name, arguments.join(" ")))?;
     }
     let answer = cloud.native_command(command.name, arguments).await?;
-    let said = NativeOutput::of(&answer);
-    match &said {
-        Some(said) if !context.out.is_json() => context.out.said(said)?,
-        _ => context.out.value(&answer)?,
+    let out = context.out;
+    let Some(said) = NativeOutput::of(&answer) else {
+        return out.value(&answer).map(|()| ExitCode::SUCCESS);
+    };
+    let written = if out.is_json() { out.value(&answer) } else { out.said(&said) };
+    if let Some(error) = &said.error {
+        out.note(&format!("error: {error}"));
     }
-    Ok(said.and_then(|said| said.exit_code).map_or(ExitCode::SUCCESS, exit::of_command))
+    if let (Err(_), Some(code)) = (&written, said.exit_code) {
+        out.note(&format!("note: it ended with code {code}"));
+    }
+    written?;
+    Ok(match said.exit_code {
+        Some(code) => exit::of_command(code),
+        None if command.name == "exec" => ExitCode::from(exit::NOT_RUN),
+        None => ExitCode::SUCCESS,
+    })
 }
 
 fn list(context: &Context, commands: &[NativeCommand]) -> Result<()> {

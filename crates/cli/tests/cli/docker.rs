@@ -37,17 +37,27 @@ fn played(socket: &Path, version: &'static str, says: &'static str) {
 
 /// The same with a body for each request.
 fn answering(socket: &Path, version: &'static str, says: impl Fn(&str) -> Vec<u8> + Send + 'static) {
+    replying(socket, version, move |request| (200, says(request), 0));
+}
+
+/// The same with a status and a body, and how many bytes of the body never come.
+fn replying(
+    socket: &Path,
+    version: &'static str,
+    says: impl Fn(&str) -> (u16, Vec<u8>, usize) + Send + 'static,
+) {
     let listener = UnixListener::bind(socket).unwrap();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let mut request = [0; 4096];
             while let Ok(n @ 1..) = stream.read(&mut request) {
-                let body = says(&String::from_utf8_lossy(&request[..n]));
-                let length = body.len();
-                let head =
-                    format!("HTTP/1.1 200 OK\r\nApi-Version: {version}\r\nContent-Length: {length}\r\n\r\n");
-                if stream.write_all(&[head.into_bytes(), body].concat()).is_err() {
+                let (status, body, missing) = says(&String::from_utf8_lossy(&request[..n]));
+                let length = body.len() + missing;
+                let head = format!(
+                    "HTTP/1.1 {status} .\r\nApi-Version: {version}\r\nContent-Length: {length}\r\n\r\n"
+                );
+                if stream.write_all(&[head.into_bytes(), body].concat()).is_err() || missing > 0 {
                     break;
                 }
             }
@@ -215,6 +225,50 @@ fn what_ran_elsewhere_is_heard_as_it_is() {
     heard("native docker containers logs web", 0);
     heard("native docker exec win tool", 255);
     lab.fails("native docker exec gone tool", 125, "");
+
+    // What does not take its output does not cost its errors.
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = ended(&lab.command("native docker exec web tool").stdout(full).output().unwrap());
+    assert_eq!(ended.code, Some(125), "{ended:?}");
+    assert!(
+        ended.stderr.starts_with("why\n!\nnote: it ended with code 3\nerror: stdout cannot be"),
+        "{ended:?}"
+    );
+}
+
+/// The connection goes, or a container that is removed when it ends takes the code with it.
+#[test]
+fn what_was_said_is_heard_though_its_end_is_lost() {
+    let sockets = tempfile::tempdir().unwrap();
+    let socket = sockets.path().join("engine");
+    let frames = || [&b"\x01\0\0\0\0\0\0\x13migrated 17 tables\n"[..], b"\x02\0\0\0\0\0\0\x03why"].concat();
+    let ids = ["cut", "removed", "silent"].map(|name| (name, name.len().to_string().repeat(64)));
+    replying(&socket, "1.41", move |request| {
+        let line = request.lines().next().unwrap_or_default();
+        let of = |(name, id): &&(&str, String)| line.contains(&format!("/{name}/")) || line.contains(&**id);
+        let Some((name, id)) = ids.iter().find(of) else { return (200, b"OK".to_vec(), 0) };
+        match line {
+            _ if line.contains("/containers/") => (201, json!({"Id": id}).to_string().into_bytes(), 0),
+            _ if line.contains("/json ") => (404, br#"{"message":"No such exec instance: 7"}"#.to_vec(), 0),
+            _ if *name == "silent" => (200, Vec::new(), 0),
+            _ => (200, frames(), if *name == "cut" { 1 } else { 0 }),
+        }
+    });
+    let lab = engine(&format!("unix://{}", socket.display()));
+    for (name, why) in [("cut", "the reply was cut off"), ("removed", "No such exec instance")] {
+        let ended = lab.run(&format!("native docker exec {name} migrate"));
+        assert_eq!((ended.code, &*ended.stdout), (Some(125), "migrated 17 tables\n"), "{name}: {ended:?}");
+        let (said, error) = ended.stderr.split_once('\n').unwrap();
+        assert_eq!(said, "why", "{name}");
+        assert!(error.starts_with("error: docker exec ") && error.contains(why), "{name}: {error}");
+
+        let ended = lab.run(&format!("native docker -o json exec {name} migrate"));
+        let record: Value = serde_json::from_str(&ended.stdout).unwrap();
+        let words = error.trim_end().strip_prefix("error: ").unwrap();
+        assert_eq!(record, json!({"stdout": "migrated 17 tables\n", "stderr": "why", "error": words}));
+        assert_eq!((ended.code, &*ended.stderr), (Some(125), error), "{name}");
+    }
+    lab.fails("native docker exec silent migrate", 125, "No such exec instance");
 }
 
 #[test]

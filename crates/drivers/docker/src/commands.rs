@@ -1,6 +1,6 @@
 //! The commands that only this provider has.
 
-use crate::client::Client;
+use crate::client::{Client, Execution};
 use crate::error::invalid;
 use crate::filters::Filters;
 use crate::id;
@@ -110,21 +110,19 @@ async fn logs(client: &Client, container: &ServerId, lines: Option<&str>) -> Res
     Ok(said.output().to_record())
 }
 
-/// The command runs to its end, however much it says: the end of that is shown.
+/// The command runs to its end, however much it says: the end of that is shown. What it said is not lost with its code.
 async fn exec(client: &Client, container: &ServerId, command: &[String]) -> Result<Value> {
-    let mut running = client.exec(container, &Exec::new(command)).await?;
+    let running = client.exec(container, &Exec::new(command)).await?;
     let mut said = Said::default();
-    while let Some(output) = running.next().await? {
-        said.add(&output);
-        // Not at every piece: what is kept is moved each time.
-        if said.len() > 2 * MOST.0 {
-            said.cut();
-        }
-    }
+    let ended = said.hear(running).await;
     if said.is_too_long() {
         said.cut();
     }
-    Ok(said.output().ended(running.exit_code().await?).to_record())
+    match ended {
+        Ok(code) => Ok(said.output().ended(code).to_record()),
+        Err(e) if said.len() > 0 => Ok(said.output().cut_off(&e).to_record()),
+        Err(e) => Err(e),
+    }
 }
 
 /// What was said, in both ways, or on a terminal.
@@ -137,6 +135,18 @@ struct Said {
 }
 
 impl Said {
+    /// All of a command, and its code.
+    async fn hear(&mut self, mut running: Execution) -> Result<i64> {
+        while let Some(output) = running.next().await? {
+            self.add(&output);
+            // Not at every piece: what is kept is moved each time.
+            if self.len() > 2 * MOST.0 {
+                self.cut();
+            }
+        }
+        running.exit_code().await
+    }
+
     fn add(&mut self, output: &Output) {
         let to = if output.source == OutputSource::Stderr { &mut self.stderr } else { &mut self.stdout };
         to.extend_from_slice(&output.bytes);

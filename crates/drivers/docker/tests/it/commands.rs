@@ -95,6 +95,26 @@ async fn a_command_that_says_too_much() {
     assert_eq!(ran["left_out_bytes"], json!(300 * ((64 << 10) + 1) + 7 - (8 << 20)));
 }
 
+/// The connection goes, or the engine has forgotten the command with its container.
+#[tokio::test]
+async fn what_was_said_is_not_lost_with_the_code() {
+    for (cut, why) in [(true, "the reply was cut off"), (false, "No such exec instance")] {
+        let engine = Engine::start(move |request| match request.lines().next().unwrap() {
+            line if line.contains("/containers/web/exec ") => Reply::json(&format!(r#"{{"Id":"{ID}"}}"#)),
+            line if line.contains("/start ") => {
+                let reply = Reply::pieces(vec![frame(1, b"migrated"), frame(2, b"why")]);
+                if cut { reply.cut() } else { reply }
+            }
+            _ => Reply::status("404 Not Found", r#"{"message":"No such exec instance"}"#),
+        })
+        .await;
+        let ran = cloud(&engine).native_command("exec", &words("web migrate")).await.unwrap();
+        let error = ran["error"].as_str().unwrap();
+        assert_eq!(ran, json!({"stdout": "migrated", "stderr": "why", "error": error}));
+        assert!(error.contains(why), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn what_is_wrong_is_refused() {
     let engine = engine().await;
