@@ -11,13 +11,13 @@ use crate::underway::Underway;
 use anycloud::run::Event;
 use anycloud::{Change, Cloud, CloudConfig, Delivery, Error, ErrorKind, Mutation};
 use bytes::Bytes;
-use http::Method;
+use http::{Method, StatusCode};
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{timeout, timeout_at};
-use tracing::{debug, info};
+use tracing::{debug, info, warn};
 
 /// The REST API of Mist.io over any number of clouds; made by [`Gateway::builder`].
 ///
@@ -81,18 +81,13 @@ impl Gateway {
         request: http::Request<Bytes>,
     ) -> http::Response<Bytes> {
         let as_json = only_json(request.headers());
-        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let mut line = Line::new(from, &request);
         let answered = match Asked::new(from, request) {
             Ok(asked) => route::answer(self, &asked).await,
             Err(refusal) => Err(refusal),
         };
         let answer = answered.unwrap_or_else(|refusal| answer::refused(&refusal, as_json));
-        let status = answer.status().as_u16();
-        // Whoever has the token may do everything: what was asked to be done is kept where nobody asked for more.
-        match method {
-            Method::GET | Method::HEAD | Method::OPTIONS => debug!(%from, %method, path, status, "answered"),
-            _ => info!(%from, %method, path, status, "answered"),
-        }
+        line.status = Some(answer.status());
         answer
     }
 
@@ -166,6 +161,12 @@ impl Gateway {
         let done = tokio::spawn(async move {
             let done = change.await.map(|started| started.value);
             drop((making, held));
+            if let Err(e) = &done
+                && let Some(operation) = e.operation()
+            {
+                // Its client may have left.
+                warn!(%operation, error = %e, "a change is not over");
+            }
             done
         });
         match timeout(within, done).await {
@@ -213,6 +214,36 @@ impl GatewayBuilder {
         let Self { backends, store, settings } = self;
         let access = Access::new(&settings.token);
         Gateway(Arc::new(Inner { access, backends, store, settings, underway: Underway::default() }))
+    }
+}
+
+/// What the log says of a request, when this is dropped: a client that hangs up takes the answering with it.
+struct Line {
+    from: IpAddr,
+    method: Method,
+    path: String,
+    /// Of the answer, once there is one.
+    status: Option<StatusCode>,
+}
+
+impl Line {
+    fn new(from: IpAddr, request: &http::Request<Bytes>) -> Self {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        Self { from, method, path, status: None }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        let Self { from, method, path, status } = self;
+        let status = status.map(|status| status.as_u16());
+        let end =
+            if status.is_some() { "answered" } else { "the client left; a change that has begun goes on" };
+        // Whoever has the token may do everything: what was asked to be done is kept where nobody asked for more.
+        match *method {
+            Method::GET | Method::HEAD | Method::OPTIONS => debug!(%from, %method, path, status, "{end}"),
+            _ => info!(%from, %method, path, status, "{end}"),
+        }
     }
 }
 

@@ -4,9 +4,9 @@ use crate::stop::Signals;
 use anycloud::{Error, Result, Secret};
 use anycloud_gateway::{Gateway, SealingKey, Settings};
 use serde::Serialize;
-use std::fs::{DirBuilder, OpenOptions, rename};
+use std::fs::{DirBuilder, OpenOptions, canonicalize, rename};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const TOKEN: &str = "ANYCLOUD_GATEWAY_TOKEN";
 const KEY: &str = "ANYCLOUD_GATEWAY_KEY";
@@ -22,7 +22,7 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
     let operations = state_dir()?;
     let state_dir = match &args.state_dir {
         Some(dir) => dir.clone(),
-        None => operations.with_file_name("gateway"),
+        None => beside(&operations)?,
     };
     let (token, place) = token(args, &state_dir)?;
     let mut settings = Settings::new(token, &state_dir)?
@@ -74,6 +74,17 @@ pub(super) async fn run(context: &Context, args: &GatewayArgs) -> Result<()> {
     Ok(())
 }
 
+/// The folder `gateway` beside this one, which a path like `..` does not name.
+fn beside(folder: &Path) -> Result<PathBuf> {
+    if folder.file_name().is_some() {
+        return Ok(folder.with_file_name("gateway"));
+    }
+    match canonicalize(folder) {
+        Ok(whole) => Ok(whole.with_file_name("gateway")),
+        Err(e) => Err(Error::config(format!("{} cannot be used: {e}", folder.display())).with_source(e)),
+    }
+}
+
 /// The token, and where it is.
 fn token(args: &GatewayArgs, state_dir: &Path) -> Result<(Secret, String)> {
     match (&args.token_file, std::env::var(TOKEN)) {
@@ -123,5 +134,21 @@ fn key(args: &GatewayArgs) -> Result<Option<SealingKey>> {
             key.map(Some).map_err(|e| Error::config(format!("{KEY}: {}", e.message())))
         }
         (None, Err(_)) => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+    use std::path::Path;
+
+    #[test]
+    fn its_folder_is_beside_that_of_the_operations_and_not_in_it() {
+        let found = |folder: &str| beside(Path::new(folder)).unwrap();
+        assert_eq!(found("state/operations"), Path::new("state/gateway"));
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().canonicalize().unwrap();
+        assert_eq!(found("."), crates.join("gateway"));
+        assert_eq!(found(".."), crates.with_file_name("gateway"));
+        assert!(beside(Path::new("nowhere/..")).is_err());
     }
 }

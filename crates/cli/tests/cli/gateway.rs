@@ -77,6 +77,17 @@ impl Serving {
         fs::read_to_string(&self.stderr).unwrap()
     }
 
+    /// A line of that with these words, which comes soon.
+    fn line(&self, words: &str) -> String {
+        for _ in 0..500 {
+            if let Some(line) = self.said().lines().find(|line| line.contains(words)) {
+                return line.to_owned();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("no {words:?}: {}", self.said());
+    }
+
     /// Status and body; nothing if the gateway is not there any more.
     fn ask(&self, method: &str, path: &str, body: &Value) -> Option<(u16, String)> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
@@ -119,6 +130,35 @@ fn its_log_says_who_changed_what_and_who_guessed() {
     assert!(line(&["INFO", "127.0.0.1", "POST", "/backends", "400"]), "{said}");
     assert!(line(&["WARN", "127.0.0.1", "the token is wrong"]), "{said}");
     assert!(!said.contains("GET") && !said.contains("hunter2") && !said.contains(&right), "{said}");
+}
+
+/// Its client leaves before the provider has answered.
+#[test]
+fn its_log_has_what_nobody_waits_for() {
+    let lab = Lab::with(quick());
+    let (id, _) = lab.server("web");
+    lab.fault(
+        r#"{"on": "POST /servers/*/destroy", "fault": {"delay": {"ms": 1000}}},
+        {"on": "POST /drives/*/destroy", "fault": {"refused": {"code": "billing"}}}"#,
+    );
+    let gateway = begun(lab.command("gateway --destroy-drives"), &lab.path(""));
+    let path = format!("{}/machines/{id}", gateway.backend("sim"));
+    let mut stream = TcpStream::connect(&gateway.address).unwrap();
+    let asked = format!(
+        "POST {path}?action=destroy HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n",
+        gateway.token
+    );
+    stream.write_all(asked.as_bytes()).unwrap();
+    while lab.simulator.inner().server_ids().contains(&id) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    drop(stream);
+    let line = gateway.line("the client left");
+    assert!(["INFO", "127.0.0.1", "POST", &path].iter().all(|word| line.contains(word)), "{line}");
+    // What becomes of it then, nobody else hears.
+    let line = gateway.line("a change is not over");
+    let operations = lab.json("operations list");
+    assert!(line.contains("WARN") && line.contains(&text(&operations[1]["id"])), "{line}");
 }
 
 #[test]

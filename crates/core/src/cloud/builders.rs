@@ -26,8 +26,8 @@ watched!([] Wait);
 /// # Errors
 /// `NotFound` if the journal does not have it; `InvalidConfig` if it is another account's; `Busy` if another process runs
 /// it; `Conflict` if it is over or being undone, or if nobody can tell what became of a step; `Unsupported` if another
-/// version of the driver has begun it: undo it then; `InvalidRequest` if a secret is missing, which
-/// [`give`](Self::give) gives. Otherwise as a [`Change`](super::Change).
+/// version of the driver has begun it: undo it then, or [forget](Cloud::forget) what cannot be undone; `InvalidRequest` if
+/// a secret is missing, which [`give`](Self::give) gives. Otherwise as a [`Change`](super::Change).
 #[must_use = "nothing happens until it is awaited"]
 pub struct Resume {
     pub(super) cloud: Cloud,

@@ -156,9 +156,13 @@ pub(super) fn resumable(operation: &Operation, recipe: u32) -> Result<()> {
     let refuse = |kind, what: &'static str| Err(Error::new(kind, what).delivered(Delivery::NotSent));
     match operation.state() {
         OperationState::Open if operation.recipe() == recipe => Ok(()),
-        OperationState::Open => refuse(
+        OperationState::Open if operation.can_be_undone() => refuse(
             ErrorKind::Unsupported,
             "the operation was begun by another version of this driver: undo it instead",
+        ),
+        OperationState::Open => refuse(
+            ErrorKind::Unsupported,
+            "the operation was begun by another version of this driver, and cannot be undone: look, and forget it",
         ),
         OperationState::Done => refuse(ErrorKind::Conflict, "the operation is finished"),
         OperationState::Undoing => {

@@ -93,7 +93,6 @@ pub struct UpdateFirewall {
     /// All rules from now on, of each direction that one of them is about.
     pub rules: Vec<FirewallRule>,
     /// Directions in which nothing is let through any more. No rule may be about them.
-    #[serde(default)]
     pub shut: BTreeSet<Direction>,
 }
 

@@ -213,6 +213,11 @@ impl Operation {
         self.steps.iter().find(lost)
     }
 
+    /// Whether undo would take it.
+    pub(crate) fn can_be_undone(&self) -> bool {
+        self.needs_a_person().is_none() && (self.undoable || !self.has_acted())
+    }
+
     pub(crate) fn request(&self) -> &Value {
         &self.request
     }

@@ -221,9 +221,30 @@ async fn another_account_or_driver_version_does_not_go_on() {
     assert_eq!(other.resume(id).await.unwrap_err().kind(), ErrorKind::InvalidConfig);
     assert_eq!(other.undo(id).await.unwrap_err().kind(), ErrorKind::InvalidConfig);
     let newer = Cloud::new(lab.clone().recipe(2)).with_journal(journal);
-    assert_eq!(newer.resume(id).await.unwrap_err().kind(), ErrorKind::Unsupported);
+    let error = newer.resume(id).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert!(error.to_string().contains("undo it instead"), "{error}");
     newer.undo(id).await.unwrap();
     assert_eq!(lab.counts(), (0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_driver_version_cannot_undo_is_to_be_forgotten() {
+    let (lab, journal) = (Lab::new().recover(Recover::Stop), Kept::default());
+    let cloud = Cloud::new(lab.clone()).with_journal(journal.clone());
+    let server = cloud.create_server(&request()).await.unwrap().value;
+    lab.world.lock().unwrap().refuse.insert("destroy_drives");
+    let half = cloud.destroy_server(&DestroyServer::new(server, DrivesFate::Keep)).await.unwrap_err();
+    lab.world.lock().unwrap().lose.insert("drive", false);
+    let unseen = cloud.create_server(&request()).await.unwrap_err();
+    let newer = Cloud::new(lab.recipe(2)).with_journal(journal);
+    for id in [half, unseen].map(|error| error.operation().unwrap()) {
+        let error = newer.resume(id).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert!(error.to_string().contains("look, and forget it"), "{error}");
+        assert_eq!(newer.undo(id).await.unwrap_err().kind(), ErrorKind::Conflict);
+        newer.forget(id).await.unwrap();
+    }
 }
 
 #[tokio::test(start_paused = true)]

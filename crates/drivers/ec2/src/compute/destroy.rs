@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 struct Plan {
     gone: bool,
     tell: Vec<Tell>,
-    /// Drives that are not on the server.
+    /// Drives that are destroyed by themselves: those named with a server that is gone.
     beside: Vec<DriveId>,
 }
 
@@ -112,6 +112,12 @@ async fn plan(cloud: &Ec2, id: &ServerId, fate: &DrivesFate) -> Result<Plan> {
         unshared(cloud, id, &named).await?;
         return Ok(Plan { gone: true, beside: named, ..Plan::default() });
     };
+    // The core asks this of a server that it sees; this one may have been seen only now.
+    let attached = server.to_server().drives;
+    if let Some(foreign) = named.iter().find(|drive| !attached.contains(drive)) {
+        let text = format!("the server has no drive {foreign}: nothing was destroyed");
+        return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
+    }
     let goes = |drive: &DriveId| matches!(fate, DrivesFate::DestroyAll) || named.contains(drive);
     let mut plan = Plan::default();
     let mut doomed = named.clone();
@@ -126,11 +132,7 @@ async fn plan(cloud: &Ec2, id: &ServerId, fate: &DrivesFate) -> Result<Plan> {
         if wanted && !doomed.contains(&drive) {
             doomed.push(drive.clone());
         }
-        plan.beside.retain(|other| *other != drive);
     }
-    let attached = server.to_server().drives;
-    plan.beside = named.into_iter().filter(|drive| !attached.contains(drive)).collect();
-    plan.beside.dedup();
     unshared(cloud, id, &doomed).await?;
     if !plan.tell.is_empty() {
         cloud.settled(&id.resource(), || allowed(cloud, &server)).await?;

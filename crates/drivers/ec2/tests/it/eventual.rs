@@ -95,6 +95,26 @@ async fn what_is_not_seen_yet_is_destroyed_all_the_same() {
     assert_eq!((gone.value, script.asked("DeleteVolume").len()), (Gone::Destroyed, 2));
 }
 
+/// Calls by their ids find neither yet, so that nobody has asked whether the drive is the server's own.
+#[tokio::test(start_paused = true)]
+async fn no_foreign_drive_goes_with_a_server_that_is_not_seen_yet() {
+    let script = Script::new(|form, _| match &*form["Action"] {
+        "DescribeInstances" if form.contains_key("InstanceId.1") => {
+            Say::Refuse(400, "InvalidInstanceID.NotFound")
+        }
+        "DescribeInstances" => listed("running", ""),
+        "DescribeVolumes" => Say::Refuse(400, "InvalidVolume.NotFound"),
+        _ => Say::Body("<return>true</return>".into()),
+    });
+    let destroy = DestroyServer::new("i-1", DrivesFate::Destroy(vec!["vol-9".into()]));
+    let error = script.cloud().destroy_server(&destroy).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Conflict, Delivery::NotSent), "{error}");
+    assert!(error.to_string().contains("the server has no drive vol-9"), "{error}");
+    for action in ["TerminateInstances", "DeleteVolume", "ModifyInstanceAttribute"] {
+        assert!(script.asked(action).is_empty(), "{action}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn gone_is_what_no_list_shows_for_long_enough() {
     let script = Script::new(|form, _| match &*form["Action"] {
