@@ -10,6 +10,8 @@ mod codes;
 mod config;
 #[cfg(unix)]
 mod docker;
+#[cfg(unix)]
+mod docker_exec;
 #[cfg(all(unix, feature = "ec2"))]
 mod ec2;
 mod gateway;
