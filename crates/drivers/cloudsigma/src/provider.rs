@@ -16,9 +16,6 @@ use anycloud_elastic_family::sizing::{CPU_MHZ, DRIVE_SIZE, MEMORY};
 use std::any::Any;
 use std::borrow::Cow;
 
-/// The version of the steps. 2: the copy of a server names the copies of its drives.
-const RECIPE: u32 = 2;
-
 /// CloudSigma by its API 1.0: one account at one location.
 #[derive(Clone, Debug)]
 pub struct CloudSigma {
@@ -36,7 +33,6 @@ impl CloudSigma {
     pub fn new(id: CloudId, config: Config) -> Result<Self> {
         let checked = config.check()?;
         let mut info = ProviderInfo::new(id, checked.realm.clone());
-        info.recipe = RECIPE;
         if let Some(settle) = checked.settle {
             info = info.settle(settle);
         }

@@ -1,7 +1,7 @@
 //! Which servers have a drive.
 
 use crate::server::ServerRecord;
-use anycloud_core::{Attachment, Drive, DriveId, DriveState, ServerId};
+use anycloud_core::{Attachment, Delivery, Drive, DriveId, DriveState, Error, ErrorKind, Result, ServerId};
 use std::collections::HashMap;
 
 /// Which servers have which drives, by the servers' own records.
@@ -37,6 +37,19 @@ impl Configured {
         servers
     }
 
+    /// Refuses to take drives from these servers.
+    ///
+    /// # Errors
+    /// `Conflict`, with nothing sent, if one of them has one of the drives.
+    pub fn unshared(&self, drives: &[DriveId]) -> Result<()> {
+        let shared = |drive| Some((drive, &self.uses(drive).first()?.server));
+        let Some((drive, server)) = drives.iter().find_map(shared) else { return Ok(()) };
+        let text = format!("the drive {drive} is also in the server {server}: nothing was destroyed");
+        Err(Error::new(ErrorKind::Conflict, text)
+            .delivered(Delivery::NotSent)
+            .with_resource(drive.resource()))
+    }
+
     /// The drive with everybody who has it: those that its own record names, and those that name it.
     pub fn complete(&self, mut drive: Drive) -> Drive {
         for attachment in self.uses(&drive.id) {
@@ -66,7 +79,7 @@ mod tests {
     use crate::drive::DriveRecord;
     use crate::properties::Properties;
     use crate::server::ServerRecord;
-    use anycloud_core::{DriveId, DriveState};
+    use anycloud_core::{Delivery, DriveId, DriveState, ErrorKind};
 
     const D: &str = "6aa953cc-3395-4e8d-938e-65c74fd20334";
     const A: &str = "38df0986-4d85-4b76-b502-3878ffc80161";
@@ -102,6 +115,13 @@ mod tests {
         assert_eq!(used(&format!("claimed node1:guest:{A}:ide:0:0\n")), (DriveState::Attached, all.clone()));
         assert_eq!(used("imaging 5\n"), (DriveState::Pending, all));
         assert_eq!(configured.servers(&DriveId::new(D)).len(), 2);
+        let error = configured.unshared(&[DriveId::new(A), DriveId::new(D)]).unwrap_err();
+        let text = format!("the drive {D} is also in the server {A}: nothing was destroyed");
+        assert_eq!(
+            (error.kind(), error.delivery(), error.message()),
+            (ErrorKind::Conflict, Delivery::NotSent, &*text)
+        );
+        configured.unshared(&[DriveId::new(A)]).unwrap();
         let free = Configured::default().complete(drive(""));
         assert_eq!((free.state, free.used_by.len()), (DriveState::Available, 0));
     }

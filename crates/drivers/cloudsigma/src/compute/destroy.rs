@@ -1,7 +1,7 @@
 //! The end of a server, and of its drives where that is wanted.
 
 use super::power::switch_off;
-use crate::provider::{CloudSigma, refused};
+use crate::provider::CloudSigma;
 use crate::request::normal;
 use crate::wire::ServerInfo;
 use anycloud_core::run::Run;
@@ -79,12 +79,5 @@ async fn owned(cloud: &CloudSigma, server: &ServerInfo) -> Result<Vec<DriveId>> 
 /// servers alone.
 async fn unshared(cloud: &CloudSigma, server: &ServerId, drives: &[DriveId]) -> Result<()> {
     let all = cloud.client.servers_info().await?;
-    let others = Configured::of(all.iter().filter(|info| info.id() != *server).map(|info| &**info));
-    for drive in drives {
-        if let Some(other) = others.servers(drive).first() {
-            let text = format!("the drive {drive} is also in the server {other}: nothing was destroyed");
-            return Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()));
-        }
-    }
-    Ok(())
+    Configured::of(all.iter().filter(|info| info.id() != *server).map(|info| &**info)).unshared(drives)
 }

@@ -1,12 +1,13 @@
 //! The end of a server, and of its drives where that is wanted.
 
-use crate::provider::{ElasticHosts, refused};
+use crate::provider::ElasticHosts;
 use crate::request::normal;
 use crate::wire::ServerInfo;
 use anycloud_core::run::Run;
 use anycloud_core::{
     DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Gone, OperationStatus, Result, ServerId, Started,
 };
+use anycloud_elastic_family::Configured;
 
 pub(super) async fn destroy(
     cloud: &ElasticHosts,
@@ -77,12 +78,6 @@ async fn owned(cloud: &ElasticHosts, server: &ServerInfo) -> Result<Vec<DriveId>
 /// Refuses to take a drive from another server. Only the servers' own records tell: a drive is claimed by running
 /// servers alone.
 async fn unshared(cloud: &ElasticHosts, server: &ServerId, drives: &[DriveId]) -> Result<()> {
-    for other in cloud.client.servers_info().await?.iter().filter(|info| info.id() != *server) {
-        if let Some(shared) = other.devices().into_iter().find(|attached| drives.contains(&attached.drive)) {
-            let (drive, server) = (shared.drive, other.id());
-            let text = format!("the drive {drive} is also in the server {server}: nothing was destroyed");
-            return Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()));
-        }
-    }
-    Ok(())
+    let all = cloud.client.servers_info().await?;
+    Configured::of(all.iter().filter(|info| info.id() != *server).map(|info| &**info)).unshared(drives)
 }
