@@ -23,6 +23,7 @@ mod drives;
 mod error;
 mod provider;
 mod service;
+mod undo;
 mod wire;
 
 pub use client::Client;
