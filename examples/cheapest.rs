@@ -28,11 +28,11 @@ async fn main() -> Result<()> {
                     true => '?',
                     false => '*',
                 };
-                println!("{mark} {:36} {}", answer.name(), fit.why);
+                println!("{mark} {answer}: {}", fit.why);
             }
-            Err(why) => eprintln!("  {:36} nothing: {why}", answer.name()),
+            Err(why) => eprintln!("  {answer}: nothing: {why}"),
         }
     }
-    println!("*: the least of the known prices; ?: the same, where nobody tells the processor");
+    println!("*: no known price that compares is less; ?: the same, where nobody tells the processor");
     Ok(())
 }

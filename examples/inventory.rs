@@ -22,12 +22,12 @@ async fn main() -> Result<ExitCode> {
                 servers += found.len();
                 for server in found {
                     let address = server.address().map_or("-".to_owned(), |ip| ip.to_string());
-                    println!("{:36} {:16} {:10} {address}", answer.name(), server.name, server.state);
+                    println!("{:16} {:10} {address:16} {answer}", server.name, server.state);
                 }
             }
             Err(why) => {
                 missing += 1;
-                eprintln!("{:36} MISSING: {why}", answer.name());
+                eprintln!("MISSING {answer}: {why}");
             }
         }
     }

@@ -33,8 +33,8 @@ pub fn open(config: &CloudConfig) -> Result<Cloud> {
 /// let config: Config = [CloudConfig::new("paris", "no such provider")].into_iter().collect();
 /// for answer in open_all(&config).ask(async |cloud| cloud.servers(&ServerQuery::new()).all().await).await {
 ///     match &answer.outcome {
-///         Ok(servers) => println!("{} has {} servers", answer.name(), servers.len()),
-///         Err(why) => println!("{} does not tell: {why}", answer.name()),
+///         Ok(servers) => println!("{answer} has {} servers", servers.len()),
+///         Err(why) => println!("{answer} does not tell: {why}"),
 ///     }
 /// }
 /// # }

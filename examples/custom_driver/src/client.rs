@@ -1,6 +1,6 @@
 //! The native client: a method for every call of the service.
 
-use crate::config::PROVIDER;
+use crate::config::{Config, PROVIDER};
 use crate::error::{judge, silence};
 use crate::service::{Call, Disk, Machine, Model, NewDisk, NewMachine, Problem, Service, Switch};
 use anycloud_core::{DriveId, Error, Result, Secret, ServerId};
@@ -12,7 +12,7 @@ use tokio::time::timeout;
 /// So long an answer is waited for. A driver over HTTP leaves this, and sending reads again, to `anycloud-http`.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Every call of the service, without journal and undo: `cloud.native::<Client>()`.
+/// Every call of the service, without journal and undo: made by [`Client::new`], or `cloud.native::<Client>()`.
 #[derive(Clone, Debug)]
 pub struct Client {
     service: Service,
@@ -20,8 +20,13 @@ pub struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(service: Service, key: Secret) -> Self {
-        Self { service, key }
+    /// A client of this account. Sends nothing.
+    ///
+    /// # Errors
+    /// `InvalidConfig` without a key.
+    pub fn new(config: Config) -> Result<Self> {
+        let (service, key) = config.check()?;
+        Ok(Self { service, key })
     }
 
     /// Whether the key is good.

@@ -109,7 +109,18 @@ impl Compute for Loft {
             PowerAction::Start => (Switch::On, Goal::Running),
             _ => return Err(Error::unsupported("this driver does not know that power action")),
         };
-        run.step("switch", async || self.client.switch_machine(id, switch).await).await?;
+        // An earlier attempt whose answer nobody has may have rebooted it, and a second one would be one too many. This
+        // service acts at once or never; where it may be late, look again until `info.settle` is over.
+        let sent_before = run.perhaps_sent("switch").is_some();
+        run.step("switch", async || {
+            if let (Goal::Rebooted { before }, true) = (&goal, sent_before)
+                && Evidence::of(&self.server(id).await?) != *before
+            {
+                return Ok(());
+            }
+            self.client.switch_machine(id, switch).await
+        })
+        .await?;
         Ok(Started::watch((), self.info.watch(id.resource(), goal)))
     }
 

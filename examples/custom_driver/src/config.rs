@@ -6,7 +6,8 @@ use anycloud_core::{Error, Realm, Result, Secret};
 /// The driver's name in errors, realms and journals.
 pub(crate) const PROVIDER: &str = "loft";
 
-/// An account and how to reach it. Nothing is checked before [`Loft::new`](crate::Loft::new).
+/// An account and how to reach it. Nothing is checked before [`Loft::new`](crate::Loft::new) or
+/// [`Client::new`](crate::Client::new).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
@@ -20,11 +21,15 @@ impl Config {
         Self { service: service.clone(), key: key.into() }
     }
 
-    pub(crate) fn check(self) -> Result<(Service, Secret, Realm)> {
+    /// The place where it really is: an operation that was begun here is not resumed against another one.
+    pub(crate) fn realm(&self) -> Realm {
+        Realm::new(PROVIDER, "memory:")
+    }
+
+    pub(crate) fn check(self) -> Result<(Service, Secret)> {
         if self.key.expose().is_empty() {
             return Err(Error::config("the key is empty").with_provider(PROVIDER));
         }
-        // The place where it really is: an operation that was begun here is not resumed against another one.
-        Ok((self.service, self.key, Realm::new(PROVIDER, "memory:")))
+        Ok((self.service, self.key))
     }
 }

@@ -1,4 +1,4 @@
-//! A driver of one's own, outside of the house: what "How to write a driver" in CONTRIBUTING.md comes to, for a provider
+//! A driver of one's own, with public items alone: what "How to write a driver" in CONTRIBUTING.md comes to, for a provider
 //! that is small enough to be read.
 //!
 //! It needs the public items of `anycloud-core` and nothing else of this workspace; its test needs those of
@@ -23,6 +23,7 @@ mod drives;
 mod error;
 mod provider;
 mod service;
+mod undo;
 mod wire;
 
 pub use client::Client;

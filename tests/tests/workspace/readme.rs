@@ -1,4 +1,5 @@
-//! What the pages say of the house is so: the table of clouds, the places of proofs, the test programs, the figures.
+//! What the pages say of the house is so: the table of clouds, the places of proofs, the test programs, the figures, the
+//! keys of a configuration.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -80,6 +81,23 @@ fn every_figure_is_one_that_was_measured() {
             assert!(found, "{figure} of {:?} is not in the item {item}", row[0]);
         }
     }
+}
+
+#[test]
+fn the_commands_page_shows_every_key_of_a_configuration() {
+    let keys = |text: &str| -> BTreeSet<String> {
+        let lines = text.lines().map(|line| line.trim_start_matches("///").trim_start_matches([' ', '#']));
+        let keys = lines.filter_map(|line| line.split_once(" = ")).map(|(key, _)| key.to_owned());
+        keys.filter(|key| key.chars().all(|c| c.is_ascii_lowercase() || c == '_')).collect()
+    };
+    let sample = |path: &str| {
+        let text = fs::read_to_string(root().join(path)).unwrap();
+        let sample = text.split_once("```toml\n").unwrap().1;
+        keys(sample.split_once("```").unwrap().0)
+    };
+    let all = sample("crates/anycloud/src/config/file.rs");
+    assert!(all.len() > 20, "{all:?}");
+    assert_eq!(sample("crates/cli/README.md"), all);
 }
 
 /// The rows of the first table under a heading, their cells trimmed.

@@ -186,9 +186,9 @@ impl std::fmt::Debug for Undo {
 /// A wait that has not begun yet: `.await` it.
 ///
 /// # Errors
-/// All but the first with [`Error::operation_ref`]: `InvalidConfig` if it is about another account; `OperationFailed`, or
-/// what the provider says, if it ended badly; `NotFound` if the thing is gone; `WaitTimedOut` and `Cancelled`, after which
-/// it can be waited for again.
+/// `InvalidConfig` if it is about another account. With [`Error::operation_ref`], to wait for it again: `WaitTimedOut`,
+/// `Cancelled`, and what a look failed with. Without one, for what ended badly is over: `OperationFailed`, or what the
+/// provider says; `NotFound` if the thing is gone.
 #[must_use = "nothing is looked at until it is awaited"]
 pub struct Wait {
     pub(super) cloud: Cloud,

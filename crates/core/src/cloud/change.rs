@@ -180,8 +180,9 @@ impl<M: Mutation> Change<M> {
     /// Makes the change and waits until the provider has finished it.
     ///
     /// # Errors
-    /// As `.await`; besides `WaitTimedOut`, `Cancelled` and `OperationFailed` with [`Error::operation_ref`], to look at it
-    /// again. By then the change is made, and nothing of it is undone.
+    /// As `.await`. Besides, when the change is made and nothing of it is undone any more: `WaitTimedOut`, `Cancelled` and
+    /// what a look failed with, which have [`Error::operation_ref`], to wait for it again; `OperationFailed`, or `NotFound`
+    /// if the thing is gone, which have none, for what ended badly is over.
     pub async fn done(self) -> Result<M::Value> {
         let cloud = self.cloud.clone();
         let (started, mut watch) = self.perform().await?;

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::id::CloudId;
 use crate::journal::Journal;
 use crate::text::Text;
+use std::fmt;
 
 /// Several clouds that are asked at once: one that does not answer keeps no other from being heard.
 ///
@@ -16,8 +17,8 @@ use crate::text::Text;
 /// # let fleet = Fleet::new().absent(CloudId::new("paris"), &Error::config("the secret cannot be read"));
 /// for answer in fleet.ask(async |cloud| cloud.servers(&ServerQuery::new()).all().await).await {
 ///     match &answer.outcome {
-///         Ok(servers) => println!("{} has {} servers", answer.name(), servers.len()),
-///         Err(why) => println!("{} does not tell: {why}", answer.name()),
+///         Ok(servers) => println!("{answer} has {} servers", servers.len()),
+///         Err(why) => println!("{answer} does not tell: {why}"),
 ///     }
 /// }
 /// # })
@@ -33,7 +34,7 @@ enum Member {
     Open(Cloud),
 }
 
-/// What one cloud of a fleet said.
+/// What one cloud of a fleet said. `Display` is which cloud, with its title: `mist/2tK74h4m Linode (linode)`.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Answer<T> {
@@ -49,10 +50,12 @@ impl<T> Answer<T> {
     fn new(cloud: &Cloud, outcome: Result<T>) -> Self {
         Self { cloud: cloud.id().clone(), title: cloud.info().title.clone(), outcome }
     }
+}
 
-    /// What to call the cloud: its title or, without one, its id.
-    pub fn name(&self) -> &str {
-        self.title.as_deref().unwrap_or(self.cloud.as_str())
+impl<T> fmt::Display for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.cloud)?;
+        self.title.iter().try_for_each(|title| write!(f, " {title}"))
     }
 }
 

@@ -37,7 +37,8 @@ impl Cloud {
         Resume { cloud: self.clone(), id, given: BTreeMap::new(), watch: self.watch(None) }
     }
 
-    /// Removes what an operation made that was not finished. Destroys only what carries its stamp; may be run again.
+    /// Removes what an operation made that was not finished. Destroys only what carries its stamp or, where nothing can
+    /// carry one, what has an id that the run wrote down; may be run again.
     pub fn undo(&self, id: OperationId) -> Undo {
         Undo { cloud: self.clone(), id, watch: self.watch(None) }
     }

@@ -6,8 +6,8 @@ use crate::id::ResourceRef;
 use crate::operation::OperationStatus;
 
 impl Run {
-    /// Walks back over the steps and destroys only what carries their stamps. Answers with what it could not
-    /// remove; may be run again, by any process.
+    /// Walks back over the steps and destroys only what carries their stamps or, where nothing can carry one, what has
+    /// an id that they wrote down. Answers with what it could not remove; may be run again, by any process.
     pub(crate) async fn undo(&mut self) -> Result<Vec<(ResourceRef, Error)>> {
         self.operation.close(OperationState::Undoing, None);
         self.write().await?;

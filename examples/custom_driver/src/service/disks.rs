@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// So long a system is copied onto a new disk.
-const COPY: Duration = Duration::from_secs(5);
+const COPY: Duration = Duration::from_secs(1);
 const SYSTEMS: [&str; 2] = ["alpine", "debian"];
 
 /// A disk, as the service shows it.

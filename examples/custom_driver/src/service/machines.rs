@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 use tokio::time::Instant;
 
-const BOOT: Duration = Duration::from_secs(3);
+const BOOT: Duration = Duration::from_millis(500);
 const MODELS: [Model; 2] = [
     Model { name: "small", cores: 1, memory_mib: 1024, euros: "0.015" },
     Model { name: "large", cores: 4, memory_mib: 8192, euros: "0.09" },
