@@ -42,7 +42,7 @@ pub trait Drives: Debug + Send + Sync {
         Err(Error::unsupported("this cloud cannot image drives that exist"))
     }
 
-    /// Changes name, size or tags.
+    /// Changes name, size or tags. Core has refused a size that the capabilities `grow` and `shrink` rule out.
     async fn update_drive(&self, _request: &UpdateDrive, _run: &mut Run) -> Result<Started<()>> {
         Err(Error::unsupported("this cloud cannot change drives"))
     }

@@ -72,16 +72,11 @@ impl Drives for CloudSigma {
         if run.has_answer("set") {
             return Ok(Started::done(()));
         }
-        let info = self.client.drive_info(&id).await?;
         let mut config = DriveConfig::new();
         if let Some(name) = &request.name {
-            config = config.name(&restamped(name, &info.name()));
+            config = config.name(&restamped(name, &self.client.drive_info(&id).await?.name()));
         }
         if let Some(size) = request.size {
-            if info.size().is_some_and(|now| size < now) {
-                let text = format!("this cloud cannot shrink drives: {size} is less than it has");
-                return Err(Error::unsupported(text).with_provider(PROVIDER).with_resource(id.resource()));
-            }
             config = config.size(size);
         }
         self.client.check_drive(&config)?;
