@@ -7,6 +7,7 @@ use anycloud_core::{
     DriveId, DriveState, Drives, Error, ErrorKind, Gone, Listing, Provider, ProviderInfo, Realm,
     ResourceKind, ResourceRef, Result, Started, Support, UpdateDrive, async_trait,
 };
+use bytes::Bytes;
 use std::any::Any;
 use std::borrow::Cow;
 use std::sync::atomic::Ordering;
@@ -162,4 +163,26 @@ async fn a_resumed_update_does_not_fail_on_what_it_has_done() {
     let [id] = cloud.operations().await.unwrap()[..] else { panic!("one operation") };
     cloud.resume(id).done().await.unwrap();
     assert_eq!((disk.size(), disk.looks()), (ByteSize::gib(3), 1));
+}
+
+/// This driver moves no bytes at all, whatever its capabilities say.
+#[tokio::test]
+async fn no_bytes_are_moved_without_asking_the_driver() {
+    let mut disk = Disk::new(Support::No, Support::No);
+    let id = DriveId::new("d");
+    let cloud = Cloud::new(disk.clone());
+    assert_eq!(cloud.read_drive(&id, 7, 0).await.unwrap_err().kind(), ErrorKind::Unsupported);
+    assert_eq!(cloud.write_drive(&id, 7, Bytes::new()).await.unwrap_err().kind(), ErrorKind::Unsupported);
+    for gzip in [Support::No, Support::Yes] {
+        (disk.can.read, disk.can.write, disk.can.write_gzip) = (Support::Yes, Support::Yes, gzip);
+        let cloud = Cloud::new(disk.clone());
+        assert_eq!(cloud.read_drive(&id, 7, 0).await.unwrap(), Bytes::new());
+        cloud.write_drive(&id, 7, Bytes::new()).await.unwrap();
+        let read = cloud.read_drive(&id, 7, 1).await.unwrap_err();
+        assert_eq!(read.message(), "this cloud reads no raw bytes");
+        let write = cloud.write_drive(&id, 7, Bytes::from_static(b"x")).await.unwrap_err();
+        assert_eq!(write.message(), "this cloud writes no raw bytes");
+        let forbidden = cloud.read_only().write_drive(&id, 7, Bytes::new()).await.unwrap_err();
+        assert_eq!(forbidden.kind(), ErrorKind::Forbidden);
+    }
 }

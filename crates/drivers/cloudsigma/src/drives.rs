@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::config::PROVIDER;
 use crate::provider::{CloudSigma, refused};
-use crate::request::{CHUNK_MAX, normal};
+use crate::request::normal;
 use crate::wire::{good_name, restamped, stamped};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
@@ -112,20 +112,10 @@ impl Drives for CloudSigma {
     }
 
     async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
-        if length == 0 {
-            return normal(id).map(|_| Bytes::new());
-        }
         self.client.drive_read(id, offset, length).await
     }
 
     async fn write(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
-        normal(id)?;
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        if bytes.len() as u64 > CHUNK_MAX {
-            return Err(Error::invalid(format!("a write of {} bytes is more than {CHUNK_MAX}", bytes.len())));
-        }
         self.client.drive_write(id, offset, bytes).await
     }
 

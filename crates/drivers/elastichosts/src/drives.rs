@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::images::find;
 use crate::provider::{ElasticHosts, refused};
-use crate::request::{CHUNK_MAX, Conversion, normal};
+use crate::request::{Conversion, normal};
 use crate::settings::DriveConfig;
 use crate::tags::{STAMP, retagged, tag_keys};
 use crate::wire::{Device, Imaging};
@@ -127,20 +127,10 @@ impl Drives for ElasticHosts {
     }
 
     async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
-        if length == 0 {
-            return normal(id).map(|_| Bytes::new());
-        }
         self.client.drive_read(id, offset, length).await
     }
 
     async fn write(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
-        normal(id)?;
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        if bytes.len() as u64 > CHUNK_MAX {
-            return Err(Error::invalid(format!("a write of {} bytes is more than {CHUNK_MAX}", bytes.len())));
-        }
         self.client.drive_write(id, offset, bytes).await
     }
 
