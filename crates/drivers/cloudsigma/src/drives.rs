@@ -1,7 +1,6 @@
 //! Drives: the facet.
 
 use crate::client::Client;
-use crate::config::PROVIDER;
 use crate::provider::{CloudSigma, refused};
 use crate::request::normal;
 use crate::wire::{good_name, restamped, stamped};
@@ -180,7 +179,7 @@ impl CloudSigma {
         let target = &operation.target;
         if operation.token.as_deref() != Some(COPYING) || target.kind != ResourceKind::Drive {
             let text = format!("this driver has not begun what is to be watched: {target}");
-            return Err(Error::unsupported(text).with_provider(PROVIDER));
+            return Err(Error::unsupported(text));
         }
         let drive = DriveId::new(&*target.id);
         for look in 1..=ABSENCES {

@@ -1,6 +1,5 @@
 //! What a run made: found by its stamp, and destroyed.
 
-use crate::config::PROVIDER;
 use crate::filters::Filters;
 use crate::provider::{Docker, refused};
 use crate::tags::{LABEL, carries};
@@ -98,9 +97,7 @@ impl Docker {
         if listed {
             // A list may lag behind: worth another look, but not to be believed.
             let text = "the engine says that it is not there, and lists it";
-            return Err(Error::new(ErrorKind::Busy, text)
-                .with_provider(PROVIDER)
-                .with_resource(what.clone()));
+            return Err(Error::new(ErrorKind::Busy, text).with_resource(what.clone()));
         }
         Ok(Gone::Already)
     }
@@ -108,5 +105,5 @@ impl Docker {
 
 fn cannot(kind: &ResourceKind) -> Error {
     let text = format!("no {} of this cloud carries a stamp, so that none is found by one", kind.as_str());
-    Error::unsupported(text).with_provider(PROVIDER)
+    Error::unsupported(text)
 }

@@ -1,6 +1,5 @@
 //! Drives: the facet. A volume lies in one zone, and is attached to servers of that zone.
 
-use crate::config::PROVIDER;
 use crate::provider::{Ec2, one, refused, whole_gib};
 use crate::request::{CreateVolume, ModifyVolume, Query};
 use crate::tags;
@@ -252,7 +251,7 @@ impl Ec2 {
             }
         }
         let text = format!("this driver has not begun what is to be watched: {target}");
-        Err(Error::unsupported(text).with_provider(PROVIDER))
+        Err(Error::unsupported(text))
     }
 
     /// The service forgets changes that are long over, and may not show a new one at first, but an older one: a change to

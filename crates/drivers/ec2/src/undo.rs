@@ -187,5 +187,5 @@ fn ids<T>(all: Vec<T>, id: impl Fn(&T) -> anycloud_core::Text) -> Vec<String> {
 
 fn cannot(kind: &ResourceKind) -> Error {
     let text = format!("this driver makes no {}, so that none is found by a stamp", kind.as_str());
-    Error::unsupported(text).with_provider(crate::config::PROVIDER)
+    Error::unsupported(text)
 }

@@ -1,7 +1,6 @@
 //! What a run made: found by its stamp, and destroyed.
 
 use crate::client::resource_ref;
-use crate::config::PROVIDER;
 use crate::provider::{ElasticHosts, refused};
 use crate::tags::carries;
 use anycloud_core::run::Stamp;
@@ -86,9 +85,7 @@ impl ElasticHosts {
         if listed {
             // A list may lag behind: worth another look, but not to be believed.
             let text = "the service says that it is not there, and lists it";
-            return Err(Error::new(ErrorKind::Busy, text)
-                .with_provider(PROVIDER)
-                .with_resource(what.clone()));
+            return Err(Error::new(ErrorKind::Busy, text).with_resource(what.clone()));
         }
         Ok(Gone::Already)
     }
@@ -125,5 +122,5 @@ fn address_type(id: &str) -> &'static str {
 }
 
 fn cannot(kind: &ResourceKind) -> Error {
-    Error::unsupported(format!("this cloud makes no {}", kind.as_str())).with_provider(PROVIDER)
+    Error::unsupported(format!("this cloud makes no {}", kind.as_str()))
 }
