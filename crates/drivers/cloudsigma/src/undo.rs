@@ -4,7 +4,7 @@
 //! the server's name alone. So before such a server is destroyed its copies get the stamp too. Whatever dies between
 //! the two, whoever undoes it again finds the copies that are left.
 
-use crate::provider::{CloudSigma, refused};
+use crate::provider::CloudSigma;
 use crate::wire::{DriveInfo, NAME_MAX, ServerInfo, carries, stamped};
 use anycloud_core::run::{Made, Stamp};
 use anycloud_core::{
@@ -93,10 +93,7 @@ impl CloudSigma {
         };
         match seen {
             Ok(true) => self.remove(made).await,
-            Ok(false) => {
-                let text = "it does not carry the stamp of the operation that would remove it";
-                Err(refused(ErrorKind::Conflict, text).with_resource(made.clone()))
-            }
+            Ok(false) => Err(stamp.missing_on(made)),
             Err(e) if e.kind() == ErrorKind::NotFound => self.gone_already(made).await,
             Err(e) => Err(e),
         }

@@ -1,7 +1,7 @@
 //! What a run made: found by its stamp, and destroyed.
 
 use crate::filters::Filters;
-use crate::provider::{Docker, refused};
+use crate::provider::Docker;
 use crate::tags::{LABEL, carries};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
@@ -49,10 +49,7 @@ impl Docker {
         };
         match labels {
             Ok(labels) if carries(&labels, stamp) => self.removed(made, true).await,
-            Ok(_) => {
-                let text = "it does not carry the stamp of the operation that would remove it";
-                Err(refused(ErrorKind::Conflict, text).with_resource(made.clone()))
-            }
+            Ok(_) => Err(stamp.missing_on(made)),
             Err(e) if e.kind() == ErrorKind::NotFound => self.gone_already(made).await,
             Err(e) => Err(e),
         }

@@ -1,7 +1,7 @@
 //! What a run made: found by its stamp, and destroyed.
 
 use crate::client::resource_ref;
-use crate::provider::{ElasticHosts, refused};
+use crate::provider::ElasticHosts;
 use crate::tags::carries;
 use anycloud_core::run::Stamp;
 use anycloud_core::{Delivery, DriveId, Error, ErrorKind, Gone, ResourceKind, ResourceRef, Result, ServerId};
@@ -36,10 +36,7 @@ impl ElasticHosts {
     pub(crate) async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
         match self.carries(made, &stamp.text()).await? {
             Some(true) => self.remove(made).await,
-            Some(false) => {
-                let text = "it does not carry the stamp of the operation that would remove it";
-                Err(refused(ErrorKind::Conflict, text).with_resource(made.clone()))
-            }
+            Some(false) => Err(stamp.missing_on(made)),
             None => self.gone_already(made).await,
         }
     }
