@@ -148,9 +148,9 @@ pub struct DriveCapabilities {
     pub image: Support,
     /// Renaming.
     pub rename: Support,
-    /// Growing.
+    /// Growing. Core compares the sizes.
     pub grow: Support,
-    /// Shrinking.
+    /// Shrinking. Core compares the sizes.
     pub shrink: Support,
     /// Destroying.
     pub destroy: Support,

@@ -157,7 +157,7 @@ pub struct Location {
     pub id: LocationId,
     /// Its name for people.
     pub name: Text,
-    /// ISO 3166 code of the country, with a subdivision where known: `GB-LND`.
+    /// ISO 3166 code of the country, `CH`, with a subdivision where known: `GB-LND`. Never a name.
     pub region: Option<Text>,
 }
 

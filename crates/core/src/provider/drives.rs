@@ -42,7 +42,7 @@ pub trait Drives: Debug + Send + Sync {
         Err(Error::unsupported("this cloud cannot image drives that exist"))
     }
 
-    /// Changes name, size or tags.
+    /// Changes name, size or tags. Core has refused a size that the capabilities `grow` and `shrink` rule out.
     async fn update_drive(&self, _request: &UpdateDrive, _run: &mut Run) -> Result<Started<()>> {
         Err(Error::unsupported("this cloud cannot change drives"))
     }
@@ -60,12 +60,13 @@ pub trait Drives: Debug + Send + Sync {
     /// Destroys a drive. One that is gone already is no error: [`Gone::Already`].
     async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>>;
 
-    /// Reads `length` raw bytes from the byte `offset` on; at most the capabilities' `read_max` at once.
+    /// Reads `length` raw bytes from the byte `offset` on: at least one, at most the capabilities' `read_max`.
     async fn read(&self, _id: &DriveId, _offset: u64, _length: u64) -> Result<Bytes> {
         Err(Error::unsupported("this cloud reads no raw bytes"))
     }
 
-    /// Writes raw bytes from the byte `offset` on, at most the capabilities' `write_max` at once. Writing the same again changes nothing, so a lost reply is sent again.
+    /// Writes raw bytes from the byte `offset` on: at least one, at most the capabilities' `write_max`. Writing the same
+    /// again changes nothing, so a lost reply is sent again.
     async fn write(&self, _id: &DriveId, _offset: u64, _bytes: Bytes) -> Result<()> {
         Err(Error::unsupported("this cloud writes no raw bytes"))
     }

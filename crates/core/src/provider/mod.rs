@@ -147,7 +147,7 @@ pub trait Provider: Debug + Send + Sync + 'static {
     /// Destroys one thing that a run made, for undo; gone already is success.
     ///
     /// # Errors
-    /// `Conflict` for a thing that could carry the stamp and does not: it is not this run's.
+    /// [`Stamp::missing_on`] for a thing that could carry the stamp and does not: it is not this run's.
     async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone>;
 
     /// Commands that only this provider has.

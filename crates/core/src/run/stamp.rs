@@ -1,6 +1,7 @@
 //! What an operation puts on the things that it makes, to find them again.
 
 use super::OperationId;
+use crate::error::{Delivery, Error, ErrorKind};
 use crate::id::ResourceRef;
 use std::time::Duration;
 
@@ -50,5 +51,11 @@ impl Stamp {
     /// The stamp as text: 32 hex digits, a dash, and the name of the step.
     pub fn text(&self) -> String {
         format!("{}-{}", self.operation, self.step)
+    }
+
+    /// What [`discard`](crate::Provider::discard) answers of a thing that does not carry it: a `Conflict`, nothing sent.
+    pub fn missing_on(&self, thing: &ResourceRef) -> Error {
+        let text = "it does not carry the stamp of the operation that would remove it";
+        Error::new(ErrorKind::Conflict, text).with_resource(thing.clone()).delivered(Delivery::NotSent)
     }
 }

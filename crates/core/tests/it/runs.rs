@@ -193,6 +193,7 @@ async fn undo_takes_nothing_that_does_not_carry_its_stamp() {
     }
     let error = cloud.undo(id).await.unwrap_err();
     assert_eq!((error.kind(), error.leftovers().len(), lab.counts()), (ErrorKind::Conflict, 1, (0, 1)));
+    assert_eq!((error.delivery(), error.resource()), (Delivery::NotSent, error.leftovers().first()));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,6 @@
 //! Money: the facet. Buying leaves nothing behind that could carry a stamp, so that a lost answer is for a person to
 //! look at; it is never sent again.
 
-use crate::config::PROVIDER;
 use crate::provider::CloudSigma;
 use crate::request::invalid;
 use crate::settings::{Order, Term};
@@ -59,7 +58,7 @@ impl Billing for CloudSigma {
             Wanted::Ips(quantity) => self.client.ips_quote(*quantity, &term).await?,
             Wanted::Resources(_) => {
                 let text = "this cloud quotes addresses, VLANs, software and extensions, but no resources";
-                return Err(Error::unsupported(text).with_provider(PROVIDER));
+                return Err(Error::unsupported(text));
             }
             Wanted::Software(order) => self.client.software_quote(order, &term).await?,
             Wanted::Vlans(quantity) => self.client.vlans_quote(*quantity, &term).await?,

@@ -147,7 +147,7 @@ pub struct Zone {
     pub id: &'static str,
     /// The city.
     pub place: &'static str,
-    /// The country, by its name.
+    /// The ISO 3166 code of the country or, where a city is in one, of its state.
     pub region: &'static str,
     /// The host of the API.
     pub host: &'static str,
@@ -156,8 +156,8 @@ pub struct Zone {
 impl Zone {
     /// Both locations of the manual.
     pub const ALL: [Self; 2] = [
-        Self { id: "zrh", place: "Zurich", region: "Switzerland", host: "api.zrh.cloudsigma.com" },
-        Self { id: "lvs", place: "Las Vegas", region: "United States", host: "api.lvs.cloudsigma.com" },
+        Self { id: "zrh", place: "Zurich", region: "CH", host: "api.zrh.cloudsigma.com" },
+        Self { id: "lvs", place: "Las Vegas", region: "US-NV", host: "api.lvs.cloudsigma.com" },
     ];
 
     /// The location of this name or host.
@@ -189,7 +189,7 @@ fn unknown_zone(name: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::Config;
+    use super::{Config, Zone};
     use anycloud_core::{ErrorKind, Secret};
     use anycloud_http::HttpConfig;
     use url::Url;
@@ -216,6 +216,15 @@ mod tests {
         let plain = at("http://api.zrh.cloudsigma.com");
         assert!(plain.clone().check().is_err());
         assert!(plain.http(HttpConfig::default().allow_plain_http(true)).check().is_ok());
+    }
+
+    #[test]
+    fn regions_are_codes() {
+        for zone in Zone::ALL {
+            let (country, rest) = zone.region.split_at(2);
+            assert!(country.bytes().all(|b| b.is_ascii_uppercase()), "{}", zone.region);
+            assert!(rest.is_empty() || rest.starts_with('-'), "{}", zone.region);
+        }
     }
 
     #[test]

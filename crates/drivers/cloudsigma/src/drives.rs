@@ -1,9 +1,8 @@
 //! Drives: the facet.
 
 use crate::client::Client;
-use crate::config::PROVIDER;
 use crate::provider::{CloudSigma, refused};
-use crate::request::{CHUNK_MAX, normal};
+use crate::request::normal;
 use crate::wire::{good_name, restamped, stamped};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
@@ -72,16 +71,11 @@ impl Drives for CloudSigma {
         if run.has_answer("set") {
             return Ok(Started::done(()));
         }
-        let info = self.client.drive_info(&id).await?;
         let mut config = DriveConfig::new();
         if let Some(name) = &request.name {
-            config = config.name(&restamped(name, &info.name()));
+            config = config.name(&restamped(name, &self.client.drive_info(&id).await?.name()));
         }
         if let Some(size) = request.size {
-            if info.size().is_some_and(|now| size < now) {
-                let text = format!("this cloud cannot shrink drives: {size} is less than it has");
-                return Err(Error::unsupported(text).with_provider(PROVIDER).with_resource(id.resource()));
-            }
             config = config.size(size);
         }
         self.client.check_drive(&config)?;
@@ -117,20 +111,10 @@ impl Drives for CloudSigma {
     }
 
     async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
-        if length == 0 {
-            return normal(id).map(|_| Bytes::new());
-        }
         self.client.drive_read(id, offset, length).await
     }
 
     async fn write(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
-        normal(id)?;
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        if bytes.len() as u64 > CHUNK_MAX {
-            return Err(Error::invalid(format!("a write of {} bytes is more than {CHUNK_MAX}", bytes.len())));
-        }
         self.client.drive_write(id, offset, bytes).await
     }
 
@@ -195,7 +179,7 @@ impl CloudSigma {
         let target = &operation.target;
         if operation.token.as_deref() != Some(COPYING) || target.kind != ResourceKind::Drive {
             let text = format!("this driver has not begun what is to be watched: {target}");
-            return Err(Error::unsupported(text).with_provider(PROVIDER));
+            return Err(Error::unsupported(text));
         }
         let drive = DriveId::new(&*target.id);
         for look in 1..=ABSENCES {

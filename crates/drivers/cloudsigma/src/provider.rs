@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::commands::COMMANDS;
-use crate::config::{Config, PROVIDER};
+use crate::config::Config;
 use crate::request::CHUNK_MAX;
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
@@ -100,9 +100,9 @@ impl Provider for CloudSigma {
     }
 }
 
-/// Refused by this driver, before anything was sent.
+/// Refused by this driver, before anything was sent. Core adds whose it is.
 pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(kind, what).with_provider(PROVIDER).delivered(Delivery::NotSent)
+    Error::new(kind, what).delivered(Delivery::NotSent)
 }
 
 fn capabilities() -> Capabilities {

@@ -4,8 +4,7 @@
 //! the server's name alone. So before such a server is destroyed its copies get the stamp too. Whatever dies between
 //! the two, whoever undoes it again finds the copies that are left.
 
-use crate::config::PROVIDER;
-use crate::provider::{CloudSigma, refused};
+use crate::provider::CloudSigma;
 use crate::wire::{DriveInfo, NAME_MAX, ServerInfo, carries, stamped};
 use anycloud_core::run::{Made, Stamp};
 use anycloud_core::{
@@ -94,10 +93,7 @@ impl CloudSigma {
         };
         match seen {
             Ok(true) => self.remove(made).await,
-            Ok(false) => {
-                let text = "it does not carry the stamp of the operation that would remove it";
-                Err(refused(ErrorKind::Conflict, text).with_resource(made.clone()))
-            }
+            Ok(false) => Err(stamp.missing_on(made)),
             Err(e) if e.kind() == ErrorKind::NotFound => self.gone_already(made).await,
             Err(e) => Err(e),
         }
@@ -134,9 +130,7 @@ impl CloudSigma {
         if self.listed(what).await? {
             // A list may lag behind: worth another look, but not to be believed.
             let text = "the service says that it is not there, and lists it";
-            return Err(Error::new(ErrorKind::Busy, text)
-                .with_provider(PROVIDER)
-                .with_resource(what.clone()));
+            return Err(Error::new(ErrorKind::Busy, text).with_resource(what.clone()));
         }
         Ok(Gone::Already)
     }
@@ -217,5 +211,5 @@ fn own<'a>(
 
 fn cannot(kind: &ResourceKind) -> Error {
     let text = format!("no {} of this cloud carries a stamp, so that none is found by one", kind.as_str());
-    Error::unsupported(text).with_provider(PROVIDER)
+    Error::unsupported(text)
 }

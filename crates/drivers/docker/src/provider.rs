@@ -108,9 +108,9 @@ impl Provider for Docker {
     }
 }
 
-/// Refused by this driver, before anything was sent.
+/// Refused by this driver, before anything was sent. Core adds whose it is.
 pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(kind, what).with_provider(PROVIDER).delivered(Delivery::NotSent)
+    Error::new(kind, what).delivered(Delivery::NotSent)
 }
 
 fn capabilities() -> Capabilities {

@@ -1,6 +1,5 @@
 //! Tags are labels, and the stamp of a run is one. It stays on what was made; models do not show it among the tags.
 
-use crate::config::PROVIDER;
 use anycloud_core::run::Stamp;
 use anycloud_core::{Error, Result, Tags, Text};
 use std::collections::BTreeMap;
@@ -18,7 +17,7 @@ pub(crate) fn labels(tags: &Tags, stamp: &Stamp) -> BTreeMap<String, String> {
 pub(crate) fn good_tags(tags: &Tags) -> Result<()> {
     if tags.contains_key(LABEL) {
         let text = format!("the tag {LABEL} is the stamp that this driver puts on things");
-        return Err(Error::invalid(text).with_provider(PROVIDER));
+        return Err(Error::invalid(text));
     }
     Ok(())
 }

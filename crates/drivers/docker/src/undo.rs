@@ -1,8 +1,7 @@
 //! What a run made: found by its stamp, and destroyed.
 
-use crate::config::PROVIDER;
 use crate::filters::Filters;
-use crate::provider::{Docker, refused};
+use crate::provider::Docker;
 use crate::tags::{LABEL, carries};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
@@ -50,10 +49,7 @@ impl Docker {
         };
         match labels {
             Ok(labels) if carries(&labels, stamp) => self.removed(made, true).await,
-            Ok(_) => {
-                let text = "it does not carry the stamp of the operation that would remove it";
-                Err(refused(ErrorKind::Conflict, text).with_resource(made.clone()))
-            }
+            Ok(_) => Err(stamp.missing_on(made)),
             Err(e) if e.kind() == ErrorKind::NotFound => self.gone_already(made).await,
             Err(e) => Err(e),
         }
@@ -98,9 +94,7 @@ impl Docker {
         if listed {
             // A list may lag behind: worth another look, but not to be believed.
             let text = "the engine says that it is not there, and lists it";
-            return Err(Error::new(ErrorKind::Busy, text)
-                .with_provider(PROVIDER)
-                .with_resource(what.clone()));
+            return Err(Error::new(ErrorKind::Busy, text).with_resource(what.clone()));
         }
         Ok(Gone::Already)
     }
@@ -108,5 +102,5 @@ impl Docker {
 
 fn cannot(kind: &ResourceKind) -> Error {
     let text = format!("no {} of this cloud carries a stamp, so that none is found by one", kind.as_str());
-    Error::unsupported(text).with_provider(PROVIDER)
+    Error::unsupported(text)
 }

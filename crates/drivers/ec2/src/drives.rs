@@ -1,13 +1,12 @@
 //! Drives: the facet. A volume lies in one zone, and is attached to servers of that zone.
 
-use crate::config::PROVIDER;
 use crate::provider::{Ec2, one, refused, whole_gib};
 use crate::request::{CreateVolume, ModifyVolume, Query};
 use crate::tags;
 use crate::wire::Volume;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    AttachDrive, Attachment, ByteSize, CreateDrive, CreateSnapshot, Delivery, DestroyDrive, DestroySnapshot,
+    AttachDrive, Attachment, CreateDrive, CreateSnapshot, Delivery, DestroyDrive, DestroySnapshot,
     DetachDrive, Drive, DriveId, Drives, Error, ErrorKind, Failure, Goal, Gone, Listing, OperationRef,
     OperationStatus, Progress, ResourceKind, Result, ServerId, Snapshot, SnapshotId, Started, Text,
     UpdateDrive, async_trait,
@@ -70,21 +69,14 @@ impl Drives for Ec2 {
         let (id, drive) = (request.id.as_str(), request.id.resource());
         if let Some(size) = request.size {
             let gib = whole_gib(size)?;
-            if !run.has_answer("grow") {
-                let now = self.volume(&request.id).await?.size_gib().unwrap_or_default();
-                if gib < now {
-                    let text = format!("this cloud cannot shrink drives: it has {}", ByteSize::gib(now));
-                    return Err(Error::unsupported(text).with_provider(PROVIDER).with_resource(drive));
+            run.step("grow", async || {
+                // The service refuses a change that changes nothing; an earlier attempt may have acted.
+                if self.volume(&request.id).await?.size_gib() == Some(gib) {
+                    return Ok(());
                 }
-                run.step("grow", async || {
-                    // The service refuses a change that changes nothing; an earlier attempt may have acted.
-                    if gib == now {
-                        return Ok(());
-                    }
-                    self.client.modify_volume(&ModifyVolume::new(id).size_gib(gib)).await.map(drop)
-                })
-                .await?;
-            }
+                self.client.modify_volume(&ModifyVolume::new(id).size_gib(gib)).await.map(drop)
+            })
+            .await?;
         }
         if request.name.is_some() || request.tags.is_some() {
             run.step("tags", async || {
@@ -259,7 +251,7 @@ impl Ec2 {
             }
         }
         let text = format!("this driver has not begun what is to be watched: {target}");
-        Err(Error::unsupported(text).with_provider(PROVIDER))
+        Err(Error::unsupported(text))
     }
 
     /// The service forgets changes that are long over, and may not show a new one at first, but an older one: a change to

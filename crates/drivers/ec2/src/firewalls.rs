@@ -4,7 +4,6 @@
 //! prefixes that the service keeps, groups of other accounts) is not among a firewall's rules: its native record has it, and an
 //! update of that direction, after which only what it says would be left, is refused.
 
-use crate::config::PROVIDER;
 use crate::provider::{Ec2, one, refused};
 use crate::request::{Permission, Query, RuleChange};
 use crate::tags;
@@ -107,7 +106,7 @@ impl Ec2 {
         let subnet = one(found, &network.resource()).await?;
         subnet.vpc_id().map(|vpc| vpc.to_string()).ok_or_else(|| {
             let text = "the service does not say which VPC the network is in";
-            Error::new(ErrorKind::Provider, text).with_provider(PROVIDER)
+            Error::new(ErrorKind::Provider, text)
         })
     }
 }

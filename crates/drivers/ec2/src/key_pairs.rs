@@ -1,6 +1,5 @@
 //! Key pairs: the facet. Their names are their ids.
 
-use crate::config::PROVIDER;
 use crate::provider::{Ec2, refused};
 use crate::request::Query;
 use crate::tags;
@@ -37,7 +36,7 @@ impl KeyPairs for Ec2 {
         let id = make.await?;
         let Some(private) = private else {
             let text = format!("the key pair {id} was made, and the only answer with its private half lost");
-            let error = Error::new(ErrorKind::OperationFailed, text).with_provider(PROVIDER);
+            let error = Error::new(ErrorKind::OperationFailed, text);
             return Err(error.with_resource(id.resource()));
         };
         Ok(Started::done(NewKeyPair::new(id, private)))

@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::commands::COMMANDS;
 use crate::compute::{STARTED, poll_start};
-use crate::config::{Config, PROVIDER};
+use crate::config::Config;
 use crate::request::Query;
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
@@ -167,16 +167,16 @@ impl Clouds for Ec2 {
     }
 }
 
-/// Refused by this driver, before anything was sent.
+/// Refused by this driver, before anything was sent. Core adds whose it is.
 pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(kind, what).with_provider(PROVIDER).delivered(Delivery::NotSent)
+    Error::new(kind, what).delivered(Delivery::NotSent)
 }
 
 /// The one thing that a list about it has. The service may also answer a list without it.
 pub(crate) async fn one<T: Send + 'static>(mut found: Listing<T>, what: &ResourceRef) -> Result<T> {
     found.next().await?.ok_or_else(|| {
         let text = "the service shows no such thing";
-        Error::new(ErrorKind::NotFound, text).with_provider(PROVIDER).with_resource(what.clone())
+        Error::new(ErrorKind::NotFound, text).with_resource(what.clone())
     })
 }
 

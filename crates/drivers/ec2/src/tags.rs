@@ -1,6 +1,5 @@
 //! Names and stamps are tags in EC2, beside the user's own.
 
-use crate::config::PROVIDER;
 use crate::provider::Ec2;
 use crate::wire::Tag;
 use anycloud_core::run::Stamp;
@@ -52,7 +51,7 @@ pub(crate) fn check(tags: &Tags) -> Result<()> {
         None => Ok(()),
         Some(key) => {
             let text = format!("the tag {key:?} is no user's: a name is set by its own field");
-            Err(Error::invalid(text).with_provider(PROVIDER))
+            Err(Error::invalid(text))
         }
     }
 }

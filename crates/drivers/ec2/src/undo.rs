@@ -4,7 +4,7 @@
 //! it was not seen for as long as a request may take effect, and not before.
 
 use crate::error::Refusal;
-use crate::provider::{Ec2, one, refused};
+use crate::provider::{Ec2, one};
 use crate::request::{ModifyInstance, Query};
 use crate::tags::{carries, exactly, stamp_filter};
 use crate::wire::{Tag, Volume};
@@ -55,10 +55,7 @@ impl Ec2 {
                 }
                 self.remove(made).await?
             }
-            Ok(Some(_)) => {
-                let text = "it does not carry the stamp of the operation that would remove it";
-                return Err(refused(ErrorKind::Conflict, text).with_resource(made.clone()));
-            }
+            Ok(Some(_)) => return Err(stamp.missing_on(made)),
             Err(e) if is_missing(&e, made) => Gone::Already,
             Err(e) => return Err(e),
         };
@@ -187,5 +184,5 @@ fn ids<T>(all: Vec<T>, id: impl Fn(&T) -> anycloud_core::Text) -> Vec<String> {
 
 fn cannot(kind: &ResourceKind) -> Error {
     let text = format!("this driver makes no {}, so that none is found by a stamp", kind.as_str());
-    Error::unsupported(text).with_provider(crate::config::PROVIDER)
+    Error::unsupported(text)
 }

@@ -1,10 +1,9 @@
 //! Drives: the facet.
 
 use crate::client::Client;
-use crate::config::PROVIDER;
 use crate::images::find;
 use crate::provider::{ElasticHosts, refused};
-use crate::request::{CHUNK_MAX, Conversion, normal};
+use crate::request::{Conversion, normal};
 use crate::settings::DriveConfig;
 use crate::tags::{STAMP, retagged, tag_keys};
 use crate::wire::{Device, Imaging};
@@ -85,20 +84,15 @@ impl Drives for ElasticHosts {
         if run.has_answer("set") {
             return Ok(Started::done(()));
         }
-        let info = self.client.drive_info(&id).await?;
         let mut config = DriveConfig::new();
         if let Some(name) = &request.name {
             config = config.name(name);
         }
         if let Some(size) = request.size {
-            if info.size().is_some_and(|now| size < now) {
-                let text = format!("this cloud cannot shrink drives: {} is less than it has", size);
-                return Err(Error::unsupported(text).with_provider(PROVIDER).with_resource(id.resource()));
-            }
             config = config.size(size);
         }
         if let Some(tags) = &request.tags {
-            let present = info.user_keys();
+            let present = self.client.drive_info(&id).await?.user_keys();
             let present = present.iter().map(|(key, value)| (key.as_str(), value.as_str()));
             for (key, value) in retagged(tags, present)? {
                 config = config.key(&key, &value);
@@ -133,20 +127,10 @@ impl Drives for ElasticHosts {
     }
 
     async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
-        if length == 0 {
-            return normal(id).map(|_| Bytes::new());
-        }
         self.client.drive_read(id, offset, length).await
     }
 
     async fn write(&self, id: &DriveId, offset: u64, bytes: Bytes) -> Result<()> {
-        normal(id)?;
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        if bytes.len() as u64 > CHUNK_MAX {
-            return Err(Error::invalid(format!("a write of {} bytes is more than {CHUNK_MAX}", bytes.len())));
-        }
         self.client.drive_write(id, offset, bytes).await
     }
 

@@ -1,7 +1,7 @@
 //! The cloud: who it is, and what it can do.
 
 use crate::client::Client;
-use crate::config::{Config, PROVIDER};
+use crate::config::Config;
 use crate::request::CHUNK_MAX;
 use anycloud_core::Support::Yes;
 use anycloud_core::run::Stamp;
@@ -82,9 +82,9 @@ impl Provider for ElasticHosts {
     }
 }
 
-/// Refused by this driver, before anything was sent.
+/// Refused by this driver, before anything was sent. Core adds whose it is.
 pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(kind, what).with_provider(PROVIDER).delivered(Delivery::NotSent)
+    Error::new(kind, what).delivered(Delivery::NotSent)
 }
 
 fn capabilities() -> Capabilities {

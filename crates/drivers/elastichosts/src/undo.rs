@@ -1,8 +1,7 @@
 //! What a run made: found by its stamp, and destroyed.
 
 use crate::client::resource_ref;
-use crate::config::PROVIDER;
-use crate::provider::{ElasticHosts, refused};
+use crate::provider::ElasticHosts;
 use crate::tags::carries;
 use anycloud_core::run::Stamp;
 use anycloud_core::{Delivery, DriveId, Error, ErrorKind, Gone, ResourceKind, ResourceRef, Result, ServerId};
@@ -37,10 +36,7 @@ impl ElasticHosts {
     pub(crate) async fn discard(&self, made: &ResourceRef, stamp: &Stamp) -> Result<Gone> {
         match self.carries(made, &stamp.text()).await? {
             Some(true) => self.remove(made).await,
-            Some(false) => {
-                let text = "it does not carry the stamp of the operation that would remove it";
-                Err(refused(ErrorKind::Conflict, text).with_resource(made.clone()))
-            }
+            Some(false) => Err(stamp.missing_on(made)),
             None => self.gone_already(made).await,
         }
     }
@@ -86,9 +82,7 @@ impl ElasticHosts {
         if listed {
             // A list may lag behind: worth another look, but not to be believed.
             let text = "the service says that it is not there, and lists it";
-            return Err(Error::new(ErrorKind::Busy, text)
-                .with_provider(PROVIDER)
-                .with_resource(what.clone()));
+            return Err(Error::new(ErrorKind::Busy, text).with_resource(what.clone()));
         }
         Ok(Gone::Already)
     }
@@ -125,5 +119,5 @@ fn address_type(id: &str) -> &'static str {
 }
 
 fn cannot(kind: &ResourceKind) -> Error {
-    Error::unsupported(format!("this cloud makes no {}", kind.as_str())).with_provider(PROVIDER)
+    Error::unsupported(format!("this cloud makes no {}", kind.as_str()))
 }

@@ -221,7 +221,7 @@ impl Provider for MistBackend {
 impl MistBackend {
     fn wrong(&self, kind: ErrorKind, what: &str) -> Error {
         let what = format!("the backend {} {what}", self.backend);
-        Error::new(kind, what).with_provider(PROVIDER).with_resource(self.backend.resource())
+        Error::new(kind, what).with_resource(self.backend.resource())
     }
 }
 

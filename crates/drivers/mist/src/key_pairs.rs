@@ -1,7 +1,6 @@
 //! Key pairs: the account's, whichever of its clouds is asked.
 
 use crate::client::Client;
-use crate::config::PROVIDER;
 use crate::request::segment;
 use crate::wire::KeyInfo;
 use anycloud_core::Support::Yes;
@@ -71,7 +70,6 @@ async fn add(client: &Client, id: &KeyPairId, private: &Secret) -> Result<KeyPai
         Err(e) if e.delivery() == Delivery::Unknown => match client.key_private(id).await {
             Ok(kept) if same(&kept, private) => Ok(id.clone()),
             Ok(_) => Err(Error::new(ErrorKind::AlreadyExists, format!("another key pair has the name {id}"))
-                .with_provider(PROVIDER)
                 .with_resource(id.resource())
                 .with_source(e)
                 .delivered(Delivery::Refused)),

@@ -3,7 +3,6 @@
 
 use crate::backend::MistBackend;
 use crate::client::Client;
-use crate::config::PROVIDER;
 use crate::key_pairs::forget;
 use crate::provider::{Mist, refused};
 use crate::settings::MachineAction;
@@ -81,7 +80,7 @@ async fn remove_of_account(client: &Client, what: &ResourceRef) -> Result<Gone> 
 
 /// Nothing that is made through this service can carry a stamp.
 fn unstamped() -> Error {
-    Error::unsupported("nothing that is made through Mist.io can carry a stamp").with_provider(PROVIDER)
+    Error::unsupported("nothing that is made through Mist.io can carry a stamp")
 }
 
 /// Undo meets only what a run has made.

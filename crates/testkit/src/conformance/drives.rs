@@ -9,7 +9,8 @@ use super::fixture::Lab;
 use super::look::{ODD_NAMES, attempt, key, refused};
 use anycloud_core::{
     AttachDrive, ByteSize, CloneDrive, Delivery, DestroyDrive, DetachDrive, Drive, DriveCapabilities,
-    DriveId, DriveState, ErrorKind, Goal, Gone, ImageDrive, OperationRef, ResourceKind, Tags, UpdateDrive,
+    DriveId, DriveState, ErrorKind, Goal, Gone, ImageDrive, OperationRef, ResourceKind, Support, Tags,
+    UpdateDrive,
 };
 use bytes::Bytes;
 
@@ -115,9 +116,16 @@ async fn drive_names_come_back_as_they_were_given(lab: Lab) -> Outcome {
 
 async fn grows_only_the_asked_drive(lab: Lab) -> Outcome {
     let (before, target) = (lab.looks().await, lab.drives[1].clone());
-    let size = drive(&lab, &target).await.size.map_or(ByteSize::gib(2), |s| ByteSize(s.0 * 2));
+    let was = drive(&lab, &target).await.size;
+    let size = was.map_or(ByteSize::gib(2), |s| ByteSize(s.0 * 2));
     attempt(&lab.cloud, &UpdateDrive::new(target.clone()).size(size)).await.expect("it grows");
     assert!(drive(&lab, &target).await.size >= Some(size));
+    if let (Some(was), Support::No) = (was, caps(&lab).shrink) {
+        let back = UpdateDrive::new(target.clone()).size(was);
+        let error = refused("shrinking it", attempt(&lab.cloud, &back)).await;
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Unsupported, Delivery::NotSent), "{error}");
+        assert!(drive(&lab, &target).await.size >= Some(size));
+    }
     before.assert_only(&lab.looks().await, &[key(target.resource())]);
     Ok(())
 }

@@ -6,8 +6,8 @@ use super::service::{State, carries};
 use crate::conformance::At;
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Capabilities, Compute, Drives, Error, ErrorKind, Gone, KeyPairs, Networking, Provider, ProviderInfo,
-    ResourceKind, ResourceRef, Result, async_trait,
+    Capabilities, Compute, Drives, Gone, KeyPairs, Networking, Provider, ProviderInfo, ResourceKind,
+    ResourceRef, Result, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -57,7 +57,7 @@ impl Provider for FakeCloud {
                 return Ok(Gone::Already);
             };
             if !carries(stamp, *mark) && state.quirk != Quirk::DiscardsAnything {
-                return Err(Error::new(ErrorKind::Conflict, "it carries no stamp of this run"));
+                return Err(stamp.missing_on(made));
             }
             state.remove(made);
             Ok(Gone::Destroyed)

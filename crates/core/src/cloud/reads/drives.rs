@@ -56,7 +56,8 @@ impl Cloud {
 
     /// Reads `length` raw bytes of a drive, from the byte `offset` on.
     ///
-    /// More than one piece is for [`Download`](crate::transfer::Download).
+    /// More than one piece is for [`Download`](crate::transfer::Download). No bytes at all are read without asking
+    /// the service.
     ///
     /// # Errors
     /// `Unsupported` where bytes cannot be read; `InvalidRequest` for more than the capabilities' `read_max` at once.
@@ -66,6 +67,9 @@ impl Cloud {
             let caps = self.capabilities();
             let can = caps.drives.as_ref().ok_or_else(|| missing("drives"))?;
             bounded(can.read, can.read_max, length, "read")?;
+            if length == 0 {
+                return Ok(Bytes::new());
+            }
             drives.read(id, offset, length).await
         })
         .await
@@ -74,7 +78,8 @@ impl Cloud {
     /// Writes raw bytes to a drive, from the byte `offset` on, gzipped for the way where the cloud takes that and it makes
     /// them fewer. The same write again changes nothing, so a lost reply is simply sent again; it is not journaled.
     ///
-    /// More than one piece is for [`Upload`](crate::transfer::Upload).
+    /// More than one piece is for [`Upload`](crate::transfer::Upload). No bytes at all are written without asking
+    /// the service.
     ///
     /// # Errors
     /// `Forbidden` on a read-only handle; `Unsupported` where bytes cannot be written; `InvalidRequest` for more than the
@@ -87,6 +92,9 @@ impl Cloud {
     /// The same with bytes that are ready to travel.
     pub(crate) async fn write_packed(&self, id: &DriveId, offset: u64, packed: Packed) -> Result<()> {
         self.writing(packed.length)?;
+        if packed.length == 0 {
+            return Ok(());
+        }
         self.read(async {
             let drives = self.drive_facet()?;
             match packed.gzipped {

@@ -1,7 +1,7 @@
 //! What is changed of a drive that exists: its name, size and tags, and what is on it.
 
 use super::{drives, facet, good_size};
-use crate::capability::Capabilities;
+use crate::capability::{Capabilities, DriveCapabilities, Support};
 use crate::error::{Error, Result};
 use crate::id::{DriveId, ImageId};
 use crate::model::Tags;
@@ -25,7 +25,8 @@ pub struct UpdateDrive {
     /// A new name.
     #[serde(default)]
     pub name: Option<Text>,
-    /// A new size.
+    /// A new size: `Unsupported` if it is less than the drive has and the cloud cannot shrink drives, or more and it
+    /// cannot grow them.
     #[serde(default)]
     pub size: Option<ByteSize>,
     /// All tags from now on.
@@ -77,7 +78,9 @@ impl Mutation for UpdateDrive {
             good_name(name)?;
         }
         if let Some(size) = size {
-            need(can.grow, "resize drives")?;
+            if can.shrink == Support::No {
+                need(can.grow, "resize drives")?;
+            }
             good_size(can, *size)?;
         }
         if let Some(tags) = tags {
@@ -88,7 +91,30 @@ impl Mutation for UpdateDrive {
     }
 
     async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<()>> {
-        facet(provider)?.update_drive(self, run).await
+        let facet = facet(provider)?;
+        let can = provider.capabilities();
+        let can = drives(&can)?;
+        if let Some(size) = self.size
+            && (can.grow == Support::No || can.shrink == Support::No)
+        {
+            // Written down: a resumed update must not fail on what it has done already, perhaps rounded up.
+            run.fact("size", async || self.resizable(can, facet.drive(&self.id).await?.size, size)).await?;
+        }
+        facet.update_drive(self, run).await
+    }
+}
+
+impl UpdateDrive {
+    /// A drive whose size is not told is the provider's to judge.
+    fn resizable(&self, can: &DriveCapabilities, now: Option<ByteSize>, size: ByteSize) -> Result<()> {
+        let Some(now) = now else { return Ok(()) };
+        let verb = match (can.shrink, can.grow) {
+            (Support::No, _) if size < now => "shrink",
+            (_, Support::No) if size > now => "grow",
+            _ => return Ok(()),
+        };
+        let text = format!("this cloud cannot {verb} drives: it has {now}");
+        Err(Error::unsupported(text).with_resource(self.id.resource()))
     }
 }
 

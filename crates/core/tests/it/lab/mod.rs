@@ -146,7 +146,7 @@ impl Provider for Lab {
                 things.remove(&*made.id);
                 Ok(Gone::Destroyed)
             }
-            Some(_) => Err(Error::new(ErrorKind::Conflict, "it does not carry the stamp")),
+            Some(_) => Err(stamp.missing_on(made)),
         }
     }
 

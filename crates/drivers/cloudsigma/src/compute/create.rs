@@ -1,7 +1,6 @@
 //! A new server: a copy of an image, the server, its start. Or a copy of a server with its drives.
 
 use super::power::switch_off;
-use crate::config::PROVIDER;
 use crate::error::NoServer;
 use crate::provider::CloudSigma;
 use crate::request::normal;
@@ -26,9 +25,8 @@ pub(super) async fn create(
     request: &CreateServer,
     run: &mut Run,
 ) -> Result<Started<ServerId>> {
-    let ours = |e: Error| e.with_provider(PROVIDER);
-    let request = &with_ids(request).map_err(ours)?;
-    let config = config(request).map_err(ours)?;
+    let request = &with_ids(request)?;
+    let config = config(request)?;
     // All that can be wrong in the request is found before the first step, with any drive in the boot slot.
     cloud.client.check_server(&boot_from(config.clone(), &DriveId::new("")))?;
     let drive = match &request.boot {

@@ -7,7 +7,6 @@ mod update;
 
 pub(crate) use update::stopped_where_needed;
 
-use crate::config::PROVIDER;
 use crate::provider::CloudSigma;
 use crate::wire::DIALECT;
 use anycloud_core::run::Run;
@@ -55,7 +54,7 @@ impl Compute for CloudSigma {
 
     async fn console(&self, id: &ServerId) -> Result<Console> {
         let info = self.client.server_info(id).await?;
-        info.console(DIALECT).map_err(|e| e.with_provider(PROVIDER))
+        info.console(DIALECT)
     }
 
     async fn create_server(&self, request: &CreateServer, run: &mut Run) -> Result<Started<ServerId>> {

@@ -1,6 +1,5 @@
 //! A new server: a drive, the image on it, the server.
 
-use crate::config::PROVIDER;
 use crate::provider::{ElasticHosts, refused};
 use crate::settings::{CONSOLE_PASSWORD_MAX, ServerConfig};
 use crate::tags::{STAMP, tag_keys};
@@ -17,9 +16,8 @@ pub(super) async fn create(
     request: &CreateServer,
     run: &mut Run,
 ) -> Result<Started<ServerId>> {
-    let ours = |e: Error| e.with_provider(PROVIDER);
-    let request = &with_ids(request).map_err(ours)?;
-    let config = config(request).map_err(ours)?;
+    let request = &with_ids(request)?;
+    let config = config(request)?;
     // All that can be wrong in the request is found before the first step, with any drive in the boot slot.
     cloud
         .client

@@ -7,7 +7,6 @@ mod update;
 
 pub(crate) use update::stopped_where_needed;
 
-use crate::config::PROVIDER;
 use crate::images::standard_images;
 use crate::provider::ElasticHosts;
 use anycloud_core::run::Run;
@@ -70,7 +69,7 @@ impl Compute for ElasticHosts {
 
     async fn console(&self, id: &ServerId) -> Result<Console> {
         let info = self.client.server_info(id).await?;
-        info.console(self.client.dialect()).map_err(|e| e.with_provider(PROVIDER))
+        info.console(self.client.dialect())
     }
 
     async fn create_server(&self, request: &CreateServer, run: &mut Run) -> Result<Started<ServerId>> {

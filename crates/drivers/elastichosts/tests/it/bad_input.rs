@@ -134,8 +134,8 @@ async fn ids_and_the_rest() {
     let invalid = ErrorKind::InvalidRequest;
     nothing_sent(cloud.server(&"web".into()).await.unwrap_err(), invalid);
     nothing_sent(cloud.drive(&"../servers".into()).await.unwrap_err(), invalid);
-    nothing_sent(cloud.read_drive(&"x".into(), 0, 0).await.unwrap_err(), invalid);
-    nothing_sent(cloud.write_drive(&"x".into(), 0, "".into()).await.unwrap_err(), invalid);
+    nothing_sent(cloud.read_drive(&"x".into(), 0, 1).await.unwrap_err(), invalid);
+    nothing_sent(cloud.write_drive(&"x".into(), 0, "x".into()).await.unwrap_err(), invalid);
     nothing_sent(cloud.create_drive(&CreateDrive::new("data")).await.unwrap_err(), invalid);
     nothing_sent(cloud.create_drive(&CreateDrive::new("data").size(ByteSize(1))).await.unwrap_err(), invalid);
     nothing_sent(

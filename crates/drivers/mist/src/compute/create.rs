@@ -42,7 +42,7 @@ fn machine(request: &CreateServer) -> Result<CreateMachine> {
         machine.options = options;
     }
     if let Some(container) = &request.container {
-        machine.container = ContainerOptions::of(container).map_err(|e| e.with_provider(PROVIDER))?;
+        machine.container = ContainerOptions::of(container)?;
     }
     Ok(machine)
 }

@@ -6,7 +6,6 @@ mod power;
 mod update;
 
 use crate::backend::MistBackend;
-use crate::config::PROVIDER;
 use crate::request::segment;
 use crate::wire::MachineInfo;
 use anycloud_core::run::Run;
@@ -77,7 +76,6 @@ impl MistBackend {
         let machines = self.client.machines(&self.backend).await.map_err(|e| match e.kind() {
             ErrorKind::NotFound => {
                 Error::new(ErrorKind::Conflict, format!("the backend cannot be looked at: {}", e.message()))
-                    .with_provider(PROVIDER)
                     .with_resource(self.backend.resource())
                     .with_source(e)
             }
@@ -85,7 +83,6 @@ impl MistBackend {
         })?;
         machines.into_iter().find(|info| info.id() == *id).ok_or_else(|| {
             Error::new(ErrorKind::NotFound, format!("the backend lists no machine {id}"))
-                .with_provider(PROVIDER)
                 .with_resource(id.resource())
         })
     }

@@ -1,7 +1,6 @@
 //! Start, stop, shut down, restart.
 
 use crate::backend::MistBackend;
-use crate::config::PROVIDER;
 use crate::settings::MachineAction;
 use anycloud_core::run::Run;
 use anycloud_core::{
@@ -39,7 +38,7 @@ async fn reboot(cloud: &MistBackend, id: &ServerId, run: &mut Run) -> Result<Sta
     const REBOOT: &str = "reboot";
     if run.perhaps_sent(REBOOT).is_some() && !run.has_answer(REBOOT) {
         let text = "it is not known whether an earlier attempt has restarted the server";
-        let e = Error::new(ErrorKind::Conflict, text).with_provider(PROVIDER).with_resource(id.resource());
+        let e = Error::new(ErrorKind::Conflict, text).with_resource(id.resource());
         return Err(e.delivered(Delivery::Unknown));
     }
     run.step(REBOOT, async || {
