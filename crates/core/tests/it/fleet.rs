@@ -34,6 +34,7 @@ async fn every_cloud_has_its_say_in_its_order() {
     else {
         panic!("{said:?}")
     };
+    assert_eq!((answers[0].to_string(), answers[1].to_string()), ("lab".to_owned(), "paris".to_owned()));
     assert!(own.is_empty());
     assert_eq!((config.kind(), config.delivery()), (ErrorKind::InvalidConfig, Delivery::NotSent));
     assert_eq!(config.to_string(), "the secret cannot be read");
