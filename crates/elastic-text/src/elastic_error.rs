@@ -75,7 +75,7 @@ impl ElasticCode {
 
     /// The one code that the table has for a status; `None` if it has none, or two (500 is `failed` and
     /// `system`).
-    pub fn from_status(status: u16) -> Option<Self> {
+    fn from_status(status: u16) -> Option<Self> {
         let mut codes = Self::ALL.into_iter().filter(|code| code.status() == Some(status));
         match (codes.next(), codes.next()) {
             (Some(code), None) => Some(code),

@@ -3,7 +3,7 @@
 use crate::lab::{Kept, Lab, SETTLE, request};
 use anycloud_core::run::{Cancel, Event, OperationState, Recover};
 use anycloud_core::{
-    Action, Cloud, Delivery, DestroyServer, DrivesFate, ErrorKind, Goal, Gone, OnFailure, OperationRef,
+    Action, Cloud, Delivery, DestroyServer, DrivesFate, ErrorKind, Goal, OnFailure, OperationRef,
     PowerAction, Remaining, ResourceKind, SetPower,
 };
 use std::sync::atomic::Ordering;
@@ -285,21 +285,6 @@ async fn the_gate_refuses_before_any_request() {
     assert_eq!((lab.requests(), cloud.operations().await.unwrap().len()), (0, 0));
     let reboot = cloud.change(&SetPower::new("s", PowerAction::Reboot)).await.unwrap();
     assert_eq!(reboot.remaining, Remaining::Unobservable);
-}
-
-#[tokio::test(start_paused = true)]
-async fn destroy_compares_what_it_was_told_to_expect() {
-    let lab = Lab::new();
-    let cloud = Cloud::new(lab.clone());
-    let id = cloud.create_server(&request()).await.unwrap().value;
-    let destroy = DestroyServer::new(id, DrivesFate::Keep);
-    let error = cloud.destroy_server(&destroy.clone().expect_name("db")).await.unwrap_err();
-    assert_eq!((error.kind(), lab.sent("destroy")), (ErrorKind::Conflict, 0));
-    assert_eq!(
-        cloud.destroy_server(&destroy.clone().expect_name("web")).done().await.unwrap(),
-        Gone::Destroyed
-    );
-    assert_eq!(cloud.destroy_server(&destroy.expect_name("web")).done().await.unwrap(), Gone::Already);
 }
 
 #[tokio::test(start_paused = true)]

@@ -15,8 +15,8 @@ mod undo;
 pub mod wire;
 
 pub use anycloud_elastic_family::{
-    AttachedDrive, Claim, ClaimType, Device, DriveConfig, Imaging, IoCounters, Media, NicInfo, NicModel,
-    Properties, Readers, ServerConfig, Smp, Status, Traffic, Vnc,
+    AttachedDrive, Claim, ClaimType, Device, DriveConfig, Firewall, Imaging, IoCounters, Media, NicInfo,
+    NicModel, Properties, Readers, ServerConfig, Smp, Status, Traffic, Vnc,
 };
 pub use client::Client;
 pub use config::{Config, Zone};

@@ -2,7 +2,7 @@
 //! the keys of one of its two network interfaces: VLANs on the second, addresses on the first. docs: CloudSigma API
 //! 1.0, §8.2.
 
-use crate::compute::stopped_where_needed;
+use crate::compute::WHILE_ACTIVE;
 use crate::provider::{CloudSigma, refused};
 use crate::request::{address, normal};
 use crate::wire::{ResourceInfo, ServerInfo, good_name, restamped, stamped};
@@ -12,7 +12,7 @@ use anycloud_core::{
     DestroyNetwork, DetachAddress, DetachNetwork, Error, ErrorKind, Gone, Listing, Network, NetworkId,
     Networking, OperationStatus, RenameNetwork, Result, ServerId, Started, async_trait,
 };
-use anycloud_elastic_family::{ServerConfig, wiring};
+use anycloud_elastic_family::{ServerConfig, requests, wiring};
 use tokio::time::Instant;
 
 #[async_trait]
@@ -151,7 +151,7 @@ impl CloudSigma {
         }
         let info = self.client.server_info(server).await?;
         if let Some(config) = change(&info)? {
-            stopped_where_needed(&info, &config)?;
+            requests::stopped_where_needed(&info, &config, WHILE_ACTIVE)?;
             run.step("set", async || self.client.server_set(server, &config).await.map(drop)).await?;
         }
         Ok(Started::done(()))

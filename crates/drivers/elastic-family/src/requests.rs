@@ -4,9 +4,11 @@ use crate::config::ServerConfig;
 use crate::device::Device;
 use crate::id::{address, normal};
 use crate::network::NicModel;
-use crate::server::{ServerRecord, Smp};
+use crate::server::{ServerRecord, Smp, Status};
 use crate::sizing::{drive_size, whole_mib};
-use anycloud_core::{Boot, Cpu, CreateServer, DriveId, Error, Result, Sizing, UpdateServer};
+use anycloud_core::{
+    Boot, Cpu, CreateServer, Delivery, DriveId, Error, ErrorKind, Result, Sizing, UpdateServer,
+};
 
 /// The request with every id checked and in lower case, so that whatever compares them compares text.
 ///
@@ -109,4 +111,23 @@ pub fn update(mut config: ServerConfig, request: &UpdateServer, info: &ServerRec
         config = config.vnc_password(password);
     }
     Ok(config)
+}
+
+/// Says before sending that a change needs a stopped server: the service would say "busy", and waiting would not help.
+/// `while_active` are the keys that a running one lets change.
+///
+/// # Errors
+/// `Conflict`, naming a key that it does not.
+pub fn stopped_where_needed(info: &ServerRecord, config: &ServerConfig, while_active: &[&str]) -> Result<()> {
+    if info.status() == Status::Stopped {
+        return Ok(());
+    }
+    match config.iter().find(|(key, _)| !while_active.contains(key)) {
+        None => Ok(()),
+        Some((key, _)) => {
+            let text = format!("the server must be stopped to change {key}");
+            let error = Error::new(ErrorKind::Conflict, text).with_resource(info.id().resource());
+            Err(error.delivered(Delivery::NotSent))
+        }
+    }
 }

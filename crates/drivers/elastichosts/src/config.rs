@@ -103,7 +103,7 @@ impl Config {
         let zone = match (&self.zone, &self.endpoint) {
             (Some(name), _) => Some(Zone::find(name).ok_or_else(|| unknown_zone(name))?),
             (None, Some(url)) => url.host_str().and_then(Zone::find),
-            (None, None) => return Err(Error::config("say a zone or an endpoint")),
+            (None, None) => None,
         };
         let endpoint = match (self.endpoint, zone) {
             (Some(url), _) => url,

@@ -1,7 +1,7 @@
 //! Networks and static addresses: the facet. A VLAN is a network, a resource of type `ip` an address; both are put on
 //! a server by the keys of one of its network interfaces.
 
-use crate::compute::stopped_where_needed;
+use crate::compute::WHILE_ACTIVE;
 use crate::provider::{ElasticHosts, refused};
 use crate::request::{address, normal};
 use crate::settings::{ResourceConfig, ServerConfig};
@@ -13,7 +13,7 @@ use anycloud_core::{
     DestroyNetwork, DetachAddress, DetachNetwork, Error, ErrorKind, Gone, Listing, Network, NetworkId,
     Networking, RenameNetwork, Result, ServerId, Started, async_trait,
 };
-use anycloud_elastic_family::wiring;
+use anycloud_elastic_family::{requests, wiring};
 
 #[async_trait]
 impl Networking for ElasticHosts {
@@ -111,7 +111,7 @@ impl ElasticHosts {
         }
         let info = self.client.server_info(&server).await?;
         if let Some(config) = change(&info)? {
-            stopped_where_needed(&info, &config)?;
+            requests::stopped_where_needed(&info, &config, WHILE_ACTIVE)?;
             run.step("set", async || self.client.server_set(&server, &config).await.map(drop)).await?;
         }
         Ok(Started::done(()))

@@ -8,7 +8,7 @@ use anycloud_core::{
     Action, Actions, Boot, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities,
     CreateServer, Delivery, DestroyServer, DriveId, Error, ErrorKind, Evidence, Goal, Gone, ImageId, Listing,
     OperationRef, OperationStatus, PowerAction, Provider, ProviderInfo, Realm, ResourceKind, ResourceRef,
-    Result, Server, ServerId, ServerQuery, ServerState, SetPower, Started, Support, async_trait,
+    Result, Server, ServerId, ServerQuery, ServerState, SetPower, Started, Support, Timestamp, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -32,6 +32,8 @@ pub(crate) struct World {
     pub(crate) refuse_once: Option<(&'static str, u32)>,
     /// What the servers allow now.
     pub(crate) allowed: Actions,
+    /// When the servers were made, if the service tells.
+    pub(crate) created: Option<Timestamp>,
     next: u32,
 }
 
@@ -159,8 +161,11 @@ impl Provider for Lab {
 impl Compute for Lab {
     fn servers(&self, _: &ServerQuery) -> Listing<Server> {
         let world = self.world.lock().unwrap();
-        let server =
-            |id: &String| Server::new(id.as_str().into(), "web", ServerState::Running, world.allowed);
+        let server = |id: &String| {
+            let mut server = Server::new(id.as_str().into(), "web", ServerState::Running, world.allowed);
+            server.created = world.created;
+            server
+        };
         Listing::ready(world.servers.keys().map(server).collect())
     }
 

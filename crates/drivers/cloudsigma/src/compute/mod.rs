@@ -5,7 +5,7 @@ mod destroy;
 mod power;
 mod update;
 
-pub(crate) use update::stopped_where_needed;
+pub(crate) use update::WHILE_ACTIVE;
 
 use crate::provider::CloudSigma;
 use crate::wire::DIALECT;

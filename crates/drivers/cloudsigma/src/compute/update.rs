@@ -1,11 +1,11 @@
 //! Changes of a server: name, sizing, console password.
 
-use crate::provider::{CloudSigma, refused};
+use crate::provider::CloudSigma;
 use crate::request::normal;
 use crate::wire::{ServerInfo, good_name, restamped};
 use anycloud_core::run::Run;
-use anycloud_core::{ErrorKind, Result, Started, UpdateServer};
-use anycloud_elastic_family::{ServerConfig, Status, requests};
+use anycloud_core::{Result, Started, UpdateServer};
+use anycloud_elastic_family::{ServerConfig, requests};
 
 pub(super) async fn update(cloud: &CloudSigma, request: &UpdateServer, run: &mut Run) -> Result<Started<()>> {
     let id = normal(&request.id)?;
@@ -18,7 +18,7 @@ pub(super) async fn update(cloud: &CloudSigma, request: &UpdateServer, run: &mut
     let info = cloud.client.server_info(&id).await?;
     let config = config(request, &info)?;
     cloud.client.check_server(&config)?;
-    stopped_where_needed(&info, &config)?;
+    requests::stopped_where_needed(&info, &config, WHILE_ACTIVE)?;
     run.step("set", async || cloud.client.server_set(&id, &config).await.map(drop)).await?;
     Ok(Started::done(()))
 }
@@ -32,18 +32,4 @@ fn config(request: &UpdateServer, info: &ServerInfo) -> Result<ServerConfig> {
 }
 
 /// What a running server lets change: not in the manual, and asked for with care.
-const WHILE_ACTIVE: [&str; 4] = ["name", "nic:0:block", "nic:1:block", "vnc:password"];
-
-/// Says before sending that a change needs a stopped server.
-pub(crate) fn stopped_where_needed(info: &ServerInfo, config: &ServerConfig) -> Result<()> {
-    if info.status() == Status::Stopped {
-        return Ok(());
-    }
-    match config.iter().find(|(key, _)| !WHILE_ACTIVE.contains(key)) {
-        None => Ok(()),
-        Some((key, _)) => {
-            let text = format!("the server must be stopped to change {key}");
-            Err(refused(ErrorKind::Conflict, text).with_resource(info.id().resource()))
-        }
-    }
-}
+pub(crate) const WHILE_ACTIVE: &[&str] = &["name", "nic:0:block", "nic:1:block", "vnc:password"];

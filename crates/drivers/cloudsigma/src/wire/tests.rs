@@ -2,14 +2,14 @@
 
 use super::{DriveInfo, GroupInfo, PricingInfo, ProfileInfo, ServerInfo, TransactionInfo, UsageInfo};
 use super::{ids, money, record, records, subscriptions};
-use crate::compute::stopped_where_needed;
+use crate::compute::WHILE_ACTIVE;
 use crate::config::Config;
 use crate::error::Refusal;
 use crate::provider::CloudSigma;
 use anycloud_core::{
     Action, CloudId, Delivery, DriveState, ErrorKind, Provider, Record, Result, Secret, Support,
 };
-use anycloud_elastic_family::ServerConfig;
+use anycloud_elastic_family::{ServerConfig, requests};
 use anycloud_http::Reply;
 use bytes::Bytes;
 
@@ -56,9 +56,9 @@ fn actions_are_what_the_driver_can_do() {
         let actions = info.to_server().actions;
         assert!(actions.iter().all(able), "{status}: {actions:?}");
         // What the driver sends to a server in this state without refusing it.
-        let resized = stopped_where_needed(&info, &ServerConfig::new().cpu(1000));
+        let resized = requests::stopped_where_needed(&info, &ServerConfig::new().cpu(1000), WHILE_ACTIVE);
         assert_eq!(resized.is_ok(), actions.contains(Action::Resize), "{status}: {actions:?}");
-        stopped_where_needed(&info, &ServerConfig::new().name("b")).unwrap();
+        requests::stopped_where_needed(&info, &ServerConfig::new().name("b"), WHILE_ACTIVE).unwrap();
         actions.iter().map(Action::as_str).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(shown("active"), "destroy power_off reboot rename reset shutdown");

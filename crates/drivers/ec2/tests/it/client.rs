@@ -198,6 +198,36 @@ async fn what_was_not_done_is_an_error() {
 }
 
 #[tokio::test]
+async fn groups_of_an_interface_are_replaced() {
+    let done = "<ModifyNetworkInterfaceAttributeResponse><return>true</return></ModifyNetworkInterfaceAttributeResponse>";
+    let (client, script) = scripted([(200, done)]);
+    client.set_network_interface_groups("eni-1", &["sg-1", "sg-2"]).await.unwrap();
+    assert_eq!(script.values("Action"), ["ModifyNetworkInterfaceAttribute"]);
+    assert_eq!(script.values("NetworkInterfaceId"), ["eni-1"]);
+    assert_eq!(script.values("SecurityGroupId.1"), ["sg-1"]);
+    assert_eq!(script.values("SecurityGroupId.2"), ["sg-2"]);
+    let (client, _) = scripted([(400, refusal("InvalidNetworkInterfaceID.NotFound"))]);
+    let error = client.set_network_interface_groups("eni-1", &["sg-1"]).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::NotFound, Delivery::Refused));
+}
+
+/// The rules of the two directions have calls of their own.
+#[tokio::test]
+async fn rules_are_revoked_by_their_ids() {
+    for (egress, action) in [(false, "RevokeSecurityGroupIngress"), (true, "RevokeSecurityGroupEgress")] {
+        let done = format!("<{action}Response><return>true</return></{action}Response>");
+        let (client, script) = scripted([(200, done), (400, refusal("InvalidSecurityGroupRuleId.NotFound"))]);
+        client.revoke_security_group_rules("sg-1", egress, &["sgr-1", "sgr-2"]).await.unwrap();
+        let error = client.revoke_security_group_rules("sg-1", egress, &["sgr-3"]).await.unwrap_err();
+        assert_eq!((error.kind(), error.call()), (ErrorKind::NotFound, Some(action)));
+        assert_eq!(script.values("Action"), [action, action]);
+        assert_eq!(script.values("GroupId"), ["sg-1", "sg-1"]);
+        assert_eq!(script.values("SecurityGroupRuleId.1"), ["sgr-1", "sgr-3"]);
+        assert_eq!(script.values("SecurityGroupRuleId.2"), ["sgr-2", ""]);
+    }
+}
+
+#[tokio::test]
 async fn calls_without_a_method_and_ids_that_are_none() {
     let (client, script) = scripted([(200, "<DescribeHostsResponse><hostSet/></DescribeHostsResponse>")]);
     let answer = client.read("DescribeHosts", Params::new().list("HostId", ["h-1"])).await.unwrap();

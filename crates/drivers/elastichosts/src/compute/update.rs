@@ -1,13 +1,13 @@
 //! Changes of a server: name, sizing, tags, console password.
 
 use super::create::check_password;
-use crate::provider::{ElasticHosts, refused};
+use crate::provider::ElasticHosts;
 use crate::request::normal;
 use crate::settings::ServerConfig;
 use crate::tags::{retagged, tag_keys};
-use crate::wire::{ServerInfo, Status};
+use crate::wire::ServerInfo;
 use anycloud_core::run::Run;
-use anycloud_core::{ErrorKind, Result, ServerId, Started, UpdateServer};
+use anycloud_core::{Result, ServerId, Started, UpdateServer};
 use anycloud_elastic_family::requests;
 
 pub(super) async fn update(
@@ -22,7 +22,7 @@ pub(super) async fn update(
     let info = cloud.client.server_info(&id).await?;
     let config = config(request, &info)?;
     cloud.client.check_server(&config)?;
-    stopped_where_needed(&info, &config)?;
+    requests::stopped_where_needed(&info, &config, WHILE_ACTIVE)?;
     run.step("set", async || cloud.client.server_set(&id, &config).await.map(drop)).await?;
     Ok(Started::done(()))
 }
@@ -53,19 +53,4 @@ fn config(request: &UpdateServer, info: &ServerInfo) -> Result<ServerConfig> {
 }
 
 /// docs: ElasticHosts API, "Set server configuration": the keys of a running server that can be set.
-const WHILE_ACTIVE: [&str; 5] = ["cpu", "name", "persistent", "tags", "vnc:password"];
-
-/// Says before sending that a change needs a stopped server: the service would say "busy", and waiting would not
-/// help.
-pub(crate) fn stopped_where_needed(info: &ServerInfo, config: &ServerConfig) -> Result<()> {
-    if info.status() == Status::Stopped {
-        return Ok(());
-    }
-    match config.iter().find(|(key, _)| !WHILE_ACTIVE.contains(key)) {
-        None => Ok(()),
-        Some((key, _)) => {
-            let text = format!("the server must be stopped to change {key}");
-            Err(refused(ErrorKind::Conflict, text).with_resource(info.id().resource()))
-        }
-    }
-}
+pub(crate) const WHILE_ACTIVE: &[&str] = &["cpu", "name", "persistent", "tags", "vnc:password"];
