@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A lab whose images take so long that a process can be stopped in the middle of one.
 fn slow() -> Lab {
@@ -146,8 +146,13 @@ fn a_second_ctrl_c_stops_at_once() {
     }
     interrupt(&child);
     assert!(lines.next().unwrap().starts_with("stopping after the current request"));
+    interrupt(&child); // part of the same wish
+    std::thread::sleep(Duration::from_millis(700));
+    assert!(child.try_wait().unwrap().is_none());
+    let asked = Instant::now();
     interrupt(&child);
     assert_eq!(child.wait().unwrap().code(), Some(7));
+    assert!(asked.elapsed() < Duration::from_secs(20), "it waited for the request, which ends after 60 s");
     assert_eq!(lab.json("operations list --open").as_array().unwrap().len(), 1);
 }
 
