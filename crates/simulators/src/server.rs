@@ -58,7 +58,7 @@ impl Server {
         self.address
     }
 
-    /// Serves until the caller stops waiting.
+    /// Waits for ever: the server serves until it is dropped, whether somebody waits or not.
     ///
     /// # Errors
     /// Only if the listening task broke.

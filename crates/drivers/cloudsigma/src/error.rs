@@ -13,7 +13,8 @@ use http::response::Parts;
 use std::borrow::Cow;
 use std::fmt;
 
-/// Why the service refused: its own `errors:` lines. The source of every error that had some.
+/// Why the service refused: the status, and its own `errors:` lines, if it gave some. The source of every error that is
+/// a refusal of the service's.
 ///
 /// ```
 /// # fn shown(error: &anycloud_core::Error) {
@@ -42,7 +43,8 @@ pub struct FieldError {
 }
 
 impl Refusal {
-    /// The refusal behind an error, if the service gave reasons.
+    /// The refusal behind an error; `None` e.g. if the service did not answer, or a web page came instead. Without
+    /// `errors:` lines it has no [`fields`](Self::fields).
     pub fn of(error: &Error) -> Option<&Self> {
         error.find_source()
     }

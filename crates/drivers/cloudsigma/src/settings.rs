@@ -98,7 +98,7 @@ impl Order {
         self
     }
 
-    /// Names and quantities, in the order in which they were named first or changed last.
+    /// Names and quantities, in the order in which each was last set.
     pub fn items(&self) -> impl Iterator<Item = (&str, u64)> {
         self.0.iter().map(|(name, quantity)| (name.as_str(), *quantity))
     }

@@ -46,8 +46,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// With these [`Credentials`](crate::Credentials), or another source of them. The region is to be said, or is the
-    /// environment's or the default profile's.
+    /// With these [`Credentials`](crate::Credentials), or another source of them. The region is to be said; else it is
+    /// the environment's, or that of the profile that `AWS_PROFILE` names (`default` without it).
     pub fn new(credentials: impl CredentialSource) -> Self {
         Self { credentials: Some(Arc::new(credentials)), ..Self::standard() }
     }

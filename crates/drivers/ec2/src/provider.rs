@@ -21,8 +21,8 @@ use std::sync::{Arc, OnceLock};
 /// The sizes of volumes, over all of their types. docs: "Amazon EBS volume types".
 const VOLUMES: std::ops::RangeInclusive<u64> = 1 << 30..=64 << 40;
 
-/// Amazon EC2: one account in one region, and its other regions as clouds of their own. Give it to
-/// [`Cloud::new`](anycloud_core::Cloud::new).
+/// Amazon EC2: one account in one region. Its [`clouds`](anycloud_core::Cloud::clouds) are all regions that the account
+/// may use, this one too. Give it to [`Cloud::new`](anycloud_core::Cloud::new).
 #[derive(Clone, Debug)]
 pub struct Ec2 {
     pub(crate) client: Client,
@@ -59,7 +59,8 @@ impl Ec2 {
         })
     }
 
-    /// The native client: every call of the manual, without journal and undo.
+    /// The native client, without journal and undo: the calls that [`Client`] has by name, and any other by
+    /// [`Client::read`] and [`Client::act`].
     pub fn client(&self) -> &Client {
         &self.client
     }

@@ -260,7 +260,7 @@ impl DriveConfig {
         self.key("encryption:cipher", if encrypted { "aes-xts-plain" } else { "none" })
     }
 
-    /// `tags affinity:ssd`: on SSD, or on the usual HDD (CloudSigma).
+    /// The key `tags`, instead of what it was: `affinity:ssd` for SSD, nothing for the usual HDD (CloudSigma).
     pub fn ssd(self, ssd: bool) -> Self {
         self.key("tags", if ssd { "affinity:ssd" } else { "" })
     }

@@ -131,7 +131,8 @@ pub struct Vnc {
 }
 
 impl Vnc {
-    /// All spellings: `vnc` (2.0) or `vnc:ip` (1.0) ask; `vnc:ip` tells in both; the password was renamed.
+    /// The console of a server's record, in either dialect: asked for by `vnc` (2.0) or `vnc:ip` (1.0), found at
+    /// `vnc:ip`, with the password `vnc:password` or, as it was named later, `password`.
     pub fn read(record: &Properties) -> Self {
         let told = record.some("vnc:ip");
         let asked = record.some("vnc").or(told);

@@ -11,7 +11,8 @@ use tokio::time::Instant;
 /// The step that starts a server, unless it runs: `look` reads the server, `send` starts it.
 ///
 /// # Errors
-/// What `look` and `send` fail with; a lost answer is no error of a server that runs.
+/// What `look` and `send` fail with. After a lost answer or `Busy` the server is looked at: if it runs, that is no
+/// error.
 pub async fn start<L, S>(run: &mut Run, look: impl Fn() -> L, send: impl Fn() -> S) -> Result<()>
 where
     L: Future<Output = Result<Server>>,

@@ -99,7 +99,8 @@ impl Properties {
         self.some(key)?.parse().ok()
     }
 
-    /// A number of bytes, perhaps with a suffix; `None` also for what is none.
+    /// A number of bytes, or of KiB, MiB, GiB or TiB if `k`, `m`, `g` or `t` follows, in either case; `None` also for
+    /// what is none.
     pub fn size(&self, key: &str) -> Option<ByteSize> {
         parse_size(self.some(key)?).ok().map(ByteSize)
     }
@@ -145,7 +146,8 @@ impl fmt::Debug for Properties {
     }
 }
 
-/// Whether the value of a key must not be shown. What a user puts under `user:` is the user's to name.
+/// Whether the value of a key must not be shown: of `encryption:key`, and where `password`, `secret` or `secret_key` is
+/// the key or what follows its last colon. Nothing under `user:` is secret: that is the user's to name.
 pub fn is_secret(key: &str) -> bool {
     let last = key.rsplit(':').next().unwrap_or(key);
     !key.starts_with("user:")

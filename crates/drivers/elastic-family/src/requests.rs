@@ -10,7 +10,8 @@ use anycloud_core::{
     Boot, Cpu, CreateServer, Delivery, DriveId, Error, ErrorKind, Result, Sizing, UpdateServer,
 };
 
-/// The request with every id checked and in lower case, so that whatever compares them compares text.
+/// The request with the ids of its drives and networks checked and in lower case, so that whatever compares them
+/// compares text. Image and address are left as they are.
 ///
 /// # Errors
 /// `InvalidRequest` for one that is not a UUID.

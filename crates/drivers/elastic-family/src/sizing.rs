@@ -9,7 +9,7 @@ pub const MEMORY: Limits = Limits::new(256 << 20..=32_768 << 20);
 /// Bytes of a drive: the smallest that was seen to be accepted, and 2 TiB.
 pub const DRIVE_SIZE: Limits = Limits::new(1 << 20..=2048 << 30);
 
-/// A drive's size within the limits; core checks it only where the request is about a drive.
+/// Checks a drive's size against [`DRIVE_SIZE`]; core does so only where the request is about a drive.
 ///
 /// # Errors
 /// `InvalidRequest` outside of them.
@@ -21,7 +21,7 @@ pub fn drive_size(size: ByteSize) -> Result<()> {
     Err(Error::invalid(format!("a drive of {size} is outside {min} to {max}")))
 }
 
-/// Memory is sold by the MiB, which the documents call MB.
+/// The same memory, if it is a whole number of MiB: it is sold so, and the documents call it MB.
 ///
 /// # Errors
 /// `InvalidRequest` for a part of one.

@@ -34,7 +34,8 @@ pub fn detach_network(info: &ServerRecord, network: &NetworkId) -> Option<Server
     Some(on.fold(ServerConfig::new(), |config, nic| without(config, info, nic.index)))
 }
 
-/// The keys that offer a server a static address: on its first interface, or on the first free one of `more`.
+/// The keys that offer a server a static address: on its first interface, or on the first free one of `more`; nothing
+/// if it is offered there already.
 ///
 /// # Errors
 /// What `full` says, if no interface is free.

@@ -1,7 +1,7 @@
 //! What the services offer to everyone: installed systems, which are gzipped raw images, and install CDs.
 //!
-//! Newer installations list them, and then what they list counts. These tables stand in where they do not, and save
-//! a request where they do.
+//! Newer installations list them, and then what they list counts. These tables stand in where they do not, which saves
+//! a request, and where the record of a drive says too little.
 
 use crate::zones::Zone;
 use anycloud_core::ByteSize;

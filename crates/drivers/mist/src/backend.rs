@@ -45,7 +45,8 @@ impl MistBackend {
     /// The backend that the configuration [names](Config::backend). Sends nothing.
     ///
     /// # Errors
-    /// `InvalidConfig`: no backend, an endpoint without encryption, malformed credentials.
+    /// `InvalidConfig`: no backend, or an id that cannot be one; an endpoint without encryption, malformed credentials,
+    /// [`open`](Config::open) without an endpoint.
     pub fn new(id: CloudId, config: Config) -> Result<Self> {
         let checked = config.check()?;
         let Some(backend) = checked.backend else {

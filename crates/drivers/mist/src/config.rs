@@ -51,13 +51,13 @@ impl Config {
         Self::of(Credentials::Password(email.into(), password))
     }
 
-    /// A service of one's own that asks nobody who they are. Say its [`endpoint`](Self::endpoint).
+    /// A service of one's own that asks nobody who they are. It needs an [`endpoint`](Self::endpoint).
     pub fn open() -> Self {
         Self::of(Credentials::Nobody)
     }
 
-    /// The URL of the service; `https://mist.io` by default. Plain http beyond this machine needs
-    /// [`HttpConfig::allow_plain_http`].
+    /// The URL of the service; `https://mist.io` by default, unless the service is [`open`](Self::open). Plain http
+    /// beyond this machine needs [`HttpConfig::allow_plain_http`].
     pub fn endpoint(mut self, url: Url) -> Self {
         self.endpoint = Some(url);
         self

@@ -44,7 +44,8 @@ impl Refusal {
         self.line.split_once(": ").map_or(&*self.line, |(message, _)| message)
     }
 
-    /// What it is about, e.g. the name of the parameter or an id: what follows the colon; `None` without one.
+    /// What it is about, e.g. the name of the parameter or an id: what follows the colon; `None` without one. The whole
+    /// line is cut at 200 characters.
     pub fn detail(&self) -> Option<&str> {
         self.line.split_once(": ").map(|(_, detail)| detail)
     }

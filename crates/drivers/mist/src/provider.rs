@@ -28,8 +28,8 @@ impl Mist {
     /// The account that the configuration describes. Sends nothing.
     ///
     /// # Errors
-    /// `InvalidConfig`: an endpoint without encryption, malformed credentials, or a backend, which
-    /// [`MistBackend::new`] opens.
+    /// `InvalidConfig`: an endpoint without encryption, malformed credentials, [`open`](Config::open) without an
+    /// endpoint, or a backend, which [`MistBackend::new`] opens.
     pub fn new(id: CloudId, config: Config) -> Result<Self> {
         let checked = config.check()?;
         if let Some(backend) = checked.backend {

@@ -105,7 +105,7 @@ impl Builder {
         self
     }
 
-    /// So long after a start its addresses appear.
+    /// How long after its start a server's addresses appear; 1 s by default.
     pub fn boot_takes(mut self, time: Duration) -> Self {
         self.settings.boot = time;
         self
@@ -141,7 +141,7 @@ impl Builder {
         self
     }
 
-    /// From which the UUIDs are made: the same seed and calls give the same UUIDs.
+    /// The seed that UUIDs are made from: the same seed and calls give the same UUIDs; 1 by default.
     pub fn id_seed(mut self, seed: u64) -> Self {
         self.ids = seed;
         self

@@ -85,10 +85,11 @@ pub struct FaultRule {
 }
 
 impl FaultRule {
-    /// `fault`, once, on the next request that `on` matches.
+    /// `fault`, once, on the next request that `on` matches: `METHOD /path`, `/path` or `*`. In a path `*` is one
+    /// segment, and as the last one the rest.
     ///
     /// # Errors
-    /// If `on` is no pattern.
+    /// If `on` is no such pattern, or `fault` cannot be sent: its status, a header or a date.
     pub fn new(on: &str, fault: Fault) -> Result<Self, FaultScriptError> {
         let pattern = Pattern::parse(on)
             .map_err(|error| FaultScriptError::Rule { index: 0, message: error.to_string() })?;
@@ -177,8 +178,8 @@ pub enum Fault {
         /// The code.
         code: String,
     },
-    /// What the same method and path were answered with last, or the provider's "missing" if they never were: a
-    /// replica that lags behind; not acted.
+    /// The last good answer to the same method and path since the rule was armed, or the provider's "missing" if there
+    /// is none: a replica that lags behind; not acted. An answer that met another fault than a delay is not repeated.
     Stale,
     /// No answer ever; not acted.
     Stall,

@@ -72,7 +72,8 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.drive_destroy(id), nothing).await
     }
 
-    /// `GET /drives/UUID/read/OFFSET/SIZE` (§7.3): raw bytes, 1 to [`CHUNK_MAX`](crate::CHUNK_MAX) of them.
+    /// `GET /drives/UUID/read/OFFSET/SIZE` (§7.3): `length` raw bytes from the byte `offset` of the drive; 1 to
+    /// [`CHUNK_MAX`](crate::CHUNK_MAX) at a time.
     ///
     /// # Errors
     /// `NotFound`, `InvalidRequest`.
@@ -84,8 +85,8 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.drive_read(id, offset, length), whole).await
     }
 
-    /// `POST /drives/UUID/write[/OFFSET]` (§7.2): raw bytes. The manual asks for pieces of
-    /// [`CHUNK_MAX`](crate::CHUNK_MAX).
+    /// `POST /drives/UUID/write[/OFFSET]` (§7.2): raw bytes, from the byte `offset` of the drive. The manual asks for
+    /// pieces of [`CHUNK_MAX`](crate::CHUNK_MAX) bytes.
     ///
     /// # Errors
     /// `NotFound`; `InvalidRequest` beyond the drive's end; `Busy`.
@@ -93,7 +94,8 @@ impl Client {
         self.call_on(&[id.resource()], self.requests.drive_write(id, offset, bytes, false), nothing).await
     }
 
-    /// The same with bytes that are gzipped (`Content-Encoding: gzip`), which the manual advises.
+    /// The same with bytes that are gzipped (`Content-Encoding: gzip`), which the manual advises; `offset` is where the
+    /// unpacked ones begin.
     ///
     /// # Errors
     /// As [`drive_write`](Self::drive_write).

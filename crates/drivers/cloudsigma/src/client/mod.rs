@@ -33,7 +33,8 @@ use url::Url;
 /// - `Unauthenticated` (401) or `Forbidden` (403): the credentials;
 /// - `RateLimited` (429);
 /// - `Decode`: a reply that does not read, or a web page where a reply should be;
-/// - `Provider`: the service failed (5xx).
+/// - `Unsupported` (405): the service wants the call sent otherwise;
+/// - `Provider`: the service failed (5xx), or refused with a status that is not documented.
 ///
 /// An id that is not a UUID, and keys that the wire cannot carry, are `InvalidRequest` before anything is sent; keys
 /// that only the sibling's service has are `Unsupported`. Methods name what they can meet besides. A 400 is

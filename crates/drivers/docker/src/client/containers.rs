@@ -78,9 +78,10 @@ impl Client {
     }
 
     /// `POST /containers/{id}/stop`: asks it to end (`SIGTERM`, unless it was made with another signal), and after the
-    /// grace kills it; `false` if it does not run. Without a grace the container's own holds, 10 s if it has none; with
-    /// `Duration::MAX` it is never killed. The engine counts in seconds: a part of one is a whole one. Returns when it
-    /// has ended, and waits for that as long as the grace is, whatever the timeout.
+    /// grace kills it; `false` if it does not run, also when an attempt whose answer was lost has stopped it. Without a
+    /// grace the container's own holds, 10 s if it has none; with `Duration::MAX` it is never killed. The engine counts
+    /// in seconds: a part of one is a whole one. Returns when it has ended, and waits for that as long as the grace is,
+    /// whatever the timeout.
     ///
     /// # Errors
     /// `NotFound`; those of [any call](Self#errors-of-any-call).

@@ -71,7 +71,7 @@ impl Execution {
         &self.id
     }
 
-    /// What it says next; `None` when it has ended.
+    /// What it says next; `None` at the end of its output: the command may go on without saying anything.
     ///
     /// # Errors
     /// As for [`Outputs::next`].
@@ -79,12 +79,12 @@ impl Execution {
         self.outputs.next().await
     }
 
-    /// Waits until it has ended, and gives its code: 0 is well, more than 128 is 128 and the signal that ended it. What
-    /// it says and was not read is dropped.
+    /// Waits until it has ended, however long that takes, and gives its code: 0 is well, more than 128 is 128 and the
+    /// signal that ended it. What it says and was not read is dropped.
     ///
     /// # Errors
     /// As for [`Outputs::next`]; `NotFound` if the container ended with it; `Decode` if the engine does not say the
-    /// code.
+    /// code within 5 s of the end.
     pub async fn exit_code(mut self) -> Result<i64> {
         while self.outputs.next().await?.is_some() {}
         let mut looks = 0;

@@ -45,7 +45,8 @@ impl Client {
     }
 
     /// `POST /…/prune`: removes what is unused of this kind, and says what. Which filters there are is said at
-    /// [`Prune`]. It may take ten minutes.
+    /// [`Prune`]. It may take ten minutes. It is sent again if its answer is lost: what the first attempt removed is
+    /// not among it then.
     ///
     /// # Errors
     /// `InvalidRequest` for a filter that the engine does not know; `Unsupported` for volumes of an engine that would

@@ -42,7 +42,7 @@ impl Config {
         Self { host: host.into(), tls: None, api_version: None, http: HttpConfig::default(), settle: None }
     }
 
-    /// The engine that the `docker` command would talk to: `DOCKER_HOST` with `DOCKER_TLS_VERIFY` and
+    /// The engine that the `docker` command would talk to: `DOCKER_HOST` with `DOCKER_TLS_VERIFY`, `DOCKER_TLS` and
     /// `DOCKER_CERT_PATH`, else the context that `DOCKER_CONTEXT` or the configuration in `DOCKER_CONFIG` (`~/.docker`)
     /// names, else the usual socket. `DOCKER_API_VERSION` is spoken, if it is set.
     ///
@@ -50,8 +50,9 @@ impl Config {
     /// alone means TLS, as for programs on Docker's own libraries.
     ///
     /// # Errors
-    /// `InvalidConfig`: there is no such context, it wants no verification, or a file of the command's configuration
-    /// cannot be read. What it names is checked by [`Client::new`](crate::Client::new).
+    /// `InvalidConfig`: there is no such context, it names no engine or wants no verification, a file of the command's
+    /// configuration cannot be read, or `DOCKER_API_VERSION` is no version. What is named is checked by
+    /// [`Client::new`](crate::Client::new).
     pub fn from_env() -> Result<Self> {
         Self::from_vars(|name| std::env::var(name).ok())
     }

@@ -32,7 +32,7 @@ impl Client {
     /// DeregisterImage: it can no longer be started; servers of it run on. Its snapshots stay, and cost.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound`; `Conflict` if it was deregistered already.
     pub async fn deregister_image(&self, id: &str) -> Result<()> {
         self.done(request::deregister(id)).await
     }

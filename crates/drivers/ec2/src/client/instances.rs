@@ -26,7 +26,7 @@ impl Client {
     ///
     /// # Errors
     /// `NotFound` for the image, key pair, subnet or security group; `CapacityUnavailable`, `QuotaExceeded`; `Conflict`
-    /// if the stamp was used with other parameters.
+    /// if the image is not available (any more), or the stamp was used with other parameters.
     pub async fn run_instances(&self, request: &RunInstances, stamp: &Stamp) -> Result<Reservation> {
         self.one(request::run(request, stamp), "").await
     }

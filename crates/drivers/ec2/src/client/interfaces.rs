@@ -38,7 +38,7 @@ impl Client {
     /// may not notice.
     ///
     /// # Errors
-    /// `NotFound`; `Unsupported` for the first interface of a server.
+    /// `NotFound`; `Conflict` for the first interface of a server.
     pub async fn detach_network_interface(&self, attachment: &str, force: bool) -> Result<()> {
         self.done(request::detach(attachment, force)).await
     }

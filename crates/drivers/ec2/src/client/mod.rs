@@ -89,9 +89,9 @@ impl Client {
         &self.region
     }
 
-    /// A client whose calls, by `DryRun`, only ask whether they would be allowed: each fails, with the code
-    /// `DryRunOperation` where it would have been done. [`dry_run`](crate::dry_run) reads the outcome. It tells of
-    /// rights, not of the state that things are in.
+    /// A client whose calls, by `DryRun`, only ask whether they would be allowed: each fails, with the kind
+    /// [`Cancelled`](ErrorKind::Cancelled) and the code `DryRunOperation` where it would have been done.
+    /// [`dry_run`](crate::dry_run) reads the outcome. It tells of rights, not of the state that things are in.
     #[must_use]
     pub fn dry_run(&self) -> Self {
         Self { dry: true, ..self.clone() }

@@ -34,11 +34,15 @@ use url::Url;
 /// - `Unauthenticated` (401) or `Forbidden` (403): the credentials;
 /// - `RateLimited` (429);
 /// - `Decode`: a reply that does not read, or a web page where a reply should be;
-/// - `Provider`: the service calls it failed, or failed itself (5xx).
+/// - `Unsupported` (405): the service wants the call sent otherwise;
+/// - `Provider`: the service calls it failed, failed itself (5xx), or refused with a code that is not documented.
 ///
 /// An id that is not a UUID, and keys that the wire cannot carry, are `InvalidRequest` before anything is sent. Methods
 /// name what they can meet besides: the document's 400 (`InvalidRequest`), 402 (`InsufficientFunds`), 404 (`NotFound`),
 /// 409 (`Busy`) and 507 (`StorageFull`).
+///
+/// The service's own words may repeat what was sent, so that no error shows them. They are in its source, an
+/// [`ElasticError`](crate::ElasticError): `error.find_source::<ElasticError>()` has the code and the body.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,

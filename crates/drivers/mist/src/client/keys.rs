@@ -64,8 +64,8 @@ impl Client {
         self.call(&[key.resource()], self.requests().key_default(key), nothing).await
     }
 
-    /// `DELETE /keys/K`: forgets it. Another becomes the default, if it was that; machines go on letting it in. Those
-    /// that are left, if the service says so: some versions answer with nothing.
+    /// `DELETE /keys/K`: forgets it. Another becomes the default, if it was that; machines go on letting it in. Returns
+    /// the keys that are left, or `None` from versions that answer with nothing.
     ///
     /// # Errors
     /// `NotFound`, also if an answer was lost and the first of two requests has done it; those of

@@ -26,8 +26,8 @@ impl Client {
         self.on(backend, self.requests().machine_create(backend, machine), one).await
     }
 
-    /// `POST /backends/B/machines/M`: does this with it. All machines of the backend, if the service says them: later
-    /// versions do. Destroying, renaming and resizing may be sent again, the others are sent once.
+    /// `POST /backends/B/machines/M`: does this with it. Returns all machines of the backend, or `None` from early
+    /// versions, which do not say them. Destroying, renaming and resizing may be sent again, the others are sent once.
     ///
     /// # Errors
     /// `NotFound`, `InvalidRequest` for an action that the service does not know, `Unsupported` for one that the

@@ -60,7 +60,8 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// `InvalidConfig`: an endpoint without encryption, malformed credentials.
+    /// `InvalidConfig`: an endpoint without encryption, malformed credentials, [`open`](Config::open) without an
+    /// endpoint, a backend's id that cannot be one.
     pub fn new(config: Config) -> Result<Self> {
         config.check().map(|checked| checked.client)
     }
@@ -74,7 +75,8 @@ impl Client {
         self.http.endpoint()
     }
 
-    /// The dialect that [`Config::dialect`](crate::Config::dialect) declared or [`discover`](Self::discover) found out.
+    /// The dialect that [`Config::dialect`](crate::Config::dialect) declared or [`discover`](Self::discover) found out;
+    /// `None` until then.
     pub fn dialect(&self) -> Option<Dialect> {
         self.dialect.get().copied()
     }

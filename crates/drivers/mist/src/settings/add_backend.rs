@@ -180,7 +180,8 @@ impl AddBackend {
         self
     }
 
-    /// OpenStack's compute endpoint, where its catalogue names one that cannot be reached. No effect on others.
+    /// The compute endpoint of OpenStack or HP Cloud, where the catalogue names one that cannot be reached. No effect
+    /// on others.
     pub fn compute_endpoint(mut self, url: &str) -> Self {
         if let Account::OpenStack { endpoint, .. } = &mut self.account {
             *endpoint = Some(Address(url.into()));
