@@ -15,7 +15,7 @@ mod undo;
 pub mod wire;
 mod zones;
 
-pub use anycloud_elastic_text::ElasticError;
+pub use anycloud_elastic_text::{ElasticCode, ElasticError};
 pub use client::{Client, ServerEntry};
 pub use config::{Config, Dialect, Format};
 pub use provider::ElasticHosts;
