@@ -220,7 +220,7 @@ pub struct BillingCapabilities {
     pub usage: Support,
     /// The price list.
     pub prices: Support,
-    /// What was spent.
+    /// Listing transactions.
     pub transactions: Support,
     /// Listing subscriptions.
     pub subscriptions: Support,

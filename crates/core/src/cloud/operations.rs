@@ -31,8 +31,9 @@ impl Cloud {
         found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("the journal has no operation {id}")))
     }
 
-    /// Goes on where the journal ends, in this or another process: steps with an answer are not sent again, and of those
-    /// without one it is looked up first what became of them. What fails then is kept, and not undone by itself.
+    /// Goes on where the journal ends, in this or another process. Steps with an answer are not sent again. Of those
+    /// without one, what makes something is looked for first, where it carries a stamp to find it by, and what may be
+    /// said twice is sent again. What fails then is kept, and not undone by itself.
     pub fn resume(&self, id: OperationId) -> Resume {
         Resume { cloud: self.clone(), id, given: BTreeMap::new(), watch: self.watch(None) }
     }

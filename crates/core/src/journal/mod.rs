@@ -1,4 +1,4 @@
-//! Where operations are written down before anything is sent.
+//! Where operations are written down before they change anything.
 //!
 //! A [`Cloud`](crate::Cloud) begins with a [`MemoryJournal`], which ends with the process. Whoever wants to finish or undo
 //! after a crash gives it a [`FileJournal`] by [`Cloud::with_journal`](crate::Cloud::with_journal); another store

@@ -42,7 +42,8 @@ impl Default for WaitPolicy {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// Written down, and about to send its first request: the operation's name in the journal.
+    /// Written down for the first time, under this name in the journal. Nothing has been changed yet, though something
+    /// may have been read.
     Begun(OperationId),
     /// A step is done.
     Step(&'a Step),

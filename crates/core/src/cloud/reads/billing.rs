@@ -31,7 +31,7 @@ impl Cloud {
         self.listing(self.billing().map(|b| b.prices()))
     }
 
-    /// What was spent, in the provider's order.
+    /// Money that moved, out and in, in the provider's order.
     pub fn transactions(&self, query: &TransactionQuery) -> Listing<Transaction> {
         let since = query.since;
         self.listing(self.billing().map(|billing| {
