@@ -12,7 +12,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
-/// How often to look, and for how long.
+/// How often to look, and for how long. By default with pauses of half a second, doubling to 15 seconds, for half an
+/// hour. A service that fails (5xx) eight times in a row ends a wait before that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WaitPolicy {
