@@ -58,10 +58,12 @@ impl Cloud {
         Wait { cloud: self.clone(), operation: operation.clone(), watch: self.watch(None) }
     }
 
-    /// Waits until a server is so, and reads it.
+    /// Waits until a server is so, and reads it. That a server is gone is for [`wait`](Self::wait): there is nothing to
+    /// read then.
     ///
     /// # Errors
-    /// As [`wait`](Self::wait).
+    /// As [`Wait`], then as [`server`](Self::server): `NotFound` after [`Goal::Gone`], unless the cloud still shows the
+    /// server as deleted. `OperationFailed` for [`Goal::Ready`] and [`Goal::Operation`], which are none of a server.
     pub async fn until(&self, id: &ServerId, goal: Goal) -> Result<Server> {
         self.wait(&self.info().watch(id.resource(), goal)).await?;
         self.server(id).await

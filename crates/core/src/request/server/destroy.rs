@@ -38,7 +38,7 @@ pub struct DestroyServer {
     pub id: ServerId,
     /// What happens to its drives.
     pub drives: DrivesFate,
-    /// Re-read and compared first; nothing is destroyed if it differs.
+    /// Re-read and compared first: `Conflict` if it differs, and nothing is destroyed.
     #[serde(default)]
     pub expect_name: Option<Text>,
     /// Re-read and compared first: `Conflict` if it differs, `Unsupported` where the cloud does not tell it, and
