@@ -68,7 +68,8 @@ impl MistBackendConfig {
         self
     }
 
-    /// The port of an engine of Docker; 4243 unless it or the address says another.
+    /// The port of an engine of Docker. Without it the address's; 4243 if that has none, or has its scheme's own (80,
+    /// 443), which a `Url` forgets: say those here.
     pub fn docker_port(mut self, port: u16) -> Self {
         self.docker_port = Some(port);
         self

@@ -62,11 +62,11 @@ pub struct ComputeCapabilities {
     pub sizes: Support,
     /// Listing locations.
     pub locations: Support,
-    /// Free sizing: MHz that can be asked for.
+    /// Free sizing: MHz that can be asked for; `None` if cpu is not sold in MHz.
     pub cpu_mhz: Option<Limits>,
-    /// Free sizing: thousandths of a core that can be asked for.
+    /// Free sizing: thousandths of a core that can be asked for; `None` if cpu is not sold so.
     pub cpu_millicores: Option<Limits>,
-    /// Free sizing: bytes of memory that can be asked for.
+    /// Free sizing: bytes of memory that can be asked for; `None` if no limits are known.
     pub memory_bytes: Option<Limits>,
 }
 
@@ -166,11 +166,11 @@ pub struct DriveCapabilities {
     pub write: Support,
     /// Writing them gzipped for the way.
     pub write_gzip: Support,
-    /// Bytes of a drive.
+    /// How many bytes a drive may have; `None` if no limits are known.
     pub size_bytes: Option<Limits>,
-    /// The most bytes that one read takes.
+    /// The most bytes of one read; `None` if no limit is known.
     pub read_max: Option<u64>,
-    /// The most bytes that one write takes, before they are gzipped.
+    /// The most bytes of one write, before they are gzipped; `None` if no limit is known.
     pub write_max: Option<u64>,
 }
 
@@ -220,7 +220,7 @@ pub struct BillingCapabilities {
     pub usage: Support,
     /// The price list.
     pub prices: Support,
-    /// What was spent.
+    /// Listing transactions.
     pub transactions: Support,
     /// Listing subscriptions.
     pub subscriptions: Support,

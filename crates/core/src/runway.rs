@@ -22,9 +22,9 @@ pub struct Runway {
     pub from: Timestamp,
     /// The window's end.
     pub until: Timestamp,
-    /// Spent for each day of the window.
+    /// Spent for each day of the window, rounded to two decimals.
     pub per_day: Money,
-    /// Balance by burn rate; `None` if nothing was spent, zero if nothing is left.
+    /// How many days the balance lasts, to a tenth; `None` if nothing was spent, zero if nothing is left.
     pub days_left: Option<Quantity>,
 }
 

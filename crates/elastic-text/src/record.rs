@@ -66,8 +66,9 @@ impl Record {
         self.entries.is_empty()
     }
 
-    /// The line, counted from 1, and the byte, counted from 0, at which the key's line starts in the body
-    /// that the record was decoded from.
+    /// The line, counted from 1, and the byte, counted from 0, at which the key's line starts in the body that the
+    /// record was decoded from; of its last one if the key is repeated. `None` if there is no such key, or it was not
+    /// decoded but put in.
     pub fn position(&self, key: &str) -> Option<(u64, u64)> {
         self.place(key).map(|position| (position.line, position.byte))
     }

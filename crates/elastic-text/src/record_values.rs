@@ -75,7 +75,7 @@ impl Record {
         }
     }
 
-    /// The words of the value, which runs of spaces separate: tags, readers, claims. None if there is no such
+    /// The words of the value, which runs of spaces separate: tags, readers, claims. Nothing comes if there is no such
     /// key.
     pub fn list(&self, key: &str) -> impl Iterator<Item = &str> {
         crate::words::split(self.get(key).unwrap_or_default())

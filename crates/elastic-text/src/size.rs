@@ -2,7 +2,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SizeError {
-    /// There is no digit.
+    /// It does not begin with a digit.
     #[error("a size is a whole number of bytes, with an optional suffix k, M, G or T")]
     NotANumber,
     /// The size is 2^64 bytes or more.

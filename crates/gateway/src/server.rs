@@ -53,9 +53,8 @@ pub struct Listening {
 }
 
 impl Gateway {
-    /// Takes a port; 0 takes any free one. Clients are answered from [`Listening::until`] on. The log then names the
-    /// operations of the journal that were cut off before; those that have been over for a week are removed, now and
-    /// every day.
+    /// Takes a port; 0 takes any free one. Names in the log the operations of the journal that were cut off before, and
+    /// removes those that have been over for a week. [`Listening::until`] answers clients, and removes again every day.
     ///
     /// # Errors
     /// `InvalidConfig` for an address that other machines reach, unless the settings say that they may; `Transport` if

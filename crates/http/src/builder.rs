@@ -44,8 +44,7 @@ impl HttpBuilder {
         self
     }
 
-    /// What a user has set. Of its connection only the timeouts, and whether plain http is allowed, hold for a
-    /// [transport](HttpConfig::transport) of one's own.
+    /// What a user has set. With a transport of one's own not all of it holds: see [`HttpConfig::transport`].
     pub fn config(mut self, config: HttpConfig) -> Self {
         self.config = config;
         self

@@ -66,10 +66,14 @@ impl Http {
     /// Sends a call and decodes its whole reply.
     ///
     /// # Errors
-    /// What the judge or `decode` said; [`ErrorKind::Transport`] without a whole answer; [`ErrorKind::Decode`] for
-    /// a reply that is too long. If any attempt may have acted, the delivery is
-    /// [`Unknown`](anycloud_core::Delivery::Unknown), unless the call is [`Safe`](crate::Class::Safe). A reply that cannot
-    /// be decoded is a success of unknown effect, and is not asked for again.
+    /// What the judge or `decode` said; [`ErrorKind::Transport`] without a whole answer; [`ErrorKind::Decode`] for a
+    /// reply that is too long. If any attempt may have acted, the delivery is
+    /// [`Unknown`](anycloud_core::Delivery::Unknown), unless the call is [`Safe`](crate::Class::Safe). A reply that
+    /// cannot be decoded is a success of unknown effect, and is not asked for again.
+    ///
+    /// Before an attempt is sent: [`ErrorKind::InvalidRequest`] for a URI on another origin, or with a dot segment or a
+    /// backslash in its path; what [`Auth`](crate::Auth) fails with; [`ErrorKind::RateLimited`] if the client's own
+    /// [`RateLimit`](crate::RateLimit) leaves no room within [`RetryPolicy::elapsed`](crate::RetryPolicy::elapsed).
     pub async fn call<T>(&self, call: Call, decode: impl FnOnce(Reply) -> Result<T>) -> Result<T> {
         let max = call.max_body.unwrap_or(self.0.max_body);
         let (parts, body) = match self.0.exchange(&call, Want::Whole { max }).await? {

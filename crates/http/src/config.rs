@@ -73,7 +73,8 @@ impl HttpConfig {
     }
 
     /// How long one attempt may take: until the end of the reply if it is buffered, until its head if it is
-    /// streamed. 60 s by default. Waiting for the rate limit does not count.
+    /// [streamed](crate::Http::stream), until its first MiB or its end if it is a [list](crate::Http::list). 60 s by
+    /// default. Waiting for the rate limit does not count.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -111,8 +112,10 @@ impl HttpConfig {
         self
     }
 
-    /// What carries the requests instead of the network, e.g. a simulator in the same process. The timeouts and limits
-    /// hold for it too.
+    /// What carries the requests instead of the network, e.g. a simulator in the same process.
+    /// [`timeout`](Self::timeout), [`idle_timeout`](Self::idle_timeout), retries, rate and
+    /// [`allow_plain_http`](Self::allow_plain_http) hold for it too; how to connect is its own affair:
+    /// [`connect_timeout`](Self::connect_timeout), authorities, proxy and the like do not.
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
         self

@@ -10,7 +10,8 @@ pub fn says_html(parts: &Parts) -> bool {
     media.to_ascii_lowercase().starts_with("text/html")
 }
 
-/// Whether a body begins as a page does, whatever it is called: for a service that calls all it says HTML.
+/// Whether the first character of a body, after white space, is `<`, whatever its `Content-Type`. So is that of XML:
+/// only for services that never answer with it.
 pub fn begins_as_page(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'<')
 }

@@ -51,8 +51,8 @@ impl CloudConfig {
         self.option("region", region.into())
     }
 
-    /// The address of the service, instead of the zone's or region's. The port of an `http` or `https` URL without one is
-    /// the scheme's own, also of a Docker engine, where a configuration file has the usual ones of engines.
+    /// The address of the service, instead of the zone's or region's. An `http` or `https` URL without a port means 80
+    /// or 443, of a Docker engine too; in a configuration file an engine's means 2375 or 2376.
     pub fn endpoint(mut self, url: Url) -> Self {
         self.endpoint_text = Some(as_text(&url));
         self.endpoint = Some(url);

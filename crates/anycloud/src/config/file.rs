@@ -56,12 +56,12 @@ use toml::{Table, Value};
 /// # cert_path = "certs"                  # docker: the folder of ca.pem, cert.pem and key.pem, for TLS
 /// # context = "lab"                      # docker: a context of the `docker` command, instead of an endpoint
 ///
-/// [clouds.lon.http]                      # all optional
+/// [clouds.lon.http]                      # all optional; times, `attempts` and `allow_plain_http` are the defaults
 /// ca_file = "company.pem"
 /// proxy = "http://proxy.example:3128"
 /// timeout = "60s"
 /// connect_timeout = "10s"
-/// idle_timeout = "30s"                   # how long what is streamed may be silent; a pull of an image 10 minutes at least
+/// idle_timeout = "30s"                   # how long a stream may be silent; a pull of an image 10 minutes at least
 /// attempts = 4                           # in all, where sending again is safe; 1: never again
 /// requests_per_second = 10               # at the most, with this credential; else what the provider asks for
 /// allow_plain_http = false

@@ -3,16 +3,16 @@ use std::fmt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// Where a secret comes from. It is read when the cloud is [opened](crate::open), not before. Text, and a
-/// [`Secret`], are a source by themselves.
+/// Where a secret comes from. It is read when the cloud is [opened](crate::open), not before, and refused if it is
+/// empty or not UTF-8. Text, and a [`Secret`], are a source by themselves.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SecretSource {
-    /// What a command prints: the program, then its arguments. No shell reads it.
+    /// What a command prints, without one line end behind it: the program, then its arguments. No shell reads it.
     Command(Vec<String>),
-    /// A variable of the environment.
+    /// A variable of the environment, as it is.
     Env(String),
-    /// What a file holds.
+    /// What a file holds, without one line end behind it.
     File(PathBuf),
     /// The secret itself.
     Plain(Secret),

@@ -122,8 +122,10 @@ impl std::fmt::Debug for Resume {
 /// An undo that has not begun yet: `.await` it.
 ///
 /// # Errors
-/// `Conflict` if the operation is finished; otherwise what the first removal failed with, with the rest in
-/// [`Error::leftovers`].
+/// `NotFound`, `InvalidConfig` and `Busy` as [`Resume`]; `Forbidden` on a [read-only](Cloud::read_only) handle;
+/// `Conflict` if the operation is finished, what it did cannot be taken back, or a step [needs a
+/// person](Operation::needs_a_person); `Cancelled`; `Journal`; otherwise what the first removal failed with, with
+/// everything that is left in [`Error::leftovers`].
 #[must_use = "nothing happens until it is awaited"]
 pub struct Undo {
     pub(super) cloud: Cloud,

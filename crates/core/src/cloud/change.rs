@@ -22,7 +22,8 @@ use std::pin::Pin;
 pub enum OnFailure {
     /// It is kept; the error names the operation, to resume or undo.
     Keep,
-    /// It is removed; the error says what could not be.
+    /// The default. It is removed; the error says what could not be. A change that [removing does not take
+    /// back](Operation::is_undoable) is kept once it has acted.
     #[default]
     Undo,
 }
@@ -171,7 +172,7 @@ pub(super) use watched;
 watched!([M: Mutation] Change<M>);
 
 impl<M: Mutation> Change<M> {
-    /// Says what happens to what was made before a failure.
+    /// What happens to what was made before a failure; by default [`OnFailure::Undo`].
     pub fn on_failure(mut self, on_failure: OnFailure) -> Self {
         self.on_failure = on_failure;
         self

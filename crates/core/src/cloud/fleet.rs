@@ -88,8 +88,8 @@ impl Fleet {
     }
 
     /// Asks every cloud, all at the same time, in the task that waits for the answers: the question may borrow what it
-    /// needs. A cloud without servers of its own is asked for the clouds inside it, and each of these is asked; if that
-    /// fails, it answers itself. Clouds answer in their order in the fleet.
+    /// needs. Instead of a cloud without servers of its own, each of the clouds inside it is asked; if they cannot be
+    /// listed, that error is the outer cloud's answer. Clouds answer in their order in the fleet.
     pub async fn ask<T, F: Future<Output = Result<T>>>(
         &self,
         question: impl Fn(Cloud) -> F,

@@ -43,7 +43,7 @@ pub struct CreateServers {
 type Observer = Arc<dyn Fn(&str, Event<'_>) + Send + Sync>;
 
 impl Cloud {
-    /// Makes a server like the template for each of the names.
+    /// Makes a server like the template for each of the names. The template's own name does not count.
     pub fn create_servers<N: Into<Text>>(
         &self,
         template: &CreateServer,
@@ -64,7 +64,7 @@ impl Cloud {
 }
 
 impl CreateServers {
-    /// Makes at most so many at the same time; at least one.
+    /// Makes at most so many at the same time; 8 by default, and zero counts as one.
     pub fn at_once(mut self, servers: usize) -> Self {
         self.at_once = servers.max(1);
         self

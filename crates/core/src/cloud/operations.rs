@@ -31,8 +31,9 @@ impl Cloud {
         found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("the journal has no operation {id}")))
     }
 
-    /// Goes on where the journal ends, in this or another process: steps with an answer are not sent again, and of those
-    /// without one it is looked up first what became of them. What fails then is kept, and not undone by itself.
+    /// Goes on where the journal ends, in this or another process. Steps with an answer are not sent again. Of those
+    /// without one, what makes something is looked for first, where it carries a stamp to find it by, and what may be
+    /// said twice is sent again. What fails then is kept, and not undone by itself.
     pub fn resume(&self, id: OperationId) -> Resume {
         Resume { cloud: self.clone(), id, given: BTreeMap::new(), watch: self.watch(None) }
     }
@@ -57,10 +58,12 @@ impl Cloud {
         Wait { cloud: self.clone(), operation: operation.clone(), watch: self.watch(None) }
     }
 
-    /// Waits until a server is so, and reads it.
+    /// Waits until a server is so, and reads it. That a server is gone is for [`wait`](Self::wait): there is nothing to
+    /// read then.
     ///
     /// # Errors
-    /// As [`wait`](Self::wait).
+    /// As [`Wait`], then as [`server`](Self::server): `NotFound` after [`Goal::Gone`], unless the cloud still shows the
+    /// server as deleted. `OperationFailed` for [`Goal::Ready`] and [`Goal::Operation`], which are none of a server.
     pub async fn until(&self, id: &ServerId, goal: Goal) -> Result<Server> {
         self.wait(&self.info().watch(id.resource(), goal)).await?;
         self.server(id).await

@@ -39,7 +39,7 @@ pub enum ErrorKind {
     Provider,
     /// A limit of the account is reached.
     QuotaExceeded,
-    /// Too many requests; see [`Error::retry_after`].
+    /// Too many requests; see [`Error::retry_after`](crate::Error::retry_after).
     RateLimited,
     /// A drive or other storage is full.
     StorageFull,

@@ -210,7 +210,8 @@ pub struct Server {
     pub state: ServerState,
     /// Why it is in this state, in the provider's words, if it says.
     pub reason: Option<Text>,
-    /// What can be asked of it in this state. Core refuses the rest as `Conflict`, before anything is sent.
+    /// What can be asked of it in this state. Core reads the server and refuses the rest as `Conflict`, before anything
+    /// is changed.
     pub actions: Actions,
     /// Addresses that it has now.
     pub addresses: Vec<ServerAddress>,

@@ -27,7 +27,7 @@ pub trait Billing: Debug + Send + Sync {
         Listing::failed(Error::unsupported("this cloud has no price list"))
     }
 
-    /// What was spent, in the provider's order; what is older than the query asks for, core leaves out.
+    /// Money that moved, out and in, in the provider's order; what is older than the query asks for, core leaves out.
     fn transactions(&self, _query: &TransactionQuery) -> Listing<Transaction> {
         Listing::failed(Error::unsupported("this cloud does not tell what was spent"))
     }

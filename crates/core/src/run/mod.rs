@@ -91,7 +91,9 @@ impl Run {
     /// attempt acted (a lost reply, a crash between sending and noting), `recover` says what is safe.
     ///
     /// # Errors
-    /// What `send` fails with. [`Delivery::Unknown`] stays unknown: the step is then kept for resume or undo.
+    /// What `send` fails with, and [`Delivery::Unknown`] stays unknown: the step is then kept for resume or undo.
+    /// `Cancelled` before it is sent; `Journal` if it cannot be written down; `Conflict` if an earlier attempt is
+    /// unclear and `recover` is [`Stop`](Recover::Stop), or several things carry the stamp.
     pub async fn make<T, F>(
         &mut self,
         name: impl Into<Cow<'static, str>>,
@@ -139,7 +141,7 @@ impl Run {
     /// A step that acts, and may be sent again if its outcome is not known: start, or an image onto a drive.
     ///
     /// # Errors
-    /// What `send` fails with.
+    /// What `send` fails with. `Cancelled` before it is sent; `Journal` if it cannot be written down.
     pub async fn step<T, F>(&mut self, name: impl Into<Cow<'static, str>>, send: F) -> Result<T>
     where
         T: Serialize + DeserializeOwned,
@@ -166,7 +168,7 @@ impl Run {
     /// A step that acts and may be sent again, also while the thing is busy: it is repeated until it is done.
     ///
     /// # Errors
-    /// As [`until`](Self::until).
+    /// As [`until`](Self::until); `Journal` if it cannot be written down.
     pub async fn step_until<F, Fut>(&mut self, name: impl Into<Cow<'static, str>>, send: F) -> Result<()>
     where
         F: FnMut() -> Fut,
@@ -191,7 +193,7 @@ impl Run {
     /// before it, and a read that fails leaves no trace.
     ///
     /// # Errors
-    /// What `read` fails with.
+    /// What `read` fails with. `Cancelled` before it is read; `Journal` if it cannot be written down.
     pub async fn fact<T, F>(&mut self, name: impl Into<Cow<'static, str>>, read: F) -> Result<T>
     where
         T: Serialize + DeserializeOwned,

@@ -222,7 +222,8 @@ impl Operation {
         &self.request
     }
 
-    /// Secrets of the request that were not written down: a resume needs them again.
+    /// The names of the request's secrets, which were not written down: a resume needs each
+    /// [again](crate::Resume::give).
     pub fn withheld(&self) -> impl Iterator<Item = &str> {
         self.withheld.iter().map(|name| &**name)
     }

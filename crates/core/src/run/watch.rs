@@ -12,7 +12,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
-/// How often to look, and for how long.
+/// How often to look, and for how long. By default with pauses of half a second, doubling to 15 seconds, for half an
+/// hour. A service that fails (5xx) eight times in a row ends a wait before that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WaitPolicy {
@@ -42,7 +43,8 @@ impl Default for WaitPolicy {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// Written down, and about to send its first request: the operation's name in the journal.
+    /// Written down for the first time, under this name in the journal. Nothing has been changed yet, though something
+    /// may have been read.
     Begun(OperationId),
     /// A step is done.
     Step(&'a Step),

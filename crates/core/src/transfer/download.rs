@@ -28,7 +28,7 @@ impl Download {
 
     settings!();
 
-    /// Only so many bytes. By default to the end of the drive.
+    /// Only so many bytes. By default to the end of the drive; needed where the cloud does not tell how large that is.
     pub fn length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);
         self
@@ -40,18 +40,22 @@ impl Download {
         self
     }
 
-    /// Into a file, with holes for zeros. Until all of it has come it stands beside, as `FILE.part`. What it
-    /// [replaces](Self::replace) stays until then, and gives it its mode. Of a symbolic link, what it points to is replaced;
-    /// `FILE.part` stands beside that.
+    /// Into a file, with holes for zeros. Until all of it has come it stands beside, as `FILE.part`. A `FILE.part` that
+    /// is there already is overwritten, unless a resume file says that it is this download's. What the file
+    /// [replaces](Self::replace) stays until then, and gives it its mode. Of a symbolic link, what it points to is
+    /// replaced; `FILE.part` stands beside that.
     ///
     /// With a resume file, `FILE.part` stays after an error and is gone on with; without one it is removed. A drive that is
     /// written to meanwhile is not noticed.
     ///
     /// # Errors
-    /// `AlreadyExists` if there is such a file, which is not to be replaced, or comes while the bytes do: `FILE.part` is
-    /// whole then, and kept if there is a resume file. `InvalidRequest` if the file cannot be opened or the drive is not that long; `StorageFull` or `LocalIo` while it is
-    /// written; `Conflict` if the resume file is of another transfer, or `FILE.part` is not what it was; `Busy` if another
-    /// process writes it; `Cancelled`; what a piece failed with.
+    /// `AlreadyExists` if there is such a file, which is not to be replaced, or comes while the bytes do: `FILE.part`
+    /// is whole then, and kept if there is a resume file. `InvalidRequest` if the file cannot be opened or is no
+    /// regular one, if the drive is not that long, if its size is not told and no [`length`](Self::length) is said, or
+    /// if there is nothing to read; `Unsupported` where bytes cannot be read; `StorageFull` or `LocalIo` while the file
+    /// or the resume file is written; `Journal` if the resume file does not read; `Conflict` if it is of another
+    /// transfer, or `FILE.part` is not what it was; `Busy` if another process writes one of them; `Cancelled`; what a
+    /// piece failed with.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<Summary> {
         let replace = self.replace;
         let receiving = self.begin().await?;

@@ -101,8 +101,9 @@ macro_rules! settings {
             self
         }
 
-        /// For how long, and how often, a piece that does not get through is tried again. By default for a minute, with
-        /// pauses of half a second to ten seconds; but for a busy drive and a throttling service, six times at most.
+        /// How long a piece that does not get through is tried again, counted from its first failure, and the pauses
+        /// between. By default a minute, with pauses of half a second to ten seconds. Whatever the policy, a piece
+        /// fails with its sixth fault; a busy drive and a throttling service are no fault.
         pub fn patience(mut self, policy: $crate::run::WaitPolicy) -> Self {
             self.settings.patience = policy;
             self

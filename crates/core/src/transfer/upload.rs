@@ -57,11 +57,12 @@ impl Upload {
     /// With a resume file, the image is hashed first: holes cost nothing, the rest is read once more.
     ///
     /// # Errors
-    /// Before anything is sent: `InvalidRequest` if the file cannot be opened or is empty; `StorageFull` if it is larger than
-    /// the drive; `Conflict` if the resume file is of another transfer or the image has changed since; `Forbidden` on a
-    /// read-only handle; `Busy` if another transfer has the resume file; `Unsupported`. Afterwards: what a piece failed with;
-    /// `LocalIo`; `Conflict` if the image changes meanwhile or does not read back; `Cancelled`. What was sent stays on the
-    /// drive.
+    /// Before anything is written: `InvalidRequest` if the file cannot be opened or is empty; `StorageFull` if it is
+    /// larger than the drive; `Conflict` if the resume file is of another transfer, or the image or the drive has
+    /// changed since; `Forbidden` on a read-only handle; `Busy` if another transfer has the resume file; `Journal` if
+    /// that does not read; `Unsupported` where bytes cannot be written or, for [`verify`](Self::verify), not be read.
+    /// Afterwards: what a piece failed with; `LocalIo`, or `StorageFull` if the resume file finds no room; `Conflict`
+    /// if the image changes meanwhile or does not read back; `Cancelled`. What was sent stays on the drive.
     pub async fn from_file(self, path: impl AsRef<Path>) -> Result<Summary> {
         let can = self.check()?;
         let path = path.as_ref().to_owned();

@@ -60,7 +60,7 @@ impl<'a> Object<'a> {
         count(self.get(name)?)
     }
 
-    /// A count for which the service says 0, or -1, when there is none.
+    /// A [`count`] of 1 or more; 0 and -1, with which services say that there is none, are absent.
     pub fn positive(&self, name: &str) -> Option<u64> {
         self.count(name).filter(|number| *number > 0)
     }
@@ -90,7 +90,8 @@ impl<'a> Object<'a> {
         self.get(name).map(Object::of).unwrap_or_default()
     }
 
-    /// The texts of an object inside of this one by their names: labels, tags. Texts may be empty here.
+    /// The fields of an object inside of this one that are text, empty ones too: labels, tags. Numbers and all else are
+    /// left out.
     pub fn map(&self, name: &str) -> BTreeMap<Text, Text> {
         let fields = self.get(name).and_then(Value::as_object).into_iter().flatten();
         fields.filter_map(|(name, value)| Some((name.as_str().into(), value.as_str()?.into()))).collect()
@@ -131,7 +132,8 @@ pub fn count(value: &Value) -> Option<u64> {
     whole(value)?.try_into().ok()
 }
 
-/// A bool, `"true"` and `"false"` in any case, or 0 and any other number, as text too if it is 0 or 1.
+/// `true` for `true`, any number but 0, and the texts `true` (in any case) and `1`; `false` for `false`, 0, and the
+/// texts `false` and `0`; `None` for all else.
 pub fn flag(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(flag) => Some(*flag),

@@ -1,6 +1,6 @@
 //! Exchanges on file: recorded from a real service, or written down from its manual.
 //!
-//! The README of this crate has the format.
+//! The [crate page](crate#cassettes) has the format.
 
 mod diff;
 mod format;

@@ -31,7 +31,7 @@ impl Cloud {
         self.listing(self.billing().map(|b| b.prices()))
     }
 
-    /// What was spent, in the provider's order.
+    /// Money that moved, out and in, in the provider's order.
     pub fn transactions(&self, query: &TransactionQuery) -> Listing<Transaction> {
         let since = query.since;
         self.listing(self.billing().map(|billing| {
@@ -48,7 +48,8 @@ impl Cloud {
     /// What a subscription would cost. Buys nothing.
     ///
     /// # Errors
-    /// `Unsupported` where the cloud quotes no such thing, before any request.
+    /// `Unsupported` where the cloud quotes no such thing, `InvalidRequest` for a request that is wrong in itself: both
+    /// before anything is sent.
     pub async fn quote(&self, request: &CreateSubscription) -> Result<Quote> {
         self.read(async {
             let billing = self.quoting()?;
@@ -61,7 +62,8 @@ impl Cloud {
     /// What the extension of a subscription would cost. Buys nothing.
     ///
     /// # Errors
-    /// `Unsupported` where the cloud quotes no such thing, before any request.
+    /// `Unsupported` where the cloud quotes no such thing, `InvalidRequest` for a request that is wrong in itself: both
+    /// before anything is sent.
     pub async fn quote_extension(&self, request: &ExtendSubscription) -> Result<Quote> {
         self.read(async {
             let billing = self.quoting()?;
@@ -71,10 +73,11 @@ impl Cloud {
         .await
     }
 
-    /// How long the money lasts, if it is spent on as in the last `window`.
+    /// How long the money lasts, if it is spent on as in the last `window`, of which whole seconds count.
     ///
     /// # Errors
-    /// `NotFound` if nothing happened in the window; otherwise as any read.
+    /// `Unsupported` where the cloud tells no balance or no transactions; those of [`Runway::new`], so `InvalidRequest`
+    /// for a window of less than a second and `NotFound` if nothing happened in it; otherwise as any read.
     pub async fn runway(&self, window: Duration) -> Result<Runway> {
         let seconds =
             i64::try_from(window.as_secs()).map_err(|_| Error::invalid("the window is too long"))?;

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub struct DestroyDrive {
     /// Which.
     pub id: DriveId,
-    /// Re-read and compared first; nothing is destroyed if it differs.
+    /// Re-read and compared first: `Conflict` if it differs, and nothing is destroyed.
     #[serde(default)]
     pub expect_name: Option<Text>,
 }

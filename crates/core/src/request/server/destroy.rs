@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DrivesFate {
-    /// These go with it. Refused with `Conflict` before anything is sent if one of them is not the server's, or is there
-    /// and the server is not: nothing tells then whose it was.
+    /// These go with it. Refused with `Conflict` before anything is changed if one of them is not the server's, or is
+    /// there and the server is not: nothing tells then whose it was.
     Destroy(Vec<DriveId>),
     /// Every attached drive goes with it; refused if another server shares one.
     DestroyAll,
@@ -38,10 +38,11 @@ pub struct DestroyServer {
     pub id: ServerId,
     /// What happens to its drives.
     pub drives: DrivesFate,
-    /// Re-read and compared first; nothing is destroyed if it differs.
+    /// Re-read and compared first: `Conflict` if it differs, and nothing is destroyed.
     #[serde(default)]
     pub expect_name: Option<Text>,
-    /// Re-read and compared first, on clouds that tell it.
+    /// Re-read and compared first: `Conflict` if it differs, `Unsupported` where the cloud does not tell it, and
+    /// nothing is destroyed. Not asked of a server that is gone already.
     #[serde(default)]
     pub expect_created: Option<Timestamp>,
 }

@@ -52,7 +52,7 @@ pub struct SetPower {
     pub id: ServerId,
     /// What to do.
     pub action: PowerAction,
-    /// Stopping destroys some servers (ElasticHosts' non-persistent ones); refused unless this is set.
+    /// Stopping destroys some servers (ElasticHosts' non-persistent ones); refused as `Conflict` unless this is set.
     #[serde(default)]
     pub may_vanish: bool,
 }

@@ -31,13 +31,13 @@ impl ServerQuery {
         self
     }
 
-    /// From this page on; see [`from`](Self::from).
+    /// From this page on; see [`from`](field@Self::from).
     pub fn from(mut self, page: PageToken) -> Self {
         self.from = Some(page);
         self
     }
 
-    /// Asks for so many at once; see [`page_size`](Self::page_size).
+    /// Asks for so many at once; see [`page_size`](field@Self::page_size).
     pub fn page_size(mut self, servers: u32) -> Self {
         self.page_size = Some(servers);
         self
