@@ -90,11 +90,11 @@ fn ways_on(operation: &Operation, delivery: Delivery, out: Output) {
     if state == OperationState::Open {
         out.note(&format!("hint: to finish it: anycloud operations resume {id}"));
     }
-    let made = operation.is_undoable() || !operation.has_acted();
-    if state == OperationState::Undoing || (state == OperationState::Open && made) {
+    let undoable = operation.can_be_undone();
+    if state == OperationState::Undoing || (state == OperationState::Open && undoable) {
         out.note(&format!("hint: to remove what it made: anycloud operations undo {id}"));
     }
-    if state == OperationState::Open && (delivery == Delivery::Unknown || !made) {
+    if state == OperationState::Open && (delivery == Delivery::Unknown || !undoable) {
         out.note(&look);
     }
 }

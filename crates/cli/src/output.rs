@@ -173,7 +173,7 @@ impl Output {
 
 /// What steers is made visible: a name from the provider must not move the terminal's cursor, end the line, or turn the
 /// rest of it around.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let visible = |c: char| if steers(c) { c.escape_default().collect() } else { String::from(c) };
     if text.chars().any(steers) { text.chars().map(visible).collect() } else { text.to_owned() }
 }

@@ -1,6 +1,6 @@
 //! What is told of a change while it goes on.
 
-use crate::output::Output;
+use crate::output::{Output, clean};
 use anycloud::Progress as Far;
 use anycloud::run::Event;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
@@ -62,7 +62,7 @@ impl Progress {
 
     fn wait(&mut self, what: &str, progress: Option<Far>) {
         if let Shape::Bar(bar) = &self.shape {
-            bar.set_message(what.to_owned());
+            bar.set_message(clean(what));
             let (done, total) = progress.map_or((0, 0), |far| (far.done, far.total));
             bar.set_length(total);
             bar.set_position(done);

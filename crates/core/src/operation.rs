@@ -223,6 +223,7 @@ pub enum OperationStatus {
     /// It ended badly.
     Failed(Failure),
     /// It goes on.
+    #[non_exhaustive]
     Running {
         /// The state in which its target was seen, e.g. `stopped`, if it was looked at.
         state: Option<Text>,

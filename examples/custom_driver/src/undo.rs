@@ -1,9 +1,8 @@
 //! What a run made: found by its stamp, and destroyed.
 
-use crate::config::PROVIDER;
 use crate::provider::Loft;
 use anycloud_core::run::Stamp;
-use anycloud_core::{Delivery, DriveId, Error, ErrorKind, Gone, ResourceKind, ResourceRef, Result, ServerId};
+use anycloud_core::{DriveId, Error, ErrorKind, Gone, ResourceKind, ResourceRef, Result, ServerId};
 
 impl Loft {
     /// Everything of this kind with the stamp of a run.
@@ -35,11 +34,7 @@ impl Loft {
         };
         match carries {
             Ok(true) => self.remove(made).await,
-            Ok(false) => {
-                let text = "it does not carry the stamp of the operation that would remove it";
-                let e = Error::new(ErrorKind::Conflict, text).delivered(Delivery::NotSent);
-                Err(e.with_provider(PROVIDER).with_resource(made.clone()))
-            }
+            Ok(false) => Err(stamp.missing_on(made)),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(Gone::Already),
             Err(e) => Err(e),
         }
@@ -61,5 +56,5 @@ impl Loft {
 }
 
 fn cannot(kind: &ResourceKind) -> Error {
-    Error::unsupported(format!("this cloud makes no {}", kind.as_str())).with_provider(PROVIDER)
+    Error::unsupported(format!("this cloud makes no {}", kind.as_str()))
 }

@@ -61,7 +61,9 @@ async fn create(context: &Context, order: OrderArgs, months: u32, following: &Fo
     let parts = request.resources.iter().map(|(name, much)| format!("{} of {name}", quantity(*much, None)));
     context.confirm(Asking::Buying, &format!("{} for {}{price}", joined(parts), span(months)))?;
     let show = async |bought: Vec<Subscription>| {
-        if bought.iter().any(|one| one.id.is_none()) {
+        if bought.is_empty() {
+            context.out.note("note: it is bought; the provider does not tell what it is called");
+        } else if bought.iter().any(|one| one.id.is_none()) {
             context.out.note("note: the provider tells no id of what has none here");
         }
         shown(context, &bought)

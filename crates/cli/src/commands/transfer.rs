@@ -187,8 +187,9 @@ fn patience(moving: &Moving) -> WaitPolicy {
 }
 
 fn way_on(context: &Context, kept: Option<&ResumeFile>, error: &Error) {
-    // What is in conflict before anything is sent is so again, and says itself what helps.
-    let again = (error.kind(), error.delivery()) != (ErrorKind::Conflict, Delivery::NotSent);
+    // What is refused as it stands, before anything is sent, is refused again, and says itself what helps.
+    let refused = matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::Conflict);
+    let again = !(refused && error.delivery() == Delivery::NotSent);
     if again && kept.is_some_and(|kept| kept.path().exists()) {
         context.out.note("hint: to go on, say the same again: only what is missing travels");
     }

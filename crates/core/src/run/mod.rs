@@ -12,8 +12,8 @@
 //! | reads what must survive what comes after | [`Run::fact`] | is read again |
 //! | waits for what the provider does in between | [`Run::until`] | waits again |
 //!
-//! A name is unique within its change, and so the same on every walk: it is how a resumed run knows its steps. What
-//! was read and not written down as a fact may have changed by then.
+//! A name is unique within its change, and so the same on every walk: it is how a resumed run knows its steps. Those
+//! that begin with `core:` are core's own. What was read and not written down as a fact may have changed by then.
 
 mod made;
 mod once;
@@ -105,7 +105,7 @@ impl Run {
         F: AsyncFnOnce(&Stamp) -> Result<T>,
     {
         let name = name.into();
-        if let Some(value) = self.answered(&name)? {
+        if let Some(value) = self.answered(&name, true)? {
             return Ok(value);
         }
         let stamp = self.stamp(&name);
@@ -148,7 +148,7 @@ impl Run {
         F: AsyncFnOnce() -> Result<T>,
     {
         let name = name.into();
-        if let Some(value) = self.answered(&name)? {
+        if let Some(value) = self.answered(&name, true)? {
             return Ok(value);
         }
         // If an earlier attempt may have acted, a refusal now (of this attempt, or of a look before it) does not
@@ -175,7 +175,7 @@ impl Run {
         Fut: Future<Output = Result<OperationStatus>>,
     {
         let name = name.into();
-        if self.has_answer(&name) {
+        if self.answered::<()>(&name, true)?.is_some() {
             return Ok(());
         }
         let unclear = self.perhaps_sent(&name).is_some();
@@ -200,7 +200,7 @@ impl Run {
         F: AsyncFnOnce() -> Result<T>,
     {
         let name = name.into();
-        if let Some(value) = self.answered(&name)? {
+        if let Some(value) = self.answered(&name, false)? {
             return Ok(value);
         }
         self.not_cancelled(&name)?;
@@ -267,7 +267,12 @@ impl Run {
         Ok(())
     }
 
-    fn answered<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
+    /// What was written down of it. A fact's answer is never taken for that of a step, which would not be sent then.
+    fn answered<T: DeserializeOwned>(&self, name: &str, acts: bool) -> Result<Option<T>> {
+        if self.operation.step(name).is_some_and(|step| step.acts != acts) {
+            let text = format!("a fact and a step of this operation are both named {name:?}");
+            return Err(Error::new(ErrorKind::Conflict, text).delivered(Delivery::NotSent));
+        }
         let Some(value) = self.operation.answer(name) else { return Ok(None) };
         serde_json::from_value(value.clone()).map(Some).map_err(|e| {
             Error::new(ErrorKind::Journal, format!("the saved step {name} does not read")).with_source(e)

@@ -213,8 +213,8 @@ impl Operation {
         self.steps.iter().find(lost)
     }
 
-    /// Whether undo would take it.
-    pub(crate) fn can_be_undone(&self) -> bool {
+    /// Whether undo would take it: what it has done can be taken back, and nothing of it needs a person.
+    pub fn can_be_undone(&self) -> bool {
         self.needs_a_person().is_none() && (self.undoable || !self.has_acted())
     }
 

@@ -120,9 +120,14 @@ pub(super) fn name_first(from: &Path, to: &Path) -> io::Result<()> {
     look_and_name(from, to)
 }
 
+/// Whether something has this name, be it a link to nothing.
+pub(super) fn is_taken(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
 /// What comes between the two is replaced.
 fn look_and_name(from: &Path, to: &Path) -> io::Result<()> {
-    if to.exists() { Err(io::ErrorKind::AlreadyExists.into()) } else { rename(from, to) }
+    if is_taken(to) { Err(io::ErrorKind::AlreadyExists.into()) } else { rename(from, to) }
 }
 
 #[cfg(unix)]

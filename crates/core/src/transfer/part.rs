@@ -75,7 +75,8 @@ impl Part {
     pub(super) fn finish(&self, name: &Path, replace: bool) -> Result<()> {
         let bad = || unusable("written", &self.path);
         if **self.path == *name {
-            return self.sync();
+            self.sync()?;
+            return sync_folder(name);
         }
         if let Ok(replaced) = std::fs::metadata(name) {
             self.file.set_permissions(replaced.permissions()).map_err(bad())?;

@@ -2,6 +2,7 @@
 
 use super::digest::{Digest, Digests};
 use super::event::Phase;
+use super::file::is_taken;
 use super::mover::{First, Mover, first};
 use super::part::{Part, there_already};
 use super::pieces::{Done, Layout, Piece};
@@ -235,7 +236,7 @@ impl Receiving {
 
 /// Refuses a file that is there, before anything is asked for, unless it is to be replaced.
 fn may_be_made(path: &Path, replace: bool) -> Result<()> {
-    if !replace && path.exists() { Err(there_already(path)) } else { Ok(()) }
+    if !replace && is_taken(path) { Err(there_already(path)) } else { Ok(()) }
 }
 
 /// A piece that has come; its bytes, unless they are in the file.

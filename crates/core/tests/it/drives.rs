@@ -99,13 +99,16 @@ impl Drives for Disk {
         Ok(drive)
     }
 
-    async fn create_drive(&self, _: &CreateDrive, _: &mut Run) -> Result<Started<DriveId>> {
-        Err(Error::unsupported("there is one"))
+    async fn create_drive(&self, _: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
+        run.fact("grow", async || Ok(())).await?;
+        run.step("grow", async || self.resize(3).await).await?;
+        Ok(Started::done("d".into()))
     }
 
     async fn update_drive(&self, request: &UpdateDrive, run: &mut Run) -> Result<Started<()>> {
         let size = request.size.unwrap();
-        run.step("set", async || {
+        // As core might call what it writes down itself.
+        run.step("size", async || {
             self.state.lock().unwrap().size = size;
             Ok(())
         })
@@ -185,4 +188,18 @@ async fn no_bytes_are_moved_without_asking_the_driver() {
         let forbidden = cloud.read_only().write_drive(&id, 7, Bytes::new()).await.unwrap_err();
         assert_eq!(forbidden.kind(), ErrorKind::Forbidden);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_that_is_named_like_a_fact_is_refused_and_not_taken_for_done() {
+    let mut disk = Disk::new(Support::Yes, Support::Yes);
+    disk.can.create = Support::Yes;
+    let create = CreateDrive::new("data");
+    let error = Cloud::new(disk.clone()).create_drive(&create).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Conflict, Delivery::NotSent));
+    assert!(
+        error.to_string().contains(r#"a fact and a step of this operation are both named "grow""#),
+        "{error}"
+    );
+    assert_eq!(disk.size(), ByteSize::gib(2));
 }

@@ -140,6 +140,7 @@ fn a_download_that_goes_on_replaces_no_file_of_another() {
     let words = words(&keep.display().to_string());
     let refused = lab.fails(&words, 5, "keep.txt is there already");
     assert!(refused.stderr.contains("hint: --force replaces it"), "{refused:?}");
+    assert!(!refused.stderr.contains("say the same again"), "{refused:?}");
     assert_eq!(fs::read_to_string(&keep).unwrap(), "precious");
     lab.json(&format!("{words} --force"));
     assert_eq!(fs::metadata(&keep).unwrap().len(), 2 << 20);

@@ -54,7 +54,7 @@ impl Mutation for DestroyDrive {
     async fn apply(&self, provider: &dyn Provider, run: &mut Run) -> Result<Started<Gone>> {
         let drives = facet(provider)?;
         if let Some(want) = &self.expect_name {
-            run.fact("expectation", async || match drives.drive(&self.id).await {
+            run.fact("core: expectation", async || match drives.drive(&self.id).await {
                 Ok(d) if d.name != *want => {
                     let what = format!("the drive is named {:?}, not {want:?}", d.name);
                     let e = Error::new(ErrorKind::Conflict, what).with_resource(self.id.resource());

@@ -98,7 +98,8 @@ impl Mutation for UpdateDrive {
             && (can.grow == Support::No || can.shrink == Support::No)
         {
             // Written down: a resumed update must not fail on what it has done already, perhaps rounded up.
-            run.fact("size", async || self.resizable(can, facet.drive(&self.id).await?.size, size)).await?;
+            run.fact("core: size", async || self.resizable(can, facet.drive(&self.id).await?.size, size))
+                .await?;
         }
         facet.update_drive(self, run).await
     }

@@ -64,6 +64,17 @@ impl DestroyServer {
         self.expect_created = Some(created);
         self
     }
+
+    /// Whether this server is as expected, and has the drives that are to go with it. Core asks before a driver is asked;
+    /// a driver asks again of a server that only it has seen.
+    ///
+    /// # Errors
+    /// `Conflict` if something differs, `Unsupported` if the time is expected and the cloud does not tell it; nothing is
+    /// sent.
+    pub fn compare(&self, server: &Server) -> Result<()> {
+        self.expected(&server.name, server.created)?;
+        self.its_own(server)
+    }
 }
 
 impl Sealed for DestroyServer {}
@@ -89,14 +100,14 @@ impl Mutation for DestroyServer {
         let compute = provider.compute().ok_or_else(|| missing("compute"))?;
         if !run.operation().has_acted() {
             // Written down, so that a resumed destroy does not fail on the server that it has destroyed already.
-            run.fact("expectation", async || match compute.server(&self.id).await {
+            run.fact("core: expectation", async || match compute.server(&self.id).await {
                 Ok(server) => {
-                    self.expected(&server.name, server.created)?;
                     // What is shown and gone allows nothing, and to destroy it is no mistake.
                     if server.state == ServerState::Deleted {
+                        self.expected(&server.name, server.created)?;
                         return self.nothing_left(provider).await;
                     }
-                    self.its_own(&server)?;
+                    self.compare(&server)?;
                     allows(&server, &[Action::Destroy])
                 }
                 Err(e) if e.kind() == ErrorKind::NotFound => self.nothing_left(provider).await,
@@ -128,7 +139,7 @@ impl DestroyServer {
             match drives.drive(id).await {
                 Ok(_) => {
                     let what = format!(
-                        "{} is not there, and drive {id} is: destroy it by itself",
+                        "{} was not found, and drive {id} was: destroy it by itself",
                         self.id.resource()
                     );
                     let e = Error::new(ErrorKind::Conflict, what).with_resource(id.resource());

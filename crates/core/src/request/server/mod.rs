@@ -65,7 +65,7 @@ pub(super) async fn allowed(
     if actions.is_empty() || run.operation().has_acted() {
         return Ok(());
     }
-    run.fact("allowed", async || match compute.server(id).await {
+    run.fact("core: allowed", async || match compute.server(id).await {
         Ok(server) => allows(&server, actions),
         // The change itself says best what that means.
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),

@@ -158,6 +158,15 @@ async fn what_is_there_is_not_replaced_unsaid() {
         );
         assert!(world.places("read").is_empty());
     }
+    #[cfg(unix)]
+    {
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(folder.path().join("nowhere"), &link).unwrap();
+        let error = down().to_file(&link).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::AlreadyExists, "a link to nothing has the name, too: {error}");
+        assert!(world.places("read").is_empty());
+        fs::remove_file(link).unwrap();
+    }
     // Nothing had come when the first one ended, and the file is somebody else's.
     fs::remove_file(&path).unwrap();
     world.state(|s| s.bad_place = Some((0, ErrorKind::Forbidden)));

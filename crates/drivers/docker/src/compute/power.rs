@@ -126,7 +126,7 @@ impl Docker {
             Status::Exited => {
                 let code = state.exit_code;
                 format!(
-                    "the container ended at once, with code {code}; it is kept, and `containers logs` tells why"
+                    "the container ended at once, with code {code}; it is kept, and `containers logs {id}` tells why"
                 )
             }
             Status::Restarting => {

@@ -34,7 +34,7 @@ struct Tell {
 
 pub(super) async fn destroy(cloud: &Ec2, request: &DestroyServer, run: &mut Run) -> Result<Started<Gone>> {
     let id = &request.id;
-    let plan: Plan = run.fact("drives", async || plan(cloud, id, &request.drives).await).await?;
+    let plan: Plan = run.fact("drives", async || plan(cloud, request).await).await?;
     let resumed = run.perhaps_sent("server").is_some();
     let gone = run.step("server", async || end(cloud, id, &plan, resumed).await).await?;
     for drive in &plan.beside {
@@ -102,7 +102,8 @@ async fn there(cloud: &Ec2, id: &ServerId) -> Result<Option<Instance>> {
     }
 }
 
-async fn plan(cloud: &Ec2, id: &ServerId, fate: &DrivesFate) -> Result<Plan> {
+async fn plan(cloud: &Ec2, request: &DestroyServer) -> Result<Plan> {
+    let (id, fate) = (&request.id, &request.drives);
     let named = match fate {
         DrivesFate::Destroy(drives) => drives.clone(),
         DrivesFate::DestroyAll | DrivesFate::Keep => Vec::new(),
@@ -112,12 +113,8 @@ async fn plan(cloud: &Ec2, id: &ServerId, fate: &DrivesFate) -> Result<Plan> {
         unshared(cloud, id, &named).await?;
         return Ok(Plan { gone: true, beside: named, ..Plan::default() });
     };
-    // The core asks this of a server that it sees; this one may have been seen only now.
-    let attached = server.to_server().drives;
-    if let Some(foreign) = named.iter().find(|drive| !attached.contains(drive)) {
-        let text = format!("the server has no drive {foreign}: nothing was destroyed");
-        return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
-    }
+    // Core has asked this of a server that it saw; this one may have been seen only now.
+    request.compare(&server.to_server())?;
     let goes = |drive: &DriveId| matches!(fate, DrivesFate::DestroyAll) || named.contains(drive);
     let mut plan = Plan::default();
     let mut doomed = named.clone();

@@ -95,9 +95,9 @@ async fn what_is_not_seen_yet_is_destroyed_all_the_same() {
     assert_eq!((gone.value, script.asked("DeleteVolume").len()), (Gone::Destroyed, 2));
 }
 
-/// Calls by their ids find neither yet, so that nobody has asked whether the drive is the server's own.
+/// Calls by their ids find nothing yet, so that core could not ask whether it is the right server, and the drive its own.
 #[tokio::test(start_paused = true)]
-async fn no_foreign_drive_goes_with_a_server_that_is_not_seen_yet() {
+async fn a_server_that_is_not_seen_yet_is_compared_when_it_is() {
     let script = Script::new(|form, _| match &*form["Action"] {
         "DescribeInstances" if form.contains_key("InstanceId.1") => {
             Say::Refuse(400, "InvalidInstanceID.NotFound")
@@ -110,6 +110,9 @@ async fn no_foreign_drive_goes_with_a_server_that_is_not_seen_yet() {
     let error = script.cloud().destroy_server(&destroy).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Conflict, Delivery::NotSent), "{error}");
     assert!(error.to_string().contains("the server has no drive vol-9"), "{error}");
+    let destroy = DestroyServer::new("i-1", DrivesFate::Keep).expect_name("another");
+    let error = script.cloud().destroy_server(&destroy).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Conflict, Delivery::NotSent), "{error}");
     for action in ["TerminateInstances", "DeleteVolume", "ModifyInstanceAttribute"] {
         assert!(script.asked(action).is_empty(), "{action}");
     }
