@@ -68,19 +68,24 @@ impl Error {
         }))
     }
 
+    /// What is refused here: nothing was sent.
+    pub fn unsent(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(kind, message).delivered(Delivery::NotSent)
+    }
+
     /// Something that the cloud cannot do, known before any request.
     pub fn unsupported(what: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::Unsupported, what).delivered(Delivery::NotSent)
+        Self::unsent(ErrorKind::Unsupported, what)
     }
 
     /// A request that is wrong in itself, known before it is sent.
     pub fn invalid(what: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::InvalidRequest, what).delivered(Delivery::NotSent)
+        Self::unsent(ErrorKind::InvalidRequest, what)
     }
 
     /// A configuration that cannot work.
     pub fn config(what: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::InvalidConfig, what).delivered(Delivery::NotSent)
+        Self::unsent(ErrorKind::InvalidConfig, what)
     }
 
     /// What went wrong.

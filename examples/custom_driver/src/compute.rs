@@ -129,13 +129,11 @@ impl Compute for Loft {
         // Which drives go is written down before the machine goes, which alone knows them.
         let doomed: Vec<DriveId> =
             run.fact("drives", async || self.doomed(id, &request.drives).await).await?;
-        // Gone when an attempt is sent again: then the earlier one did it.
-        let sent_before = run.perhaps_sent("machine").is_some();
-        let gone = run.step("machine", async || self.remove(&id.resource()).await).await?;
+        let gone = run.destroy("machine", async || self.remove(&id.resource()).await).await?;
         for drive in &doomed {
-            run.step(format!("drive {drive}"), async || self.remove(&drive.resource()).await).await?;
+            run.destroy(format!("drive {drive}"), async || self.remove(&drive.resource()).await).await?;
         }
-        Ok(Started::done(if sent_before { Gone::Destroyed } else { gone }))
+        Ok(Started::done(gone))
     }
 }
 

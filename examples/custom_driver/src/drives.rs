@@ -36,9 +36,7 @@ impl Drives for Loft {
     }
 
     async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
-        let sent_before = run.perhaps_sent("drive").is_some();
-        let gone = run.step("drive", async || self.remove(&request.id.resource()).await).await?;
-        Ok(Started::done(if sent_before { Gone::Destroyed } else { gone }))
+        run.destroy("drive", async || self.remove(&request.id.resource()).await).await.map(Started::done)
     }
 }
 

@@ -117,7 +117,7 @@ async fn target(
     };
     if let Some(before) = kept.unfinished().await? {
         let (id, path) = (before.drive, kept.path().display());
-        let conflict = |text: String| Error::new(ErrorKind::Conflict, text).delivered(Delivery::NotSent);
+        let conflict = |text: String| Error::unsent(ErrorKind::Conflict, text);
         if before.realm == cloud.info().realm {
             match cloud.drive(&id).await {
                 Ok(drive) if drive.name == name => {
@@ -174,7 +174,7 @@ pub(super) fn may_be_made(file: &Path, force: bool) -> Result<()> {
         return Ok(());
     }
     let text = format!("{} is there already: --force replaces it", file.display());
-    Err(Error::new(ErrorKind::AlreadyExists, text).delivered(Delivery::NotSent))
+    Err(Error::unsent(ErrorKind::AlreadyExists, text))
 }
 
 fn is_pipe(file: &Path) -> bool {
@@ -200,7 +200,7 @@ async fn on_disk(device: &tokio::fs::File, file: &Path) -> Result<()> {
     match device.sync_all().await {
         Err(e) if e.kind() != std::io::ErrorKind::InvalidInput => {
             let text = format!("{} cannot be written: {e}", file.display());
-            Err(Error::new(ErrorKind::LocalIo, text).delivered(Delivery::NotSent).with_source(e))
+            Err(Error::unsent(ErrorKind::LocalIo, text).with_source(e))
         }
         _ => Ok(()),
     }

@@ -142,7 +142,7 @@ impl Undo {
         match (run.operation().state(), needs_a_person) {
             (OperationState::Done, _) => {
                 let what = "the operation is finished: what it made is to be destroyed like anything else";
-                return Err(Error::new(ErrorKind::Conflict, what).delivered(Delivery::NotSent));
+                return Err(Error::unsent(ErrorKind::Conflict, what));
             }
             (OperationState::Undone, _) => return Ok(run.operation().clone()),
             (_, Some(step)) => {
@@ -155,7 +155,7 @@ impl Undo {
             }
             _ if !run.operation().is_undoable() && run.operation().has_acted() => {
                 let what = "what it has done cannot be taken back: resume it, or forget it";
-                return Err(Error::new(ErrorKind::Conflict, what).delivered(Delivery::NotSent));
+                return Err(Error::unsent(ErrorKind::Conflict, what));
             }
             _ => {}
         }

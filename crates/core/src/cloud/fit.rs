@@ -185,7 +185,7 @@ fn choose(need: &Need, all: Vec<Size>) -> Result<Fit> {
     fitting.sort_by(|a, b| order(a).cmp(&order(b)));
     let prices: Vec<(&Size, &SizePrice)> =
         fitting.iter().filter_map(|size| Some((size, price(size, need)?))).collect();
-    let comparable = prices.windows(2).all(|two| two[0].1.compare(two[1].1).is_some());
+    let comparable = prices.windows(2).all(|two| two[0].1.compare_within(two[1].1).is_some());
     let cheapest = prices.iter().min_by_key(|(_, price)| price.price.decimal()).filter(|_| comparable);
     let (size, how) = match (cheapest, fitting.first()) {
         (Some((size, _)), _) => (*size, "the cheapest"),

@@ -3,7 +3,7 @@
 use super::builders::{Resume, Undo, Wait};
 use super::change::settle;
 use super::{Cloud, OnFailure};
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::{DriveId, Realm, ResourceKind, ServerId, SnapshotId};
 use crate::model::Server;
 use crate::operation::{Goal, OperationRef, OperationStatus, Remaining, Started};
@@ -157,7 +157,7 @@ impl Cloud {
 }
 
 pub(super) fn resumable(operation: &Operation, recipe: u32) -> Result<()> {
-    let refuse = |kind, what: &'static str| Err(Error::new(kind, what).delivered(Delivery::NotSent));
+    let refuse = |kind, what: &'static str| Err(Error::unsent(kind, what));
     match operation.state() {
         OperationState::Open if operation.recipe() == recipe => Ok(()),
         OperationState::Open if operation.can_be_undone() => refuse(

@@ -70,8 +70,14 @@ impl SizePrice {
         self
     }
 
-    /// Which is less, whatever system each is for; `None` in different currencies or for different periods.
+    /// Which is less, whatever system each is for; `None` in different currencies, and for periods that differ or that
+    /// the cloud does not tell.
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
+        if self.period == Period::Unstated { None } else { self.compare_within(other) }
+    }
+
+    /// The same of two prices of one cloud: where it tells no period, it is one and the same.
+    pub(crate) fn compare_within(&self, other: &Self) -> Option<Ordering> {
         (self.period == other.period).then(|| self.price.partial_cmp(&other.price)).flatten()
     }
 }
@@ -184,6 +190,9 @@ mod tests {
         assert_eq!(dollars("9").compare(&price("10", "EUR", Period::Hour)), None);
         assert_eq!(dollars("9").compare(&price("10", "USD", Period::Month)), None);
         assert_eq!(dollars("0.2").system("linux").to_string(), "0.2 USD per hour for linux");
+        let untold = |amount| price(amount, "USD", Period::Unstated);
+        assert_eq!(untold("9").compare(&untold("10")), None, "an hour, perhaps, and a month");
+        assert_eq!(untold("9").compare_within(&untold("10")), Some(Ordering::Less));
         assert_eq!(price("5", "EUR", Period::Unstated).to_string(), "5 EUR");
     }
 }

@@ -7,7 +7,7 @@
 //! | a step that | is | and after a crash in the middle of it |
 //! |---|---|---|
 //! | makes what costs or must be cleaned up | [`Run::make`] | what [`Recover`] says; undo discards what it made |
-//! | acts, and may be sent again | [`Run::step`] | is sent again |
+//! | acts, and may be sent again | [`Run::step`], [`Run::destroy`] | is sent again |
 //! | acts, and may be sent again while the thing is busy | [`Run::step_until`] | is sent again, until it is done |
 //! | reads what must survive what comes after | [`Run::fact`] | is read again |
 //! | waits for what the provider does in between | [`Run::until`] | waits again |
@@ -34,7 +34,7 @@ use crate::error::{Delivery, Error, ErrorKind, Result};
 use crate::id::{ResourceKind, ResourceRef};
 use crate::journal::{Claim, Journal};
 use crate::operation::OperationStatus;
-use crate::provider::Provider;
+use crate::provider::{Gone, Provider};
 use crate::time::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -165,6 +165,23 @@ impl Run {
         }
     }
 
+    /// A [step](Self::step) that destroys. What is gone because of an earlier attempt, perhaps, was destroyed.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step).
+    pub async fn destroy<F>(&mut self, name: impl Into<Cow<'static, str>>, send: F) -> Result<Gone>
+    where
+        F: AsyncFnOnce() -> Result<Gone>,
+    {
+        let name = name.into();
+        let sent_before = self.perhaps_sent(&name).is_some();
+        self.step(name, async || match send().await? {
+            Gone::Already if sent_before => Ok(Gone::Destroyed),
+            gone => Ok(gone),
+        })
+        .await
+    }
+
     /// A step that acts and may be sent again, also while the thing is busy: it is repeated until it is done.
     ///
     /// # Errors
@@ -271,7 +288,7 @@ impl Run {
     fn answered<T: DeserializeOwned>(&self, name: &str, acts: bool) -> Result<Option<T>> {
         if self.operation.step(name).is_some_and(|step| step.acts != acts) {
             let text = format!("a fact and a step of this operation are both named {name:?}");
-            return Err(Error::new(ErrorKind::Conflict, text).delivered(Delivery::NotSent));
+            return Err(Error::unsent(ErrorKind::Conflict, text));
         }
         let Some(value) = self.operation.answer(name) else { return Ok(None) };
         serde_json::from_value(value.clone()).map(Some).map_err(|e| {

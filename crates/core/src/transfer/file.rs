@@ -3,7 +3,7 @@
 use super::buffers::Buffers;
 use super::pieces::Piece;
 use super::{failed, unusable};
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use bytes::Bytes;
 use std::fs::{File, OpenOptions, rename};
 use std::io;
@@ -76,7 +76,7 @@ impl Image {
 
     pub(super) fn changed(&self, how: &str) -> Error {
         let text = format!("{} has changed since the upload began: {how}", self.path.display());
-        Error::new(ErrorKind::Conflict, text).delivered(Delivery::NotSent)
+        Error::unsent(ErrorKind::Conflict, text)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Files that one process has for itself.
 
 use super::unusable;
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::fs::{File, OpenOptions, TryLockError, remove_file};
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,7 @@ pub(super) fn open_locked(path: &Path, options: &OpenOptions, busy: impl Fn() ->
     loop {
         let file = options.open(path).map_err(unusable("written", path))?;
         if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-            return Err(Error::new(ErrorKind::Busy, busy()).delivered(Delivery::NotSent));
+            return Err(Error::unsent(ErrorKind::Busy, busy()));
         }
         // Between the two it may have been renamed or removed.
         if stands_at(&file, path).map_err(unusable("written", path))? {

@@ -57,7 +57,7 @@ pub use resume::Unfinished;
 pub use summary::Summary;
 pub use upload::Upload;
 
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::path::Path;
 use std::{fmt, io};
 
@@ -87,5 +87,5 @@ fn failed(what: &impl fmt::Display, why: io::Error) -> Error {
         | io::ErrorKind::ReadOnlyFilesystem => ErrorKind::InvalidRequest,
         _ => ErrorKind::LocalIo,
     };
-    Error::new(kind, format!("{what}: {why}")).delivered(Delivery::NotSent).with_source(why)
+    Error::unsent(kind, format!("{what}: {why}")).with_source(why)
 }

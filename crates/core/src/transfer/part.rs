@@ -4,7 +4,7 @@ use super::file::{has_data, is_zero, name_first, read_exact_at, write_all_at};
 use super::lock::open_locked;
 use super::pieces::Piece;
 use super::unusable;
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::fs::{File, OpenOptions, rename};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -97,7 +97,7 @@ impl Part {
 /// The file is there, and nobody said that it may be replaced.
 pub(super) fn there_already(name: &Path) -> Error {
     let text = format!("{} is there already, and is not to be replaced", name.display());
-    Error::new(ErrorKind::AlreadyExists, text).delivered(Delivery::NotSent)
+    Error::unsent(ErrorKind::AlreadyExists, text)
 }
 
 fn locked(path: &Path, options: &mut OpenOptions) -> Result<File> {

@@ -6,7 +6,7 @@ use super::making::Making;
 use super::part::Part;
 use super::pieces::{Done, Layout};
 use super::{blocking, unusable};
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::{DriveId, Realm};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, remove_file, rename};
@@ -125,7 +125,7 @@ impl Saved {
 /// A conflict that ends when the resume file is removed.
 pub(super) fn conflict(text: String, path: &Path) -> Error {
     let text = format!("{text}; remove {} to begin anew", path.display());
-    Error::new(ErrorKind::Conflict, text).delivered(Delivery::NotSent)
+    Error::unsent(ErrorKind::Conflict, text)
 }
 
 /// A resume file that is kept up to date: the newest state is written as soon as the one before is on disk.

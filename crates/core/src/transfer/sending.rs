@@ -11,7 +11,7 @@ use super::pool::Pool;
 use super::resume::{Resume, conflict};
 use super::summary::Summary;
 use super::{blocking, failed};
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::DriveId;
 use std::io;
 use std::mem::take;
@@ -351,7 +351,7 @@ async fn send(mover: &Mover, piece: Piece, content: Content, skip_zeros: bool) -
 
 /// The drive is too small, and what does not fit has not been sent.
 pub(super) fn full(text: String, drive: &DriveId) -> Error {
-    Error::new(ErrorKind::StorageFull, text).delivered(Delivery::NotSent).with_resource(drive.resource())
+    Error::unsent(ErrorKind::StorageFull, text).with_resource(drive.resource())
 }
 
 pub(super) fn empty() -> Error {

@@ -1,11 +1,11 @@
 //! What core asks of drives itself, before a driver is asked.
 
 use crate::lab::Kept;
-use anycloud_core::run::{Run, Stamp};
+use anycloud_core::run::{Run, Stamp, StepState};
 use anycloud_core::{
     ByteSize, Capabilities, Cloud, CloudId, CreateDrive, Delivery, DestroyDrive, Drive, DriveCapabilities,
-    DriveId, DriveState, Drives, Error, ErrorKind, Gone, Listing, Provider, ProviderInfo, Realm,
-    ResourceKind, ResourceRef, Result, Started, Support, UpdateDrive, async_trait,
+    DriveId, DriveState, Drives, ErrorKind, Gone, Listing, Provider, ProviderInfo, Realm, ResourceKind,
+    ResourceRef, Result, Started, Support, UpdateDrive, async_trait,
 };
 use bytes::Bytes;
 use std::any::Any;
@@ -26,6 +26,7 @@ struct Disk {
 struct State {
     size: ByteSize,
     told: bool,
+    there: bool,
     looks: u32,
 }
 
@@ -35,7 +36,7 @@ impl Disk {
         let info = ProviderInfo::new(CloudId::new("disk"), Realm::new("disk", "memory:"));
         let mut can = DriveCapabilities::default();
         (can.grow, can.shrink) = (grow, shrink);
-        let state = State { size: ByteSize::gib(2), told: true, looks: 0 };
+        let state = State { size: ByteSize::gib(2), told: true, there: true, looks: 0 };
         Self { info, can, state: Arc::new(Mutex::new(state)) }
     }
 
@@ -116,8 +117,12 @@ impl Drives for Disk {
         .map(Started::done)
     }
 
-    async fn destroy_drive(&self, _: &DestroyDrive, _: &mut Run) -> Result<Started<Gone>> {
-        Err(Error::unsupported("it stays"))
+    async fn destroy_drive(&self, _: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
+        let destroy = run.destroy("destroy", async || {
+            let there = std::mem::replace(&mut self.state.lock().unwrap().there, false);
+            Ok(if there { Gone::Destroyed } else { Gone::Already })
+        });
+        destroy.await.map(Started::done)
     }
 }
 
@@ -202,4 +207,20 @@ async fn a_step_that_is_named_like_a_fact_is_refused_and_not_taken_for_done() {
         "{error}"
     );
     assert_eq!(disk.size(), ByteSize::gib(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_earlier_attempt_destroyed_was_not_gone_already() {
+    let (mut disk, journal) = (Disk::new(Support::Yes, Support::Yes), Kept::default());
+    disk.can.destroy = Support::Yes;
+    let cloud = Cloud::new(disk.clone()).with_journal(journal.clone());
+    journal.die_at.store(3, Ordering::SeqCst);
+    let destroy = DestroyDrive::new("d");
+    let died = tokio::time::timeout(Duration::from_secs(1), cloud.destroy_drive(&destroy).done()).await;
+    assert!(died.is_err() && !disk.state.lock().unwrap().there);
+    let [id] = cloud.operations().await.unwrap()[..] else { panic!("one operation") };
+    let operation = cloud.resume(id).done().await.unwrap();
+    let StepState::Done { value } = &operation.steps().last().unwrap().state else { panic!("{operation:?}") };
+    assert_eq!(*value, "destroyed");
+    assert_eq!(cloud.destroy_drive(&destroy).done().await.unwrap(), Gone::Already);
 }

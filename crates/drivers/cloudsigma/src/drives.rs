@@ -1,7 +1,6 @@
 //! Drives: the facet.
 
-use crate::client::Client;
-use crate::provider::{CloudSigma, refused};
+use crate::provider::CloudSigma;
 use crate::request::normal;
 use crate::wire::{good_name, restamped, stamped};
 use anycloud_core::run::{Recover, Run};
@@ -33,14 +32,14 @@ impl Drives for CloudSigma {
     fn drives(&self) -> Listing<Drive> {
         let client = self.client.clone();
         Listing::after(async move {
-            let servers = configured(&client).await?;
+            let servers = Configured::among(client.each_server()).await?;
             Ok(client.each_drive().map(move |info| servers.complete(info.to_drive())))
         })
     }
 
     async fn drive(&self, id: &DriveId) -> Result<Drive> {
         let drive = self.client.drive_info(id).await?.to_drive();
-        Ok(configured(&self.client).await?.complete(drive))
+        Ok(Configured::among(self.client.each_server()).await?.complete(drive))
     }
 
     async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
@@ -90,7 +89,8 @@ impl Drives for CloudSigma {
             return Err(Error::invalid("servers of this cloud have no SCSI slots"));
         }
         self.rewire(&request.server, run, |info| {
-            let conflict = |text| refused(ErrorKind::Conflict, text).with_resource(info.id().resource());
+            let conflict =
+                |text| Error::unsent(ErrorKind::Conflict, text).with_resource(info.id().resource());
             let slots = Device::all().filter(|slot| !slot.is_scsi());
             wiring::attach_drive(info, &drive, wanted, slots, conflict)
         })
@@ -107,7 +107,7 @@ impl Drives for CloudSigma {
         if !run.has_answer("destroy") {
             self.unused(&id).await?;
         }
-        run.step("destroy", async || self.remove(&id.resource()).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&id.resource()).await).await.map(Started::done)
     }
 
     async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
@@ -157,7 +157,7 @@ impl CloudSigma {
                 None => Ok(least),
                 Some(size) => {
                     let text = format!("a drive of {size} is too small: {source} needs {least}");
-                    Err(refused(ErrorKind::InvalidRequest, text))
+                    Err(Error::invalid(text))
                 }
             }
         })
@@ -199,11 +199,11 @@ impl CloudSigma {
 
     /// Refuses to destroy a drive that a server has: the service looks at running servers only.
     pub(crate) async fn unused(&self, drive: &DriveId) -> Result<()> {
-        match configured(&self.client).await?.servers(drive).first() {
+        match Configured::among(self.client.each_server()).await?.servers(drive).first() {
             None => Ok(()),
             Some(server) => {
                 let text = format!("the drive is in the server {server}: detach it first");
-                Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()))
+                Err(Error::unsent(ErrorKind::Conflict, text).with_resource(drive.resource()))
             }
         }
     }
@@ -232,13 +232,4 @@ impl CloudSigma {
             _ => Some(OperationStatus::running()),
         })
     }
-}
-
-/// Which servers have which drives.
-async fn configured(client: &Client) -> Result<Configured> {
-    let (mut configured, mut servers) = (Configured::default(), client.each_server());
-    while let Some(info) = servers.next().await? {
-        configured.add(&info);
-    }
-    Ok(configured)
 }

@@ -3,7 +3,7 @@
 //! 1.0, §8.2.
 
 use crate::compute::WHILE_ACTIVE;
-use crate::provider::{CloudSigma, refused};
+use crate::provider::CloudSigma;
 use crate::request::{address, normal};
 use crate::wire::{ResourceInfo, ServerInfo, good_name, restamped, stamped};
 use anycloud_core::run::{Recover, Run};
@@ -48,7 +48,7 @@ impl Networking for CloudSigma {
 
     async fn destroy_network(&self, request: &DestroyNetwork, run: &mut Run) -> Result<Started<Gone>> {
         let network = normal(&request.id)?.resource();
-        run.step("destroy", async || self.remove(&network).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&network).await).await.map(Started::done)
     }
 
     async fn attach_network(&self, request: &AttachNetwork, run: &mut Run) -> Result<Started<()>> {
@@ -99,8 +99,8 @@ impl Networking for CloudSigma {
             .await?;
             gone = !self.listed(&what).await?;
         }
-        let destroyed =
-            run.step("destroy", async || if gone { Ok(Gone::Destroyed) } else { self.remove(&what).await });
+        let destroyed = run
+            .destroy("destroy", async || if gone { Ok(Gone::Destroyed) } else { self.remove(&what).await });
         destroyed.await.map(Started::done)
     }
 
@@ -160,5 +160,5 @@ impl CloudSigma {
 
 fn full(server: &ServerId) -> Error {
     let text = "the server has no free network interface: one is for an address, the other for a network";
-    refused(ErrorKind::Conflict, text).with_resource(server.resource())
+    Error::unsent(ErrorKind::Conflict, text).with_resource(server.resource())
 }

@@ -8,9 +8,9 @@ use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, Billing, BillingCapabilities, Capabilities, CloudId, Compute, ComputeCapabilities,
-    CreateCapabilities, Delivery, DriveCapabilities, Drives, Error, ErrorKind, Gone, NativeCommand,
-    Networking, NetworkingCapabilities, OperationRef, OperationStatus, Provider, ProviderInfo, ResourceKind,
-    ResourceRef, Result, UpdateCapabilities, async_trait,
+    CreateCapabilities, DriveCapabilities, Drives, Gone, NativeCommand, Networking, NetworkingCapabilities,
+    OperationRef, OperationStatus, Provider, ProviderInfo, ResourceKind, ResourceRef, Result,
+    UpdateCapabilities, async_trait,
 };
 use anycloud_elastic_family::sizing::{CPU_MHZ, DRIVE_SIZE, MEMORY};
 use std::any::Any;
@@ -98,11 +98,6 @@ impl Provider for CloudSigma {
     fn native(&self) -> &(dyn Any + Send + Sync) {
         &self.client
     }
-}
-
-/// Refused by this driver, before anything was sent. Core adds whose it is.
-pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(kind, what).delivered(Delivery::NotSent)
 }
 
 fn capabilities() -> Capabilities {

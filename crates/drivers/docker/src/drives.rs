@@ -3,14 +3,14 @@
 use crate::client::Client;
 use crate::filters::Filters;
 use crate::id;
-use crate::provider::{Docker, refused};
+use crate::provider::Docker;
 use crate::settings::CreateVolume;
 use crate::tags::{carries, good_tags, labels};
 use crate::wire::{ContainerSummary, MountInfo, VolumeInfo};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    Attachment, CreateDrive, Delivery, DestroyDrive, Drive, DriveId, DriveState, Drives, ErrorKind, Gone,
-    Listing, Result, Started, Text, async_trait,
+    Attachment, CreateDrive, Delivery, DestroyDrive, Drive, DriveId, DriveState, Drives, Error, ErrorKind,
+    Gone, Listing, Result, Started, Text, async_trait,
 };
 
 #[async_trait]
@@ -55,7 +55,7 @@ impl Drives for Docker {
                 return Ok(name.clone());
             }
             let text = format!("there is a volume {name} already");
-            Err(refused(ErrorKind::AlreadyExists, text)
+            Err(Error::unsent(ErrorKind::AlreadyExists, text)
                 .delivered(Delivery::Refused)
                 .with_resource(name.resource()))
         });
@@ -64,7 +64,7 @@ impl Drives for Docker {
 
     async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
         id::volume(&request.id)?;
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
     }
 }
 
@@ -76,7 +76,7 @@ impl Docker {
             return Ok(info);
         }
         let text = format!("there is no volume {id}");
-        Err(refused(ErrorKind::NotFound, text).delivered(Delivery::Refused).with_resource(id.resource()))
+        Err(Error::new(ErrorKind::NotFound, text).with_resource(id.resource()))
     }
 }
 

@@ -4,12 +4,12 @@ use crate::compute::whole;
 use crate::error::{Reason, Refusal};
 use crate::filters::Filters;
 use crate::id;
-use crate::provider::{Docker, refused};
+use crate::provider::Docker;
 use crate::settings::{CreateNetwork as NewNetwork, Endpoint};
 use crate::tags::{carries, labels};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    AttachNetwork, CreateNetwork, DestroyNetwork, DetachNetwork, ErrorKind, Gone, Listing, Network,
+    AttachNetwork, CreateNetwork, DestroyNetwork, DetachNetwork, Error, ErrorKind, Gone, Listing, Network,
     NetworkId, Networking, Result, ServerId, Started, Tags, async_trait,
 };
 
@@ -47,7 +47,7 @@ impl Networking for Docker {
     async fn destroy_network(&self, request: &DestroyNetwork, run: &mut Run) -> Result<Started<Gone>> {
         id::network(&request.id)?;
         let network = &self.whole_network("id", &request.id, run).await?;
-        let destroyed = run.step("destroy", async || {
+        let destroyed = run.destroy("destroy", async || {
             match self.client.network(network).await {
                 Err(e) if e.kind() == ErrorKind::NotFound => {
                     return self.gone_already(&network.resource()).await;
@@ -56,7 +56,9 @@ impl Networking for Docker {
                 Ok(info) => {
                     if let Some(server) = info.containers().first() {
                         let text = format!("the network is in use by the container {server}");
-                        return Err(refused(ErrorKind::Conflict, text).with_resource(network.resource()));
+                        return Err(
+                            Error::unsent(ErrorKind::Conflict, text).with_resource(network.resource())
+                        );
                     }
                 }
             }

@@ -7,10 +7,10 @@ use crate::config::{Config, PROVIDER};
 use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, Delivery,
-    DriveCapabilities, Drives, Error, ErrorKind, Gone, Limits, NativeCommand, Networking,
-    NetworkingCapabilities, OperationRef, OperationStatus, Provider, ProviderInfo, Realm, ResourceKind,
-    ResourceRef, Result, ServerId, UpdateCapabilities, async_trait,
+    Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities,
+    DriveCapabilities, Drives, Error, Gone, Limits, NativeCommand, Networking, NetworkingCapabilities,
+    OperationRef, OperationStatus, Provider, ProviderInfo, Realm, ResourceKind, ResourceRef, Result,
+    ServerId, UpdateCapabilities, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -106,11 +106,6 @@ impl Provider for Docker {
     fn native(&self) -> &(dyn Any + Send + Sync) {
         &self.client
     }
-}
-
-/// Refused by this driver, before anything was sent. Core adds whose it is.
-pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(kind, what).delivered(Delivery::NotSent)
 }
 
 fn capabilities() -> Capabilities {

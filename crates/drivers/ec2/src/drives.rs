@@ -1,6 +1,6 @@
 //! Drives: the facet. A volume lies in one zone, and is attached to servers of that zone.
 
-use crate::provider::{Ec2, one, refused, whole_gib};
+use crate::provider::{Ec2, one, whole_gib};
 use crate::request::{CreateVolume, ModifyVolume, Query};
 use crate::tags;
 use crate::wire::Volume;
@@ -37,13 +37,13 @@ impl Drives for Ec2 {
         let Some(zone) = &request.location else {
             let text =
                 "a drive of this cloud needs a location, e.g. eu-west-1a: servers of that one can have it";
-            return Err(refused(ErrorKind::InvalidRequest, text));
+            return Err(Error::invalid(text));
         };
         let size = request.size.map(whole_gib).transpose()?;
         let volume = match (&request.snapshot, size) {
             (None, None) => {
                 let text = "a drive of this cloud needs a size, or a snapshot";
-                return Err(refused(ErrorKind::InvalidRequest, text));
+                return Err(Error::invalid(text));
             }
             (None, Some(size)) => CreateVolume::new(zone.as_str(), size),
             (Some(snapshot), size) => {
@@ -123,7 +123,7 @@ impl Drives for Ec2 {
     }
 
     async fn destroy_drive(&self, request: &DestroyDrive, run: &mut Run) -> Result<Started<Gone>> {
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
     }
 
     /// The account's own.
@@ -184,7 +184,7 @@ impl Ec2 {
             return match (device, &there.device) {
                 (Some(wanted), Some(device)) if wanted != device => {
                     let text = format!("the drive is already attached, as {device}");
-                    Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()))
+                    Err(Error::unsent(ErrorKind::Conflict, text).with_resource(drive.resource()))
                 }
                 _ => Ok(()),
             };
@@ -218,7 +218,7 @@ impl Ec2 {
         let slots: Vec<Text> = free.take(count).collect();
         if slots.len() < count {
             let text = "the server has no free slot from /dev/sdf to /dev/sdp: name another";
-            return Err(refused(ErrorKind::Conflict, text).with_resource(server.resource()));
+            return Err(Error::unsent(ErrorKind::Conflict, text).with_resource(server.resource()));
         }
         Ok(slots)
     }

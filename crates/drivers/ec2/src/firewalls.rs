@@ -4,7 +4,7 @@
 //! prefixes that the service keeps, groups of other accounts) is not among a firewall's rules: its native record has it, and an
 //! update of that direction, after which only what it says would be left, is refused.
 
-use crate::provider::{Ec2, one, refused};
+use crate::provider::{Ec2, one};
 use crate::request::{Permission, Query, RuleChange};
 use crate::tags;
 use crate::wire::{IpPermission, SecurityGroup};
@@ -62,7 +62,7 @@ impl Ec2 {
             if let Some(kept) = inexpressible(&group, request) {
                 let text =
                     format!("the firewall has {kept}, which would be lost: change it with the native client");
-                return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
+                return Err(Error::unsent(ErrorKind::Conflict, text).with_resource(id.resource()));
             }
             let now = normal(&rules(&group));
             let replaced = |rule: &&FirewallRule| request.replaces(rule.direction);

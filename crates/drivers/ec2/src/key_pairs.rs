@@ -1,6 +1,6 @@
 //! Key pairs: the facet. Their names are their ids.
 
-use crate::provider::{Ec2, refused};
+use crate::provider::Ec2;
 use crate::request::Query;
 use crate::tags;
 use crate::undo::is_missing;
@@ -67,7 +67,7 @@ impl KeyPairs for Ec2 {
         if !there {
             return Ok(Started::done(Gone::Already));
         }
-        run.step("destroy", async || self.remove(&key_pair).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&key_pair).await).await.map(Started::done)
     }
 }
 
@@ -77,5 +77,5 @@ fn check(name: &str) -> Result<()> {
         return Ok(());
     }
     let text = format!("{name:?} is no name of a key pair: up to {NAME_MAX} ASCII characters");
-    Err(refused(ErrorKind::InvalidRequest, text))
+    Err(Error::invalid(text))
 }

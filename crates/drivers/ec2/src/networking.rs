@@ -3,7 +3,7 @@
 //! A network is a subnet, for that is what a server is put into. A new one is made in the region's default VPC; VPCs of
 //! one's own, and what leads out of them, are the native client's.
 
-use crate::provider::{Ec2, one, refused};
+use crate::provider::{Ec2, one};
 use crate::request::{AllocateAddress, AssociateAddress, CreateSubnet, Query};
 use crate::tags;
 use crate::wire::Address as ElasticIp;
@@ -41,7 +41,7 @@ impl Networking for Ec2 {
     }
 
     async fn destroy_network(&self, request: &DestroyNetwork, run: &mut Run) -> Result<Started<Gone>> {
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
     }
 
     fn addresses(&self) -> Listing<Address> {
@@ -62,7 +62,7 @@ impl Networking for Ec2 {
     }
 
     async fn destroy_address(&self, request: &DestroyAddress, run: &mut Run) -> Result<Started<Gone>> {
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
     }
 
     /// It is not taken from another server.
@@ -109,14 +109,14 @@ impl Networking for Ec2 {
     }
 
     async fn destroy_firewall(&self, request: &DestroyFirewall, run: &mut Run) -> Result<Started<Gone>> {
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
     }
 }
 
 /// An address that something else has.
 pub(crate) fn taken(address: &AddressId) -> Error {
     let text = "the address is another's: detach it first";
-    refused(ErrorKind::Conflict, text).with_resource(address.resource())
+    Error::unsent(ErrorKind::Conflict, text).with_resource(address.resource())
 }
 
 impl Ec2 {
@@ -130,7 +130,7 @@ impl Ec2 {
         let default = Query::all().filter("is-default", ["true"]);
         let Some(vpc) = self.client.describe_vpcs(&default).next().await? else {
             let text = "the region has no default VPC: make subnets with the native client";
-            return Err(refused(ErrorKind::Unsupported, text));
+            return Err(Error::unsupported(text));
         };
         let within = vpc.cidr().as_deref().and_then(block);
         let query = Query::all().filter("vpc-id", [vpc.id()]);
@@ -140,7 +140,7 @@ impl Ec2 {
             Some(first) => Ok((vpc.id().to_string(), format!("{}/{SUBNET}", Ipv4Addr::from_bits(first)))),
             None => {
                 let text = "the default VPC has no block of 256 addresses left";
-                Err(refused(ErrorKind::QuotaExceeded, text))
+                Err(Error::unsent(ErrorKind::QuotaExceeded, text))
             }
         }
     }

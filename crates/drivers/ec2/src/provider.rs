@@ -9,10 +9,10 @@ use anycloud_core::Support::{No, Yes};
 use anycloud_core::run::Stamp;
 use anycloud_core::{
     Action, Actions, ByteSize, Capabilities, CloudId, Clouds, Compute, ComputeCapabilities,
-    CreateCapabilities, Delivery, DriveCapabilities, Drives, Error, ErrorKind, Goal, Gone,
-    KeyPairCapabilities, KeyPairs, Limits, Listing, NativeCommand, Networking, NetworkingCapabilities,
-    OperationRef, OperationStatus, Provider, ProviderInfo, ResourceKind, ResourceRef, Result,
-    UpdateCapabilities, async_trait,
+    CreateCapabilities, DriveCapabilities, Drives, Error, ErrorKind, Goal, Gone, KeyPairCapabilities,
+    KeyPairs, Limits, Listing, NativeCommand, Networking, NetworkingCapabilities, OperationRef,
+    OperationStatus, Provider, ProviderInfo, ResourceKind, ResourceRef, Result, UpdateCapabilities,
+    async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -168,11 +168,6 @@ impl Clouds for Ec2 {
     }
 }
 
-/// Refused by this driver, before anything was sent. Core adds whose it is.
-pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(kind, what).delivered(Delivery::NotSent)
-}
-
 /// The one thing that a list about it has. The service may also answer a list without it.
 pub(crate) async fn one<T: Send + 'static>(mut found: Listing<T>, what: &ResourceRef) -> Result<T> {
     found.next().await?.ok_or_else(|| {
@@ -184,7 +179,7 @@ pub(crate) async fn one<T: Send + 'static>(mut found: Listing<T>, what: &Resourc
 /// Whole GiB, in which the service counts.
 pub(crate) fn whole_gib(size: ByteSize) -> Result<u64> {
     if size.0 == 0 || !size.0.is_multiple_of(1 << 30) {
-        return Err(refused(ErrorKind::InvalidRequest, format!("{size} is not a whole number of GiB")));
+        return Err(Error::invalid(format!("{size} is not a whole number of GiB")));
     }
     Ok(size.0 >> 30)
 }

@@ -41,6 +41,6 @@ impl Ec2 {
         request: &DestroySnapshot,
         run: &mut Run,
     ) -> Result<Started<Gone>> {
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
     }
 }

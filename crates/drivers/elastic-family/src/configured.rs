@@ -1,8 +1,11 @@
 //! Which servers have a drive.
 
 use crate::server::ServerRecord;
-use anycloud_core::{Attachment, Delivery, Drive, DriveId, DriveState, Error, ErrorKind, Result, ServerId};
+use anycloud_core::{
+    Attachment, Delivery, Drive, DriveId, DriveState, Error, ErrorKind, Listing, Result, ServerId,
+};
 use std::collections::HashMap;
+use std::ops::Deref;
 
 /// Which servers have which drives, by the servers' own records.
 ///
@@ -19,8 +22,23 @@ impl Configured {
         all
     }
 
+    /// What the servers of a listing have.
+    ///
+    /// # Errors
+    /// Those of the listing.
+    pub async fn among<S>(mut servers: Listing<S>) -> Result<Self>
+    where
+        S: Deref<Target = ServerRecord> + Send + 'static,
+    {
+        let mut all = Self::default();
+        while let Some(server) = servers.next().await? {
+            all.add(&server);
+        }
+        Ok(all)
+    }
+
     /// Adds what this server has. Nothing of its record is held.
-    pub fn add(&mut self, server: &ServerRecord) {
+    fn add(&mut self, server: &ServerRecord) {
         for attached in server.devices() {
             let drive = DriveId::from(attached.drive.as_str());
             let server = ServerId::from(server.id().as_str());

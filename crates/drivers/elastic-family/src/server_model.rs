@@ -6,7 +6,7 @@ use crate::properties::Properties;
 use crate::server::{ServerRecord, Status};
 use crate::tags::{label, tag};
 use anycloud_core::{
-    Action, Actions, ByteSize, Console, Cpu, Delivery, DriveId, Error, ErrorKind, NetworkId, Result, Server,
+    Action, Actions, ByteSize, Console, Cpu, DriveId, Error, ErrorKind, NetworkId, Result, Server,
     ServerAddress, ServerId, ServerState, Timestamp,
 };
 use anycloud_elastic_text::words;
@@ -28,7 +28,7 @@ impl ServerRecord {
     /// `Conflict`: the server has no password for it, does not run, or has no address yet.
     pub fn console(&self, dialect: Dialect) -> Result<Console> {
         let off = |why| {
-            let error = Error::new(ErrorKind::Conflict, why).delivered(Delivery::NotSent);
+            let error = Error::unsent(ErrorKind::Conflict, why);
             Err(error.with_resource(self.id().resource()))
         };
         let vnc = self.vnc();

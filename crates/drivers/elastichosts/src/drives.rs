@@ -1,8 +1,7 @@
 //! Drives: the facet.
 
-use crate::client::Client;
 use crate::images::find;
-use crate::provider::{ElasticHosts, refused};
+use crate::provider::ElasticHosts;
 use crate::request::{Conversion, normal};
 use crate::settings::DriveConfig;
 use crate::tags::{STAMP, retagged, tag_keys};
@@ -29,14 +28,14 @@ impl Drives for ElasticHosts {
     fn drives(&self) -> Listing<Drive> {
         let client = self.client.clone();
         Listing::after(async move {
-            let servers = configured(&client).await?;
+            let servers = Configured::among(client.each_server()).await?;
             Ok(client.each_drive().map(move |info| servers.complete(info.to_drive())))
         })
     }
 
     async fn drive(&self, id: &DriveId) -> Result<Drive> {
         let drive = self.client.drive_info(id).await?.to_drive();
-        Ok(configured(&self.client).await?.complete(drive))
+        Ok(Configured::among(self.client.each_server()).await?.complete(drive))
     }
 
     async fn create_drive(&self, request: &CreateDrive, run: &mut Run) -> Result<Started<DriveId>> {
@@ -67,11 +66,11 @@ impl Drives for ElasticHosts {
                 let target = self.client.drive_info(&id).await?;
                 if target.size().is_some_and(|size| size < plan.size) {
                     let text = format!("the image needs a drive of {}", plan.size);
-                    return Err(refused(ErrorKind::InvalidRequest, text).with_resource(id.resource()));
+                    return Err(Error::invalid(text).with_resource(id.resource()));
                 }
                 if target.imaging().is_some() {
                     let text = "the drive is being imaged";
-                    return Err(refused(ErrorKind::Busy, text).with_resource(id.resource()));
+                    return Err(Error::unsent(ErrorKind::Busy, text).with_resource(id.resource()));
                 }
                 Ok(plan)
             })
@@ -107,7 +106,8 @@ impl Drives for ElasticHosts {
         let drive = normal(&request.drive)?;
         let wanted: Option<Device> = request.device.as_deref().map(str::parse).transpose()?;
         self.rewire(&request.server, run, |info| {
-            let conflict = |text| refused(ErrorKind::Conflict, text).with_resource(info.id().resource());
+            let conflict =
+                |text| Error::unsent(ErrorKind::Conflict, text).with_resource(info.id().resource());
             wiring::attach_drive(info, &drive, wanted, Device::all(), conflict)
         })
         .await
@@ -123,7 +123,7 @@ impl Drives for ElasticHosts {
         if !run.has_answer("destroy") {
             self.unused(&id).await?;
         }
-        run.step("destroy", async || self.remove(&id.resource()).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&id.resource()).await).await.map(Started::done)
     }
 
     async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
@@ -152,14 +152,14 @@ impl ElasticHosts {
     /// Refuses to destroy a drive that a server has. The service does it while the server is stopped, and the server
     /// could never start again.
     async fn unused(&self, drive: &DriveId) -> Result<()> {
-        let servers = configured(&self.client).await?.servers(drive);
+        let servers = Configured::among(self.client.each_server()).await?.servers(drive);
         if servers.is_empty() {
             return Ok(());
         }
         let servers: Vec<&str> = servers.iter().map(ServerId::as_str).collect();
         let what = if servers.len() == 1 { "server" } else { "servers" };
         let text = format!("the drive is attached to the {what} {}: detach it first", servers.join(", "));
-        Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()))
+        Err(Error::unsent(ErrorKind::Conflict, text).with_resource(drive.resource()))
     }
 
     /// A new drive with a copy of another drive or image on it, when that is all there.
@@ -178,7 +178,7 @@ impl ElasticHosts {
                 match size {
                     Some(size) if size < plan.size => {
                         let text = format!("a drive of {size} is too small: {source} needs {}", plan.size);
-                        Err(refused(ErrorKind::InvalidRequest, text))
+                        Err(Error::invalid(text))
                     }
                     _ => Ok(plan),
                 }
@@ -258,17 +258,8 @@ impl ElasticHosts {
             Some(size) => drive_size(size).map(|()| Source { size, gzip }),
             None => {
                 let text = "the service does not tell how large this is: say how large the drive is to be";
-                Err(refused(ErrorKind::InvalidRequest, text).with_resource(id.resource()))
+                Err(Error::invalid(text).with_resource(id.resource()))
             }
         }
     }
-}
-
-/// Which servers have which drives, running or not.
-async fn configured(client: &Client) -> Result<Configured> {
-    let (mut configured, mut servers) = (Configured::default(), client.each_server());
-    while let Some(info) = servers.next().await? {
-        configured.add(&info);
-    }
-    Ok(configured)
 }

@@ -2,7 +2,7 @@
 //! a server by the keys of one of its network interfaces.
 
 use crate::compute::WHILE_ACTIVE;
-use crate::provider::{ElasticHosts, refused};
+use crate::provider::ElasticHosts;
 use crate::request::{address, normal};
 use crate::settings::{ResourceConfig, ServerConfig};
 use crate::tags::STAMP;
@@ -44,7 +44,7 @@ impl Networking for ElasticHosts {
 
     async fn destroy_network(&self, request: &DestroyNetwork, run: &mut Run) -> Result<Started<Gone>> {
         let network = normal(&request.id)?.resource();
-        run.step("destroy", async || self.remove(&network).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&network).await).await.map(Started::done)
     }
 
     async fn attach_network(&self, request: &AttachNetwork, run: &mut Run) -> Result<Started<()>> {
@@ -80,7 +80,7 @@ impl Networking for ElasticHosts {
 
     async fn destroy_address(&self, request: &DestroyAddress, run: &mut Run) -> Result<Started<Gone>> {
         address(request.id.as_str())?;
-        run.step("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
+        run.destroy("destroy", async || self.remove(&request.id.resource()).await).await.map(Started::done)
     }
 
     async fn attach_address(&self, request: &AttachAddress, run: &mut Run) -> Result<Started<()>> {
@@ -119,5 +119,6 @@ impl ElasticHosts {
 }
 
 fn full(server: &ServerId) -> Error {
-    refused(ErrorKind::Conflict, "the server has no free network interface").with_resource(server.resource())
+    Error::unsent(ErrorKind::Conflict, "the server has no free network interface")
+        .with_resource(server.resource())
 }

@@ -6,9 +6,9 @@ use crate::request::CHUNK_MAX;
 use anycloud_core::Support::Yes;
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities, Delivery,
-    DriveCapabilities, Drives, Error, ErrorKind, Gone, Networking, NetworkingCapabilities, Provider,
-    ProviderInfo, ResourceKind, ResourceRef, Result, UpdateCapabilities, async_trait,
+    Action, Actions, Capabilities, CloudId, Compute, ComputeCapabilities, CreateCapabilities,
+    DriveCapabilities, Drives, Gone, Networking, NetworkingCapabilities, Provider, ProviderInfo,
+    ResourceKind, ResourceRef, Result, UpdateCapabilities, async_trait,
 };
 use anycloud_elastic_family::sizing::{CPU_MHZ, DRIVE_SIZE, MEMORY};
 use std::any::Any;
@@ -80,11 +80,6 @@ impl Provider for ElasticHosts {
     fn native(&self) -> &(dyn Any + Send + Sync) {
         &self.client
     }
-}
-
-/// Refused by this driver, before anything was sent. Core adds whose it is.
-pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(kind, what).delivered(Delivery::NotSent)
 }
 
 fn capabilities() -> Capabilities {

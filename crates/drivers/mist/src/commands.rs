@@ -2,10 +2,9 @@
 
 use crate::client::Client;
 use crate::dialect::Dialect;
-use crate::provider::refused;
 use crate::request::invalid;
 use crate::settings::{BackendId, MachineAction};
-use anycloud_core::{Error, ErrorKind, ImageId, KeyPairId, NativeCommand, Record, Result, ServerId, SizeId};
+use anycloud_core::{Error, ImageId, KeyPairId, NativeCommand, Record, Result, ServerId, SizeId};
 use serde_json::{Value, json};
 
 const BACKENDS_DELETE: NativeCommand = NativeCommand::destroys(
@@ -93,10 +92,7 @@ pub(crate) async fn run(
         ("keys rename", _) => client.key_rename(&key, second).await.map(|()| done),
         ("machines resize", Some(backend)) => {
             if client.discover().await? != Some(Dialect::V2) {
-                return Err(refused(
-                    ErrorKind::Unsupported,
-                    "only services with Api-Version 2 resize machines",
-                ));
+                return Err(Error::unsupported("only services with Api-Version 2 resize machines"));
             }
             let resize = MachineAction::Resize(SizeId::from(second));
             client.machine_action(backend, &ServerId::from(first), &resize).await.map(|_| done)

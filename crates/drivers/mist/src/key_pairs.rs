@@ -13,9 +13,6 @@ use anycloud_core::{
 /// The step that stores.
 const ADD: &str = "key pair";
 
-/// The step that forgets.
-const FORGET: &str = "forget";
-
 /// The service wants the private half of a key that was made elsewhere, which the request does not have.
 pub(crate) fn capabilities() -> KeyPairCapabilities {
     let mut can = KeyPairCapabilities::default();
@@ -50,15 +47,7 @@ impl KeyPairs for Client {
 
     async fn destroy_key_pair(&self, request: &DestroyKeyPair, run: &mut Run) -> Result<Started<Gone>> {
         segment("a key", request.id.as_str())?;
-        let sent_before = run.perhaps_sent(FORGET).is_some();
-        let gone = run
-            .step(FORGET, async || {
-                let gone = forget(self, &request.id).await?;
-                // An earlier attempt may be why.
-                Ok(if sent_before { Gone::Destroyed } else { gone })
-            })
-            .await?;
-        Ok(Started::done(gone))
+        run.destroy("destroy", async || forget(self, &request.id).await).await.map(Started::done)
     }
 }
 

@@ -1,15 +1,14 @@
 //! Networks: a list, where it is served.
 
 use crate::backend::MistBackend;
-use crate::provider::refused;
 use crate::wire::NetworkInfo;
-use anycloud_core::{ErrorKind, Listing, Network, Networking, Result, Support, async_trait};
+use anycloud_core::{Error, Listing, Network, Networking, Result, Support, async_trait};
 
 #[async_trait]
 impl Networking for MistBackend {
     fn networks(&self) -> Listing<Network> {
         if self.has_networks() == Support::No {
-            return Listing::failed(refused(ErrorKind::Unsupported, "this service lists no networks"));
+            return Listing::failed(Error::unsupported("this service lists no networks"));
         }
         let this = self.clone();
         Listing::once(
@@ -27,7 +26,7 @@ impl MistBackend {
             Ok(_) => self.note_networks(Support::Yes),
             Err(e) if e.resource().is_none() && matches!(e.status(), Some(404 | 405)) => {
                 self.note_networks(Support::No);
-                return Err(refused(ErrorKind::Unsupported, "this service lists no networks"));
+                return Err(Error::unsupported("this service lists no networks"));
             }
             Err(_) => {}
         }

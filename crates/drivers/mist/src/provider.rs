@@ -7,8 +7,8 @@ use crate::config::{Config, PROVIDER};
 use crate::key_pairs;
 use anycloud_core::run::Stamp;
 use anycloud_core::{
-    Capabilities, CloudId, Clouds, Delivery, Error, ErrorKind, Gone, KeyPairs, Listing, NativeCommand,
-    Provider, ProviderInfo, ResourceKind, ResourceRef, Result, async_trait,
+    Capabilities, CloudId, Clouds, Error, Gone, KeyPairs, Listing, NativeCommand, Provider, ProviderInfo,
+    ResourceKind, ResourceRef, Result, async_trait,
 };
 use std::any::Any;
 use std::borrow::Cow;
@@ -111,9 +111,4 @@ impl Clouds for Mist {
                 .collect())
         })
     }
-}
-
-/// Refused by this driver, before anything was sent. Core adds whose it is.
-pub(crate) fn refused(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(kind, what).delivered(Delivery::NotSent)
 }

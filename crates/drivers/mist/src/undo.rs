@@ -4,7 +4,7 @@
 use crate::backend::MistBackend;
 use crate::client::Client;
 use crate::key_pairs::forget;
-use crate::provider::{Mist, refused};
+use crate::provider::Mist;
 use crate::settings::MachineAction;
 use anycloud_core::run::Stamp;
 use anycloud_core::{
@@ -85,5 +85,5 @@ fn unstamped() -> Error {
 
 /// Undo meets only what a run has made.
 fn cannot(kind: &ResourceKind) -> Error {
-    refused(ErrorKind::Unsupported, format!("this cloud makes no {}", kind.as_str()))
+    Error::unsupported(format!("this cloud makes no {}", kind.as_str()))
 }

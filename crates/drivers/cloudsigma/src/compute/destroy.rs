@@ -26,7 +26,7 @@ pub(super) async fn destroy(
             off => off?,
         }
     }
-    let gone = run.step("server", async || cloud.remove(&server.resource()).await).await?;
+    let gone = run.destroy("server", async || cloud.remove(&server.resource()).await).await?;
     for drive in &drives {
         // The service may hold on to a drive for a moment after its server went: busy is looked at again.
         run.step_until(format!("drive {drive}"), || async {

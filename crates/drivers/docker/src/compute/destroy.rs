@@ -3,7 +3,7 @@
 use crate::compute::whole;
 use crate::drives::{mounted, volumes};
 use crate::id;
-use crate::provider::{Docker, refused};
+use crate::provider::Docker;
 use anycloud_core::run::Run;
 use anycloud_core::{
     DestroyServer, DriveId, DrivesFate, Error, ErrorKind, Gone, OperationStatus, Result, ServerId, Started,
@@ -17,7 +17,7 @@ pub(super) async fn destroy(cloud: &Docker, request: &DestroyServer, run: &mut R
     // Which volumes go is written down before the container goes, which alone knows them.
     let drives: Vec<DriveId> =
         run.fact("volumes", async || plan(cloud, server, &request.drives).await).await?;
-    let gone = run.step("container", async || cloud.remove(&server.resource()).await).await?;
+    let gone = run.destroy("container", async || cloud.remove(&server.resource()).await).await?;
     for drive in &drives {
         run.step_until(format!("volume {drive}"), || async {
             cloud.remove(&drive.resource()).await.map(|_| OperationStatus::Succeeded)
@@ -52,7 +52,7 @@ async fn plan(cloud: &Docker, server: &ServerId, fate: &DrivesFate) -> Result<Ve
         if at.server != *server && drives.contains(&drive) {
             let text =
                 format!("the volume {drive} is also in the container {}: nothing was destroyed", at.server);
-            return Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()));
+            return Err(Error::unsent(ErrorKind::Conflict, text).with_resource(drive.resource()));
         }
     }
     Ok(drives)

@@ -2,7 +2,7 @@
 
 use crate::compute::whole;
 use crate::error::{Reason, Refusal};
-use crate::provider::{Docker, refused};
+use crate::provider::Docker;
 use crate::wire::{ContainerInfo, Health, NetworkIds, Status};
 use anycloud_core::run::Run;
 use anycloud_core::{
@@ -163,7 +163,7 @@ async fn restart(cloud: &Docker, id: &ServerId, run: &mut Run) -> Result<Started
             let info = cloud.client.container(id).await?;
             if info.state().status != Status::Running {
                 let text = "only a running container can be restarted";
-                return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
+                return Err(Error::unsent(ErrorKind::Conflict, text).with_resource(id.resource()));
             }
             Ok(evidence(info))
         })

@@ -2,7 +2,7 @@
 
 use crate::drives::TOKEN_KEPT;
 use crate::networking::taken;
-use crate::provider::{Ec2, one, refused, whole_gib};
+use crate::provider::{Ec2, one, whole_gib};
 use crate::request::{AssociateAddress, ImageQuery, RunInstances};
 use crate::tags;
 use anycloud_core::run::{Recover, Run};
@@ -69,7 +69,7 @@ const UNKNOWN: anycloud_core::Delivery = anycloud_core::Delivery::Unknown;
 /// Everything but the size of the boot drive and the tags.
 fn wanted(request: &CreateServer) -> Result<(ImageId, RunInstances)> {
     tags::check(&request.tags)?;
-    let invalid = |text: String| Err(refused(ErrorKind::InvalidRequest, text));
+    let invalid = |text: String| Err(Error::invalid(text));
     let Boot::Image(image) = &request.boot else {
         return Err(Error::unsupported("servers of this cloud are made from images"));
     };
@@ -85,7 +85,7 @@ fn wanted(request: &CreateServer) -> Result<(ImageId, RunInstances)> {
         [subnet] => wanted = wanted.subnet(subnet.as_str()),
         _ => {
             let text = "a server of this cloud is made in one network: the native client adds interfaces";
-            return Err(refused(ErrorKind::Unsupported, text));
+            return Err(Error::unsupported(text));
         }
     }
     if let Some(zone) = &request.location {
@@ -122,7 +122,7 @@ async fn zone(cloud: &Ec2, request: &CreateServer) -> Result<Option<Text>> {
         match (&wanted, &there) {
             (Some(wanted), Some(there)) if wanted != there => {
                 let text = format!("the drive lies in {there}, and a server in {wanted} cannot have it");
-                return Err(refused(ErrorKind::InvalidRequest, text).with_resource(drive.resource()));
+                return Err(Error::invalid(text).with_resource(drive.resource()));
             }
             _ => wanted = wanted.or(there),
         }
@@ -137,11 +137,11 @@ async fn root(cloud: &Ec2, image: &ImageId, size: ByteSize) -> Result<String> {
     let least = found.to_image().size.unwrap_or_default();
     let Some(root) = found.root_device_name() else {
         let text = "the image does not say what it boots from";
-        return Err(refused(ErrorKind::Unsupported, text).with_resource(image.resource()));
+        return Err(Error::unsupported(text).with_resource(image.resource()));
     };
     if size < least {
         let text = format!("a drive of {size} is too small: the image needs {least}");
-        return Err(refused(ErrorKind::InvalidRequest, text).with_resource(image.resource()));
+        return Err(Error::invalid(text).with_resource(image.resource()));
     }
     Ok(root.to_string())
 }

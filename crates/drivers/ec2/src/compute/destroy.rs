@@ -4,7 +4,7 @@
 //! what is not on the server is destroyed by itself.
 
 use crate::error::dry_run;
-use crate::provider::{Ec2, one, refused};
+use crate::provider::{Ec2, one};
 use crate::request::{ModifyInstance, Query};
 use crate::wire::Instance;
 use anycloud_core::run::Run;
@@ -36,7 +36,7 @@ pub(super) async fn destroy(cloud: &Ec2, request: &DestroyServer, run: &mut Run)
     let id = &request.id;
     let plan: Plan = run.fact("drives", async || plan(cloud, request).await).await?;
     let resumed = run.perhaps_sent("server").is_some();
-    let gone = run.step("server", async || end(cloud, id, &plan, resumed).await).await?;
+    let gone = run.destroy("server", async || end(cloud, id, &plan, resumed).await).await?;
     for drive in &plan.beside {
         run.step_until(format!("drive {drive}"), || async {
             cloud.remove(&drive.resource()).await.map(|_| OperationStatus::Succeeded)
@@ -147,7 +147,7 @@ async fn unshared(cloud: &Ec2, server: &ServerId, drives: &[DriveId]) -> Result<
         if let Some(other) = volume.attached().find(|at| at.server != *server) {
             let text =
                 format!("the drive {drive} is also in the server {}: nothing was destroyed", other.server);
-            return Err(refused(ErrorKind::Conflict, text).with_resource(drive.resource()));
+            return Err(Error::unsent(ErrorKind::Conflict, text).with_resource(drive.resource()));
         }
     }
     Ok(())
@@ -159,7 +159,7 @@ async fn allowed(cloud: &Ec2, server: &Instance) -> Result<()> {
     let attribute = cloud.client.describe_instance_attribute(&id, "disableApiTermination").await?;
     if attribute.disable_api_termination() == Some(true) {
         let text = "the server is protected from termination";
-        return Err(refused(ErrorKind::Conflict, text).with_resource(ServerId::new(id).resource()));
+        return Err(Error::unsent(ErrorKind::Conflict, text).with_resource(ServerId::new(id).resource()));
     }
     dry_run(cloud.client.dry_run().terminate_instances(&[id.as_str()]).await)
 }

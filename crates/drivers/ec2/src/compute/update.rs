@@ -1,10 +1,10 @@
 //! Changes of a server: size, firewalls, name and tags.
 
-use crate::provider::{Ec2, refused};
+use crate::provider::Ec2;
 use crate::request::ModifyInstance;
 use crate::tags;
 use anycloud_core::run::Run;
-use anycloud_core::{ErrorKind, Result, Started, UpdateServer};
+use anycloud_core::{Error, Result, Started, UpdateServer};
 
 pub(super) async fn update(cloud: &Ec2, request: &UpdateServer, run: &mut Run) -> Result<Started<()>> {
     if let Some(tags) = &request.tags {
@@ -12,7 +12,7 @@ pub(super) async fn update(cloud: &Ec2, request: &UpdateServer, run: &mut Run) -
     }
     if request.firewalls.as_ref().is_some_and(Vec::is_empty) {
         let text = "a server of this cloud is behind one firewall at least";
-        return Err(refused(ErrorKind::InvalidRequest, text).with_resource(request.id.resource()));
+        return Err(Error::invalid(text).with_resource(request.id.resource()));
     }
     let id = request.id.as_str();
     if let Some(size) = &request.size {

@@ -27,7 +27,7 @@ impl Client {
         self.call(self.requests.drives_info(), |reply| infos(records(reply)?)).await
     }
 
-    /// The same, read as the reply arrives: in bounded memory, however many there are. A reply in JSON is buffered.
+    /// The same, read as the reply arrives: in bounded memory, however many there are.
     pub fn each_drive(&self) -> Listing<DriveInfo> {
         self.listed(self.requests.drives_info(), |stretch| infos(stretch.records()?))
     }

@@ -36,7 +36,7 @@ impl Client {
         self.call(self.requests.servers_info(), |reply| infos(records(reply)?)).await
     }
 
-    /// The same, read as the reply arrives: in bounded memory, however many there are. A reply in JSON is buffered.
+    /// The same, read as the reply arrives: in bounded memory, however many there are.
     pub fn each_server(&self) -> Listing<ServerInfo> {
         self.listed(self.requests.servers_info(), |stretch| infos(stretch.records()?))
     }

@@ -1,11 +1,11 @@
 //! A new server: a drive, the image on it, the server.
 
-use crate::provider::{ElasticHosts, refused};
+use crate::provider::ElasticHosts;
 use crate::settings::{CONSOLE_PASSWORD_MAX, ServerConfig};
 use crate::tags::{STAMP, tag_keys};
 use crate::wire::{Device, NicModel};
 use anycloud_core::run::{Recover, Run};
-use anycloud_core::{Boot, CreateServer, DriveId, Error, ErrorKind, Goal, Result, Secret, ServerId, Started};
+use anycloud_core::{Boot, CreateServer, DriveId, Error, Goal, Result, Secret, ServerId, Started};
 use anycloud_elastic_family::requests::{boot_from, further_drives, new_server, public_interface, with_ids};
 
 /// The step that makes the server.
@@ -81,5 +81,5 @@ pub(super) fn check_password(password: &Secret) -> Result<()> {
         return Ok(());
     }
     let most = CONSOLE_PASSWORD_MAX;
-    Err(refused(ErrorKind::InvalidRequest, format!("a console password has 1 to {most} characters")))
+    Err(Error::invalid(format!("a console password has 1 to {most} characters")))
 }

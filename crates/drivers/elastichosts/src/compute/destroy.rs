@@ -18,7 +18,7 @@ pub(super) async fn destroy(
     // Which drives go is written down before the server goes, which alone knows them.
     let drives: Vec<DriveId> =
         run.fact("drives", async || plan(cloud, &server, &request.drives).await).await?;
-    let gone = run.step("server", async || cloud.remove(&server.resource()).await).await?;
+    let gone = run.destroy("server", async || cloud.remove(&server.resource()).await).await?;
     for drive in &drives {
         // The service may hold on to a drive for a moment after its server went: busy is looked at again.
         run.step_until(format!("drive {drive}"), || async {

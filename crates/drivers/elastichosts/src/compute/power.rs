@@ -1,6 +1,6 @@
 //! Start, stop, shut down, reset.
 
-use crate::provider::{ElasticHosts, refused};
+use crate::provider::ElasticHosts;
 use crate::request::normal;
 use crate::wire::Status;
 use anycloud_core::run::Run;
@@ -33,7 +33,7 @@ async fn stop(cloud: &ElasticHosts, id: &ServerId, request: &SetPower, run: &mut
             let stays = info.persistent() || info.status() == Status::Stopped;
             if !stays && !request.may_vanish {
                 let text = "the server is not persistent: stopping would destroy it; say that it may vanish";
-                return Err(refused(ErrorKind::Conflict, text).with_resource(id.resource()));
+                return Err(Error::unsent(ErrorKind::Conflict, text).with_resource(id.resource()));
             }
             Ok(stays)
         })

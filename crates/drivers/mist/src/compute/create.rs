@@ -2,10 +2,9 @@
 
 use crate::backend::{DOCKER, MistBackend};
 use crate::config::PROVIDER;
-use crate::provider::refused;
 use crate::settings::{ContainerOptions, CreateMachine};
 use anycloud_core::run::{Recover, Run};
-use anycloud_core::{Boot, CreateServer, ErrorKind, Result, ServerId, Sizing, Started};
+use anycloud_core::{Boot, CreateServer, Error, Result, ServerId, Sizing, Started};
 
 pub(super) async fn create(
     cloud: &MistBackend,
@@ -28,10 +27,10 @@ pub(super) async fn create(
 
 fn machine(request: &CreateServer) -> Result<CreateMachine> {
     let Some(Sizing::Named(size)) = &request.sizing else {
-        return Err(refused(ErrorKind::InvalidRequest, "say which of the backend's sizes the server has"));
+        return Err(Error::invalid("say which of the backend's sizes the server has"));
     };
     let Boot::Image(image) = &request.boot else {
-        return Err(refused(ErrorKind::Unsupported, "this cloud makes servers from images only"));
+        return Err(Error::unsupported("this cloud makes servers from images only"));
     };
     let mut machine = CreateMachine::new(request.name.clone(), image.clone(), size.clone());
     machine.key = request.key_pair.clone();
@@ -53,6 +52,6 @@ impl MistBackend {
         if self.provider().await? == DOCKER {
             return Ok(());
         }
-        Err(refused(ErrorKind::Unsupported, "this backend makes machines, not containers"))
+        Err(Error::unsupported("this backend makes machines, not containers"))
     }
 }
