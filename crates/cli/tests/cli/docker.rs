@@ -197,7 +197,7 @@ fn containers_from_first_to_last() {
     lab.fails(&taken, 5, "");
     let ends = format!("servers create {job} --image {image} --command false");
     let ended = lab.fails(&ends, 6, "ended at once, with code 1; it is kept");
-    assert!(ended.stderr.contains("`containers logs` tells why"), "{ended:?}");
+    assert!(ended.stderr.contains("; it is kept, and `containers logs "), "{ended:?}");
     assert!(ended.stderr.contains(": anycloud servers destroy "), "{ended:?}");
     let resize = format!("servers update {web} --cpus 0.25 --memory 128M");
     if is_podman(&lab) {
