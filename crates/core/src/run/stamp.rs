@@ -1,7 +1,7 @@
 //! What an operation puts on the things that it makes, to find them again.
 
 use super::OperationId;
-use crate::error::{Delivery, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 use crate::id::ResourceRef;
 use std::time::Duration;
 
@@ -56,6 +56,6 @@ impl Stamp {
     /// What [`discard`](crate::Provider::discard) answers of a thing that does not carry it: a `Conflict`, nothing sent.
     pub fn missing_on(&self, thing: &ResourceRef) -> Error {
         let text = "it does not carry the stamp of the operation that would remove it";
-        Error::new(ErrorKind::Conflict, text).with_resource(thing.clone()).delivered(Delivery::NotSent)
+        Error::unsent(ErrorKind::Conflict, text).with_resource(thing.clone())
     }
 }

@@ -9,8 +9,8 @@ use crate::tags::{carries, good_tags, labels};
 use crate::wire::{ContainerSummary, MountInfo, VolumeInfo};
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    Attachment, CreateDrive, Delivery, DestroyDrive, Drive, DriveId, DriveState, Drives, Error, ErrorKind,
-    Gone, Listing, Result, Started, Text, async_trait,
+    Attachment, CreateDrive, DestroyDrive, Drive, DriveId, DriveState, Drives, Error, ErrorKind, Gone,
+    Listing, Result, Started, Text, async_trait,
 };
 
 #[async_trait]
@@ -55,9 +55,7 @@ impl Drives for Docker {
                 return Ok(name.clone());
             }
             let text = format!("there is a volume {name} already");
-            Err(Error::unsent(ErrorKind::AlreadyExists, text)
-                .delivered(Delivery::Refused)
-                .with_resource(name.resource()))
+            Err(Error::new(ErrorKind::AlreadyExists, text).with_resource(name.resource()))
         });
         made.await.map(Started::done)
     }

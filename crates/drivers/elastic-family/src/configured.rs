@@ -1,9 +1,7 @@
 //! Which servers have a drive.
 
 use crate::server::ServerRecord;
-use anycloud_core::{
-    Attachment, Delivery, Drive, DriveId, DriveState, Error, ErrorKind, Listing, Result, ServerId,
-};
+use anycloud_core::{Attachment, Drive, DriveId, DriveState, Error, ErrorKind, Listing, Result, ServerId};
 use std::collections::HashMap;
 use std::ops::Deref;
 
@@ -63,9 +61,7 @@ impl Configured {
         let shared = |drive| Some((drive, &self.uses(drive).first()?.server));
         let Some((drive, server)) = drives.iter().find_map(shared) else { return Ok(()) };
         let text = format!("the drive {drive} is also in the server {server}: nothing was destroyed");
-        Err(Error::new(ErrorKind::Conflict, text)
-            .delivered(Delivery::NotSent)
-            .with_resource(drive.resource()))
+        Err(Error::unsent(ErrorKind::Conflict, text).with_resource(drive.resource()))
     }
 
     /// The drive with everybody who has it: those that its own record names, and those that name it.

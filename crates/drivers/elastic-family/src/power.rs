@@ -55,9 +55,7 @@ where
         .fact("before", async || {
             let server = look().await?;
             if server.state != ServerState::Running {
-                return Err(Error::new(ErrorKind::Conflict, "only a running server can be reset")
-                    .with_provider(info.realm.provider.clone())
-                    .delivered(Delivery::NotSent)
+                return Err(Error::unsent(ErrorKind::Conflict, "only a running server can be reset")
                     .with_resource(id.resource()));
             }
             Ok(Evidence::of(&server))

@@ -6,9 +6,7 @@ use crate::id::{address, normal};
 use crate::network::NicModel;
 use crate::server::{ServerRecord, Smp, Status};
 use crate::sizing::{drive_size, whole_mib};
-use anycloud_core::{
-    Boot, Cpu, CreateServer, Delivery, DriveId, Error, ErrorKind, Result, Sizing, UpdateServer,
-};
+use anycloud_core::{Boot, Cpu, CreateServer, DriveId, Error, ErrorKind, Result, Sizing, UpdateServer};
 
 /// The request with the ids of its drives and networks checked and in lower case, so that whatever compares them
 /// compares text. Image and address are left as they are.
@@ -127,8 +125,7 @@ pub fn stopped_where_needed(info: &ServerRecord, config: &ServerConfig, while_ac
         None => Ok(()),
         Some((key, _)) => {
             let text = format!("the server must be stopped to change {key}");
-            let error = Error::new(ErrorKind::Conflict, text).with_resource(info.id().resource());
-            Err(error.delivered(Delivery::NotSent))
+            Err(Error::unsent(ErrorKind::Conflict, text).with_resource(info.id().resource()))
         }
     }
 }

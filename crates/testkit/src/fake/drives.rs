@@ -124,7 +124,7 @@ impl Drives for FakeCloud {
             state.drives.remove(&hit);
             Ok(Gone::Destroyed)
         };
-        Ok(Started::done(run.step("drive", async || self.call(At::DestroyDrive, destroy).await).await?))
+        Ok(Started::done(run.destroy("drive", async || self.call(At::DestroyDrive, destroy).await).await?))
     }
 
     async fn read(&self, id: &DriveId, offset: u64, length: u64) -> Result<Bytes> {
@@ -202,7 +202,9 @@ impl Drives for FakeCloud {
             state.snapshots.remove(&hit);
             Ok(Gone::Destroyed)
         };
-        Ok(Started::done(run.step("snapshot", async || self.call(At::DestroySnapshot, destroy).await).await?))
+        Ok(Started::done(
+            run.destroy("snapshot", async || self.call(At::DestroySnapshot, destroy).await).await?,
+        ))
     }
 }
 

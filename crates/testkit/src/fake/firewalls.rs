@@ -93,7 +93,9 @@ impl Networking for FakeCloud {
             state.firewalls.remove(&hit);
             Ok(Gone::Destroyed)
         };
-        Ok(Started::done(run.step("firewall", async || self.call(At::DestroyFirewall, destroy).await).await?))
+        Ok(Started::done(
+            run.destroy("firewall", async || self.call(At::DestroyFirewall, destroy).await).await?,
+        ))
     }
 }
 

@@ -76,7 +76,9 @@ impl KeyPairs for FakeCloud {
             state.key_pairs.remove(&hit);
             Ok(Gone::Destroyed)
         };
-        Ok(Started::done(run.step("key pair", async || self.call(At::DestroyKeyPair, destroy).await).await?))
+        Ok(Started::done(
+            run.destroy("key pair", async || self.call(At::DestroyKeyPair, destroy).await).await?,
+        ))
     }
 }
 

@@ -146,7 +146,7 @@ impl Compute for FakeCloud {
             state.servers.remove(&hit);
             Ok(Gone::Destroyed)
         };
-        let gone = run.step("server", async || self.call(At::DestroyServer, destroy).await).await?;
+        let gone = run.destroy("server", async || self.call(At::DestroyServer, destroy).await).await?;
         for drive in doomed {
             let remove = |state: &mut State| Ok(state.drives.remove(&drive).is_some());
             run.step(format!("drive {drive}"), async || self.call(At::DestroyDrive, remove).await).await?;

@@ -36,7 +36,10 @@ pub(super) async fn destroy(cloud: &Ec2, request: &DestroyServer, run: &mut Run)
     let id = &request.id;
     let plan: Plan = run.fact("drives", async || plan(cloud, request).await).await?;
     let resumed = run.perhaps_sent("server").is_some();
-    let gone = run.destroy("server", async || end(cloud, id, &plan, resumed).await).await?;
+    let gone = match plan.gone {
+        true => Gone::Already,
+        false => run.destroy("server", async || end(cloud, id, &plan, resumed).await).await?,
+    };
     for drive in &plan.beside {
         run.step_until(format!("drive {drive}"), || async {
             cloud.remove(&drive.resource()).await.map(|_| OperationStatus::Succeeded)
@@ -52,9 +55,6 @@ pub(super) async fn destroy(cloud: &Ec2, request: &DestroyServer, run: &mut Run)
 /// Tells the drives, and ends the server. If that is refused, the drives are told what they did before: a server that
 /// stays must not take drives along that nobody thinks of, when somebody ends it another day.
 async fn end(cloud: &Ec2, id: &ServerId, plan: &Plan, resumed: bool) -> Result<Gone> {
-    if plan.gone {
-        return Ok(Gone::Already);
-    }
     let ended = match tell(cloud, id, plan, resumed).await {
         Ok(()) => cloud.remove(&id.resource()).await,
         Err(e) => Err(e),

@@ -3,7 +3,7 @@
 use crate::script::{Say, Script, free_address, listed, reservation};
 use anycloud_core::{
     Boot, CreateAddress, CreateFirewall, CreateServer, Delivery, DestroyDrive, DestroyKeyPair, DestroyServer,
-    DrivesFate, ErrorKind, FirewallRule, Gone, OnFailure, PowerAction, ServerId,
+    DrivesFate, ErrorKind, FirewallRule, Gone, OnFailure, PowerAction, ServerId, Timestamp,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -255,4 +255,17 @@ async fn a_key_pair_that_is_not_seen_yet_is_destroyed_all_the_same() {
     let script = Script::new(|_, _| Say::Body("<keySet/>".into()));
     let gone = script.cloud().destroy_key_pair(&DestroyKeyPair::new("me")).await.unwrap();
     assert_eq!(gone.value, Gone::Already);
+}
+
+/// Its first interface, which told when it was made, is gone.
+#[tokio::test(start_paused = true)]
+async fn what_is_terminated_is_gone_whenever_it_was_made() {
+    let script = Script::new(|form, _| match &*form["Action"] {
+        "DescribeInstances" => listed("terminated", ""),
+        _ => Say::Body("<return>true</return>".into()),
+    });
+    let made = Timestamp::from_unix(1_700_000_000).unwrap();
+    let destroy = DestroyServer::new("i-1", DrivesFate::Keep).expect_created(made);
+    let gone = script.cloud().destroy_server(&destroy).done().await.unwrap();
+    assert_eq!((gone, script.asked("TerminateInstances").len()), (Gone::Already, 0));
 }
