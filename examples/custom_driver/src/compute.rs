@@ -7,9 +7,9 @@ use crate::service::{Disk, NewDisk, NewMachine, Switch};
 use crate::wire::labels;
 use anycloud_core::run::{Recover, Run};
 use anycloud_core::{
-    Boot, Compute, CreateServer, Delivery, DestroyServer, DriveId, Drives, DrivesFate, Error, ErrorKind,
-    Evidence, Goal, Gone, Image, ImageId, Listing, PowerAction, Result, Server, ServerId, ServerQuery,
-    SetPower, Size, Sizing, Started, Tags, UpdateServer, async_trait,
+    Boot, Compute, CreateServer, DestroyServer, DriveId, Drives, DrivesFate, Error, ErrorKind, Evidence,
+    Goal, Gone, Image, ImageId, Listing, PowerAction, Result, Server, ServerId, ServerQuery, SetPower, Size,
+    Sizing, Started, Tags, UpdateServer, async_trait,
 };
 use std::collections::BTreeMap;
 
@@ -165,11 +165,11 @@ impl Loft {
                 let of_another = |disk: &&Disk| disk.machine.is_some() && disk.machine != machine;
                 match disks.iter().filter(of_another).find(|disk| drives.contains(&disk.id())) {
                     Some(disk) => {
-                        let e = Error::new(
+                        let e = Error::unsent(
                             ErrorKind::Conflict,
                             "another machine has this drive: nothing is destroyed",
                         );
-                        Err(e.delivered(Delivery::NotSent).with_resource(disk.id().resource()))
+                        Err(e.with_resource(disk.id().resource()))
                     }
                     None => Ok(drives.clone()),
                 }

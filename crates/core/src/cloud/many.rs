@@ -2,7 +2,7 @@
 
 use super::Cloud;
 use super::together::together;
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::ServerId;
 use crate::request::CreateServer;
 use crate::run::{Cancel, Event};
@@ -122,8 +122,7 @@ async fn one(
     // The semaphore is never closed, so this only waits.
     let _slot = slots.acquire().await;
     if cancel.is_cancelled() {
-        let e = Error::new(ErrorKind::Cancelled, "cancelled before it was begun");
-        return Err(e.delivered(Delivery::NotSent));
+        return Err(Error::unsent(ErrorKind::Cancelled, "cancelled before it was begun"));
     }
     let mut change = cloud.create_server(request).cancel(cancel);
     if let Some(limit) = timeout {

@@ -17,7 +17,7 @@ pub use many::{CreateServers, Created};
 
 use crate::capability::Capabilities;
 use crate::command::NativeCommand;
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::CloudId;
 use crate::journal::{Journal, MemoryJournal};
 use crate::provider::{Provider, ProviderInfo};
@@ -141,8 +141,7 @@ impl Cloud {
     /// The one gate before every change.
     pub(crate) fn gate(&self) -> Result<()> {
         if self.0.read_only {
-            let e = Error::new(ErrorKind::Forbidden, "this handle only reads");
-            return self.ours(Err(e.delivered(Delivery::NotSent)));
+            return self.ours(Err(Error::unsent(ErrorKind::Forbidden, "this handle only reads")));
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::{drives, facet};
 use crate::capability::Capabilities;
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::DriveId;
 use crate::operation::Started;
 use crate::provider::{Gone, Provider};
@@ -57,8 +57,7 @@ impl Mutation for DestroyDrive {
             run.fact("core: expectation", async || match drives.drive(&self.id).await {
                 Ok(d) if d.name != *want => {
                     let what = format!("the drive is named {:?}, not {want:?}", d.name);
-                    let e = Error::new(ErrorKind::Conflict, what).with_resource(self.id.resource());
-                    Err(e.delivered(Delivery::NotSent))
+                    Err(Error::unsent(ErrorKind::Conflict, what).with_resource(self.id.resource()))
                 }
                 Ok(_) => Ok(()),
                 Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),

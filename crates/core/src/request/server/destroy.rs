@@ -2,7 +2,7 @@
 
 use super::{allows, compute};
 use crate::capability::Capabilities;
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::{DriveId, ServerId};
 use crate::model::{Action, Server, ServerState};
 use crate::operation::Started;
@@ -128,8 +128,7 @@ impl DestroyServer {
         let Some(foreign) = drives.iter().find(|drive| !has(drive)) else { return Ok(()) };
         let has: Vec<&str> = server.drives.iter().map(DriveId::as_str).collect();
         let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };
-        let e = Error::new(ErrorKind::Conflict, format!("the server has no drive {foreign}; it has {has}"));
-        Err(e.delivered(Delivery::NotSent).with_resource(self.id.resource()))
+        Err(self.conflict(format!("the server has no drive {foreign}; it has {has}")))
     }
 
     /// Refuses a drive that is there though the server is not. One digit may be wrong in the server's id.
@@ -143,8 +142,7 @@ impl DestroyServer {
                         "{} was not found, and drive {id} was: destroy it by itself",
                         self.id.resource()
                     );
-                    let e = Error::new(ErrorKind::Conflict, what).with_resource(id.resource());
-                    return Err(e.delivered(Delivery::NotSent));
+                    return Err(Error::unsent(ErrorKind::Conflict, what).with_resource(id.resource()));
                 }
                 Err(e) if e.kind() == ErrorKind::NotFound => {}
                 Err(e) => return Err(e),
@@ -153,19 +151,21 @@ impl DestroyServer {
         Ok(())
     }
 
+    fn conflict(&self, what: String) -> Error {
+        Error::unsent(ErrorKind::Conflict, what).with_resource(self.id.resource())
+    }
+
     fn expected(&self, name: &Text, created: Option<Timestamp>) -> Result<()> {
-        let other = |what: String| {
-            let e = Error::new(ErrorKind::Conflict, what).with_resource(self.id.resource());
-            Err(e.delivered(Delivery::NotSent))
-        };
         match &self.expect_name {
             Some(want) if want != name => {
-                return other(format!("the server is named {name:?}, not {want:?}"));
+                return Err(self.conflict(format!("the server is named {name:?}, not {want:?}")));
             }
             _ => {}
         }
         match (self.expect_created, created) {
-            (Some(want), Some(is)) if want != is => other(format!("the server was made {is}, not {want}")),
+            (Some(want), Some(is)) if want != is => {
+                Err(self.conflict(format!("the server was made {is}, not {want}")))
+            }
             (Some(_), None) => Err(Error::unsupported("this cloud does not tell when a server was made")),
             _ => Ok(()),
         }

@@ -17,7 +17,7 @@ pub use query::ServerQuery;
 pub use update::UpdateServer;
 
 use crate::capability::{Capabilities, ComputeCapabilities};
-use crate::error::{Delivery, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::id::ServerId;
 use crate::model::{Action, Server};
 use crate::provider::{Compute, missing};
@@ -79,7 +79,5 @@ pub(super) fn allows(server: &Server, actions: &[Action]) -> Result<()> {
     let set: Vec<&str> = server.actions.iter().map(Action::as_str).collect();
     let set = if set.is_empty() { "nothing".to_owned() } else { set.join(", ") };
     let what = format!("the server is {}: it allows {set}, but not {}", server.state, action.as_str());
-    Err(Error::new(ErrorKind::Conflict, what)
-        .with_resource(server.id.resource())
-        .delivered(Delivery::NotSent))
+    Err(Error::unsent(ErrorKind::Conflict, what).with_resource(server.id.resource()))
 }
